@@ -1,0 +1,1 @@
+"""Use cases: one function each. They own no transaction and send nothing."""

@@ -1,0 +1,1 @@
+"""Everything peculiar to LINE; the only room that knows its SDK."""

@@ -1,0 +1,33 @@
+"""What a button of ours carries, so that an old one is known when it is pressed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice belongs to one question of one turn.
+
+    `flow`, `step` and `turn` say which; `value` is the answer. A button that may be pressed at
+    any time (a menu tile) has `turn` 0.
+    """
+
+    flow: str
+    step: str
+    turn: int
+    value: str
+
+    def pack(self) -> str:
+        """Return the postback data, e.g. ``f=financing&s=ask_amount&t=4&v=500000``."""
+        return urlencode({"f": self.flow, "s": self.step, "t": self.turn, "v": self.value})
+
+
+def unpack(data: str) -> Button | None:
+    """Read a postback's data; None when it is not of our making."""
+    parts = dict(parse_qsl(data, keep_blank_values=True))
+    turn = parts.get("t", "")
+    if not {"f", "s", "v"} <= parts.keys() or not turn.isascii() or not turn.isdecimal():
+        return None
+    return Button(parts["f"], parts["s"], int(turn), parts["v"])

@@ -1,0 +1,140 @@
+"""What a turn of the dialogue wants done. Imperative; `bot.handlers.effects` does them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.model.buttons import Button
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One quick reply: a postback that shows `label` in the chat.
+
+    With `action` "location" LINE opens its map instead, and `button` is None.
+    """
+
+    label: str
+    button: Button | None
+    action: Literal["postback", "location"] = "postback"
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One text bubble. `{case.*}` placeholders are filled once the case exists."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One labelled line of a card, e.g. «จังหวัด» / «นครราชสีมา»."""
+
+    label: str
+    value: str
+    fix: Button | None = None
+    """Pressed to put this line right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One Flex bubble; `text` is its whole content in words, for LINE's altText and for readers."""
+
+    kind: Literal["summary", "case", "status", "programme", "centre"]
+    title: str
+    rows: tuple[Row, ...]
+    buttons: tuple[Choice, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carousel:
+    """Several cards side by side (several cases, several programmes); twelve at the most."""
+
+    cards: tuple[Card, ...]
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """File the matter. Slots are read from the state as JSON values (see `bot.flows.state`)."""
+
+    category: str
+    sub_intent: str | None
+    priority: str
+    slots: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCase:
+    """Change or add to a case of this person; the old value stays in its history."""
+
+    number: str
+    slots: dict[str, object] = field(default_factory=dict)
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelCase:
+    """Withdraw a case at its owner's wish."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """A person is asked for; the bot goes on acknowledging until staff claim the conversation."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Somebody must look at once: despair, danger in a disaster."""
+
+    kind: Literal["crisis", "danger", "fraud_alert"]
+
+
+@dataclass(frozen=True, slots=True)
+class GiveConsent:
+    """The person acknowledged the privacy notice of this version; the words so far may be kept."""
+
+    notice_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Wipe every word of this draft: the inbox rows, the answers that echo them, the state."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetNews:
+    """Turn programme news on or off for this person."""
+
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Wake this conversation after some hours unless something else happens first."""
+
+    kind: Literal["consent_timeout", "draft_timeout"]
+    after_hours: int
+
+
+Bubble = Say | Card | Carousel
+Effect = (
+    Bubble
+    | OpenCase
+    | ChangeCase
+    | CancelCase
+    | HandOff
+    | Alert
+    | GiveConsent
+    | Forget
+    | SetNews
+    | Remind
+)

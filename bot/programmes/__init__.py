@@ -1,0 +1,1 @@
+"""Programmes of the state that owners may ask about: dated records; pure."""

@@ -1,0 +1,1 @@
+"""What the bot says -> LINE's message JSON; pure."""

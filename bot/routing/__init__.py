@@ -1,0 +1,1 @@
+"""Which centre, and when; pure."""

@@ -1,0 +1,1 @@
+"""Database and Redis: functions, not abstract classes."""

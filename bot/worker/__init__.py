@@ -1,0 +1,1 @@
+"""Draining the inbox and the outbox, and the sweeper that guarantees it."""
