@@ -1,1 +1,1 @@
-"""The dialogue engine; pure: nothing here reads a clock, a database, a network or a random number."""
+"""The dialogue engine; pure: no clock, database, network or random number is read here."""
