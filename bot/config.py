@@ -1,0 +1,167 @@
+"""The settings: the only reader of the environment. `docs/settings.md` lists them all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.errors import BotError
+
+
+class BadSettings(BotError):
+    """One or more settings are missing or wrong; the message lists all of them."""
+
+
+class Settings(BaseSettings):
+    """Everything that may differ between two installations. Read once, then frozen."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True, str_strip_whitespace=True
+    )
+
+    line_channel_secret: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        default=(),
+        description="Channel secret of the LINE channel; two with a comma while one is rotated.",
+    )
+    line_channel_access_token: SecretStr = Field(
+        default=SecretStr(""), description="Channel access token, for calls to LINE."
+    )
+    line_api_base_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/]+)?$",
+        description="One base for LINE's API and content hosts; empty means LINE's own two.",
+    )
+    database_url: str = Field(
+        default="",
+        description="SQLAlchemy URL (sqlite or postgresql); empty means a file in DATA_DIR.",
+    )
+    redis_url: str = Field(
+        default="",
+        pattern=r"^(rediss?://\S+)?$",
+        description="Redis for wake-ups between processes; empty means one process does it all.",
+    )
+    data_dir: Path = Field(
+        default=Path(".data"), description="Folder for the database file, keys and files."
+    )
+    host: str = Field(default="127.0.0.1", description="Address the web server listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port of the web server.")
+    flows_file: Path | None = Field(
+        default=None, description="Conversations to serve instead of the flows.yaml shipped."
+    )
+    routing_dir: Path | None = Field(
+        default=None, description="Folder with your own centres, areas, provinces and holidays."
+    )
+    programmes_file: Path | None = Field(
+        default=None, description="Programme records to serve instead of the file shipped."
+    )
+    burst_window_seconds: float = Field(
+        default=3.0,
+        ge=0,
+        le=8,
+        description="How long to wait for the next fragment of a message before answering.",
+    )
+    worker_threads: int = Field(
+        default=4, ge=1, le=64, description="Threads that drain conversations in one process."
+    )
+    sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
+        default="FULL", description="FULL survives a power cut; NORMAL survives kill -9 only."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="How much is logged; never personal data at any level."
+    )
+
+    @field_validator("line_channel_secret", mode="before")
+    @classmethod
+    def _split_secrets(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if not value:
+            return value
+        try:
+            url = make_url(value)
+        except ArgumentError:
+            raise ValueError(
+                "is not a database URL; write e.g. postgresql://user@host/name"
+            ) from None
+        backend = url.get_backend_name()
+        if backend not in {"sqlite", "postgresql"}:
+            raise ValueError(f"names '{backend}'; this program speaks sqlite and postgresql")
+        if backend == "postgresql" and url.drivername == "postgresql":
+            url = url.set(drivername="postgresql+psycopg")
+        return url.render_as_string(hide_password=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _postgres_by_its_short_name(cls, values: dict[str, object]) -> dict[str, object]:
+        url = values.get("database_url")
+        if isinstance(url, str) and url.startswith("postgres://"):
+            values["database_url"] = "postgresql" + url.removeprefix("postgres")
+        return values
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The channel secrets in the clear, for checking signatures."""
+        return tuple(secret.get_secret_value() for secret in self.line_channel_secret)
+
+    @property
+    def database(self) -> str:
+        """The database URL in force."""
+        if self.database_url:
+            return self.database_url
+        return f"sqlite:///{(self.data_dir / 'frontdoor.db').resolve()}"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether this process also does the worker's job."""
+        return not self.redis_url
+
+
+class _NeededToServe(BaseSettings):
+    """What talking to LINE needs, read leniently so that its absence can be told with the rest."""
+
+    model_config = SettingsConfigDict(extra="ignore", str_strip_whitespace=True)
+
+    line_channel_secret: str = ""
+    line_channel_access_token: str = ""
+
+
+def read_settings(*, serving: bool = False, **given: object) -> Settings:
+    """Read the environment, with `given` on top.
+
+    Raises BadSettings naming every wrong setting at once; with `serving`, also those that talking
+    to LINE needs and that are missing.
+    """
+    problems = _missing(given) if serving else []
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as error:
+        problems += [_sentence(detail["loc"], detail["msg"]) for detail in error.errors()]
+    else:
+        if not problems:
+            return settings
+    raise BadSettings("The settings are not right yet:\n" + "\n".join(problems))
+
+
+def _missing(given: dict[str, object]) -> list[str]:
+    names = _NeededToServe.model_fields
+    needed = _NeededToServe(**{name: given[name] for name in names if name in given})  # type: ignore[arg-type]
+    return [
+        f"  {name.upper()} is missing. {Settings.model_fields[name].description}"
+        for name in names
+        if not getattr(needed, name)
+    ]
+
+
+def _sentence(where: tuple[int | str, ...], message: str) -> str:
+    name = str(where[0]).upper() if where else "?"
+    return f"  {name}: {message.removeprefix('Value error, ')}"

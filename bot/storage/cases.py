@@ -1,0 +1,197 @@
+"""Cases: opened with a receiving number, changed only together with their history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import orjson
+from sqlalchemy import Connection, RowMapping, insert, select, text, update
+
+from bot.model.cases import CaseBrief, Status
+from bot.storage.tables import case, case_history
+
+# One statement both makes a series and draws its next number, on SQLite and on PostgreSQL; the
+# row stays locked until commit, so numbers have no gaps and no doubles.
+_DRAW = text("""
+    INSERT INTO case_counter (series, last) VALUES (:series, 1)
+    ON CONFLICT (series) DO UPDATE SET last = case_counter.last + 1
+    RETURNING last
+""")
+
+_SLOT_COLUMNS = {
+    "name": "contact_name",
+    "phone": "phone",
+    "email": "email",
+    "juristic_id": "juristic_id",
+    "province": "province",
+    "district": "district",
+    "summary": "summary",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """A case as it is opened. `details` holds the slots that have no column of their own."""
+
+    number: str
+    person: str
+    category: str
+    sub_intent: str | None
+    track: str | None
+    priority: str
+    centre_code: str
+    centre_name: str
+    helpers: tuple[str, ...]
+    why_centre: str
+    summary: str
+    next_contact: date
+    province: str | None = None
+    district: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    juristic_id: str | None = None
+    amount_min: int | None = None
+    amount_max: int | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+def draw_number(connection: Connection, series: str) -> int:
+    """Return the next running number of a series such as «30-69»."""
+    return int(connection.execute(_DRAW, {"series": series}).scalar_one())
+
+
+def add(connection: Connection, new: NewCase, *, now: datetime, by: str = "owner") -> None:
+    """Open a case; its history begins with it."""
+    connection.execute(
+        insert(case).values(
+            number=new.number,
+            person=new.person,
+            status=Status.NEW,
+            category=new.category,
+            sub_intent=new.sub_intent,
+            track=new.track,
+            priority=new.priority,
+            province=new.province,
+            district=new.district,
+            centre_code=new.centre_code,
+            centre_name=new.centre_name,
+            helpers=_json(list(new.helpers)),
+            why_centre=new.why_centre,
+            contact_name=new.name,
+            phone=new.phone,
+            email=new.email,
+            juristic_id=new.juristic_id,
+            amount_min=new.amount_min,
+            amount_max=new.amount_max,
+            details=_json(dict(new.details)),
+            summary=new.summary,
+            opened_at=now,
+            last_action_at=now,
+            next_contact=new.next_contact,
+        )
+    )
+    add_history(connection, new.number, what="opened", by=by, now=now)
+
+
+def add_history(
+    connection: Connection,
+    number: str,
+    *,
+    what: str,
+    by: str,
+    now: datetime,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Write one line of a case's history; nothing in it is ever changed."""
+    connection.execute(
+        insert(case_history).values(
+            case_number=number, at=now, what=what, by=by, detail=_json(detail) if detail else None
+        )
+    )
+
+
+def briefs(connection: Connection, person: str) -> tuple[CaseBrief, ...]:
+    """Return what a person may be told about their cases, oldest first."""
+    query = select(case).where(case.c.person == person).order_by(case.c.opened_at, case.c.number)
+    return tuple(_brief(row) for row in connection.execute(query).mappings())
+
+
+def change_slots(
+    connection: Connection, person: str, number: str, slots: Mapping[str, object], *, now: datetime
+) -> bool:
+    """Put new values into a person's own case; what they replace stays in its history.
+
+    False when the case is not theirs, and then nothing is changed.
+    """
+    row = (
+        connection.execute(select(case).where(case.c.number == number, case.c.person == person))
+        .mappings()
+        .first()
+    )
+    if row is None:
+        return False
+    values, before = _changes(row, slots)
+    if values:
+        connection.execute(
+            update(case).where(case.c.number == number).values(last_action_at=now, **values)
+        )
+        detail = {"before": before, "after": dict(slots)}
+        add_history(connection, number, what="changed", by="owner", now=now, detail=detail)
+    return True
+
+
+def _changes(
+    row: RowMapping, slots: Mapping[str, object]
+) -> tuple[dict[str, object], dict[str, object]]:
+    details: dict[str, object] = orjson.loads(row["details"])
+    values: dict[str, object] = {}
+    before: dict[str, object] = {}
+    for slot, value in slots.items():
+        column = _SLOT_COLUMNS.get(slot)
+        if column is not None:
+            before[slot] = row[column]
+            values[column] = value
+        elif slot == "amount_baht" and isinstance(value, dict):
+            before[slot] = {"min": row["amount_min"], "max": row["amount_max"]}
+            values["amount_min"], values["amount_max"] = value.get("min"), value.get("max")
+        else:
+            before[slot] = details.get(slot)
+            details[slot] = value
+            values["details"] = _json(details)
+    return values, before
+
+
+def set_status(
+    connection: Connection, number: str, status: Status, *, by: str, now: datetime
+) -> None:
+    """Move a case to another state; whether the move is legal is `bot.cases.states`' to say."""
+    connection.execute(
+        update(case).where(case.c.number == number).values(status=status, last_action_at=now)
+    )
+    add_history(connection, number, what=status.value, by=by, now=now)
+
+
+def touch(connection: Connection, number: str, *, now: datetime) -> None:
+    """Note that something was done about a case."""
+    connection.execute(update(case).where(case.c.number == number).values(last_action_at=now))
+
+
+def _brief(row: RowMapping) -> CaseBrief:
+    return CaseBrief(
+        number=row["number"],
+        category=row["category"],
+        status=Status(row["status"]),
+        centre_code=row["centre_code"],
+        centre_name=row["centre_name"],
+        opened_at=row["opened_at"],
+        last_action_at=row["last_action_at"],
+        next_contact=row["next_contact"],
+        summary=row["summary"],
+    )
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()

@@ -1,0 +1,142 @@
+"""Conversations: one row per person, moved forward by compare-and-set on its version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.errors import BotError
+from bot.storage.tables import consent, conversation
+
+
+class Overtaken(BotError):
+    """Somebody else moved this conversation on first: drop the work and read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One person's conversation as it was read; `version` 0 means it does not exist yet."""
+
+    person: str
+    version: int = 0
+    state: str = ""
+    held_by_staff: bool = False
+    held_by: str | None = None
+    following: bool = True
+    news: bool = False
+    consent_version: str | None = None
+
+    @property
+    def consented(self) -> bool:
+        """Whether this person has acknowledged the privacy notice."""
+        return self.consent_version is not None
+
+
+def find(connection: Connection, person: str) -> Conversation:
+    """Read a conversation; one that does not exist yet is a fresh one at version 0."""
+    row = (
+        connection.execute(select(conversation).where(conversation.c.person == person))
+        .mappings()
+        .first()
+    )
+    if row is None:
+        return Conversation(person)
+    return Conversation(
+        person=person,
+        version=row["version"],
+        state=row["state"],
+        held_by_staff=row["held_by_staff"],
+        held_by=row["held_by"],
+        following=row["following"],
+        news=row["news"],
+        consent_version=row["consent_version"],
+    )
+
+
+def advance(connection: Connection, read: Conversation, *, state: str, now: datetime) -> None:
+    """Move the conversation to its next version.
+
+    This compare-and-set is what makes a turn happen exactly once: raises Overtaken when the row
+    is no longer at the version that was read, and the caller's transaction must then be dropped.
+    """
+    if read.version == 0:
+        _begin(connection, read, state=state, now=now)
+        return
+    changed = connection.execute(
+        update(conversation)
+        .where(conversation.c.person == read.person, conversation.c.version == read.version)
+        .values(version=read.version + 1, state=state, updated_at=now)
+    )
+    if changed.rowcount != 1:
+        raise Overtaken(f"version {read.version} of this conversation is gone")
+
+
+def _begin(connection: Connection, read: Conversation, *, state: str, now: datetime) -> None:
+    try:
+        connection.execute(
+            insert(conversation).values(
+                person=read.person, version=1, state=state, created_at=now, updated_at=now
+            )
+        )
+    except IntegrityError as error:
+        raise Overtaken("this conversation was begun by somebody else") from error
+
+
+def set_following(connection: Connection, person: str, *, following: bool) -> None:
+    """Note whether the person can be reached, or has blocked the account."""
+    connection.execute(
+        update(conversation).where(conversation.c.person == person).values(following=following)
+    )
+
+
+def set_news(connection: Connection, person: str, *, wanted: bool, now: datetime) -> None:
+    """Turn programme news on or off, and keep the wish on record."""
+    connection.execute(
+        update(conversation).where(conversation.c.person == person).values(news=wanted)
+    )
+    connection.execute(insert(consent).values(person=person, purpose="news", given=wanted, at=now))
+
+
+def give_consent(connection: Connection, person: str, *, version: str, now: datetime) -> None:
+    """Record that the person acknowledged this version of the privacy notice."""
+    connection.execute(
+        update(conversation)
+        .where(conversation.c.person == person)
+        .values(consent_version=version, consent_at=now)
+    )
+    connection.execute(
+        insert(consent).values(
+            person=person, purpose="service", given=True, version=version, at=now
+        )
+    )
+
+
+def hold(connection: Connection, person: str, *, by: str, now: datetime) -> None:
+    """Let staff speak: the bot is silent in this conversation until it is released."""
+    connection.execute(
+        update(conversation)
+        .where(conversation.c.person == person)
+        .values(
+            held_by_staff=True,
+            held_by=by,
+            held_since=now,
+            version=conversation.c.version + 1,
+        )
+    )
+
+
+def release(connection: Connection, person: str) -> None:
+    """Give the conversation back to the bot."""
+    connection.execute(
+        update(conversation)
+        .where(conversation.c.person == person)
+        .values(
+            held_by_staff=False,
+            held_by=None,
+            held_since=None,
+            version=conversation.c.version + 1,
+        )
+    )

@@ -1,0 +1,108 @@
+"""The database: engine, transactions, and what SQLite needs to be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from bot.errors import BotError
+
+
+class DatabaseUnusable(BotError):
+    """The database cannot be reached or cannot be written; nothing was lost on our side."""
+
+
+def open_database(url: str, *, synchronous: str = "FULL") -> Engine:
+    """Return an engine for the URL; a SQLite file's folder is made when missing.
+
+    Errors show SQL without its values, so that no personal data reaches a log.
+    """
+    if not url.startswith("sqlite"):
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10)
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": 10, "check_same_thread": False}
+    )
+    _make_folder(engine.url.database)
+    event.listen(engine, "connect", _sqlite_connection(synchronous))
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """Run one transaction: all of it is saved, or none."""
+    with engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Look at committed data without holding a transaction."""
+    with engine.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def check_usable(engine: Engine) -> None:
+    """Raise DatabaseUnusable, with a sentence, unless the database answers."""
+    try:
+        with reading(engine) as connection:
+            connection.execute(text("SELECT 1"))
+    except (DBAPIError, OSError) as error:
+        raise DatabaseUnusable(explain(engine, error)) from error
+
+
+def explain(engine: Engine, error: Exception) -> str:
+    """Say in words what is wrong with the database and what to do."""
+    where = engine.url.render_as_string(hide_password=True)
+    cause = str(getattr(error, "orig", error)).strip().splitlines()[0]
+    if "readonly" in cause or "unable to open" in cause:
+        return f"{where}: {cause}. Give this user the right to write the file and its folder."
+    if "full" in cause:
+        return f"{where}: {cause}. Free some space; the service goes on by itself."
+    return f"{where}: {cause}. See that the server runs and that DATABASE_URL is right."
+
+
+def forget_for_good(engine: Engine) -> None:
+    """Let wiped words leave SQLite's journal too; elsewhere nothing is to be done.
+
+    A busy database refuses politely; the next wipe or the next checkpoint takes care of it.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    try:
+        with reading(engine) as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    except OperationalError:
+        return
+
+
+def _make_folder(database: str | None) -> None:
+    if database and database != ":memory:":
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _sqlite_connection(synchronous: str) -> Callable[[SqliteConnection, object], None]:
+    def prepare(connection: SqliteConnection, _record: object) -> None:
+        connection.isolation_level = None  # SQLAlchemy's «begin» event below says BEGIN itself
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={synchronous}",
+            "foreign_keys=ON",
+            "secure_delete=ON",  # a wiped word must not be found in a free page
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return prepare
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # A deferred transaction that turns from reading to writing fails at once when another
+    # writes; taking the write lock at the start makes it wait its turn instead.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

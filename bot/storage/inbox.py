@@ -1,0 +1,189 @@
+"""The inbox: one row per LINE event, committed before LINE is answered 200."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, bindparam, func, select, text, update
+
+from bot.storage.tables import DONE, PENDING, Moment, inbox
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One event as it goes into the inbox."""
+
+    event_id: str
+    person: str
+    kind: str
+    occurred_at_ms: int
+    received_at: datetime
+    raw: str
+    message_id: str | None = None
+    reply_token: str | None = None
+    is_redelivery: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One event that waits for its turn."""
+
+    seq: int
+    event_id: str
+    kind: str
+    message_id: str | None
+    reply_token: str | None
+    received_at: datetime
+    attempts: int
+    raw: str
+
+
+_COLUMNS = (
+    "event_id",
+    "person",
+    "kind",
+    "message_id",
+    "reply_token",
+    "occurred_at_ms",
+    "received_at",
+    "is_redelivery",
+    "raw",
+)
+
+_INSERT = text(f"""
+    INSERT INTO inbox ({", ".join(_COLUMNS)}, status, attempts, unconsented)
+    VALUES ({", ".join(f":{name}" for name in _COLUMNS)}, {PENDING}, 0, true)
+    ON CONFLICT (event_id) DO NOTHING
+""").bindparams(bindparam("received_at", type_=Moment()))  # noqa: S608 -- only our own names
+
+# PostgreSQL numbers rows when they are inserted, not when they are committed, so two web
+# processes could show one person's events in the wrong order. The advisory locks, taken in sorted
+# order before any number is drawn, make commit order and number agree for each person.
+_LOCK_PEOPLE = text("""
+    SELECT pg_advisory_xact_lock(77, hashtext(person))
+    FROM (SELECT DISTINCT unnest(CAST(:people AS text[])) AS person ORDER BY 1) AS sorted
+""")
+
+
+def record(connection: Connection, arrivals: Sequence[Arrival]) -> None:
+    """Insert the events; those already known by their event id are swallowed.
+
+    The caller commits, and only then may LINE be answered 200.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK_PEOPLE, {"people": [arrival.person for arrival in arrivals]})
+    connection.execute(_INSERT, [asdict(arrival) for arrival in arrivals])
+
+
+def pending(connection: Connection, person: str, *, limit: int = 50) -> list[Pending]:
+    """Return the events of one person that wait, in the order of their arrival."""
+    query = (
+        select(inbox)
+        .where(inbox.c.person == person, inbox.c.status == PENDING)
+        .order_by(inbox.c.person, inbox.c.seq)
+        .limit(limit)
+    )
+    return [_pending(row) for row in connection.execute(query).mappings()]
+
+
+def overdue(connection: Connection, *, before: datetime, limit: int = 500) -> list[str]:
+    """Return the people who have an event waiting since before the given moment."""
+    query = (
+        select(inbox.c.person)
+        .where(inbox.c.status == PENDING, inbox.c.received_at < before)
+        .distinct()
+        .limit(limit)
+    )
+    return list(connection.scalars(query))
+
+
+def oldest_pending(connection: Connection) -> datetime | None:
+    """Return when the event that waits longest came in."""
+    query = select(func.min(inbox.c.received_at)).where(inbox.c.status == PENDING)
+    oldest: datetime | None = connection.execute(query).scalar()
+    return oldest
+
+
+def finish(connection: Connection, seqs: Sequence[int], *, unconsented: bool) -> None:
+    """Mark events as done.
+
+    Words whose author has not acknowledged the notice stay here, marked; the words of others
+    live in `message` from now on and leave the inbox.
+    """
+    values: dict[str, object] = {"status": DONE, "unconsented": unconsented}
+    if not unconsented:
+        values["raw"] = None
+    connection.execute(update(inbox).where(inbox.c.seq.in_(seqs)).values(values))
+
+
+def keep_as_ignored(connection: Connection, seqs: Sequence[int]) -> None:
+    """Mark events as done that need no answer; unknown ones keep their raw form."""
+    connection.execute(
+        update(inbox).where(inbox.c.seq.in_(seqs)).values(status=DONE, unconsented=False)
+    )
+
+
+def count_attempt(connection: Connection, seqs: Sequence[int]) -> None:
+    """Note that taking these events has failed once more."""
+    connection.execute(
+        update(inbox).where(inbox.c.seq.in_(seqs)).values(attempts=inbox.c.attempts + 1)
+    )
+
+
+def unconsented_words(connection: Connection, person: str) -> list[RowMapping]:
+    """Return the done events of a person that were kept here until consent (raw, received_at)."""
+    query = (
+        select(inbox.c.seq, inbox.c.raw, inbox.c.received_at)
+        .where(
+            inbox.c.person == person,
+            inbox.c.status == DONE,
+            inbox.c.unconsented,
+            inbox.c.raw.is_not(None),
+        )
+        .order_by(inbox.c.seq)
+    )
+    return list(connection.execute(query).mappings())
+
+
+def wipe(connection: Connection, person: str) -> None:
+    """Forget every word of a person that the inbox still holds (not the ids: they stop doubles)."""
+    connection.execute(
+        update(inbox)
+        .where(inbox.c.person == person, inbox.c.status == DONE, inbox.c.raw.is_not(None))
+        .values(raw=None, reply_token=None)
+    )
+
+
+def wipe_message(connection: Connection, person: str, message_id: str) -> None:
+    """Forget one message that its author took back, whether or not its turn has come."""
+    connection.execute(
+        update(inbox)
+        .where(inbox.c.message_id == message_id, inbox.c.person == person)
+        .values(raw=None, status=DONE)
+    )
+
+
+def people_unconsented_before(connection: Connection, before: datetime) -> list[str]:
+    """Return the people whose words wait for consent since before the given moment."""
+    query = (
+        select(inbox.c.person)
+        .where(inbox.c.unconsented, inbox.c.raw.is_not(None), inbox.c.status == DONE)
+        .group_by(inbox.c.person)
+        .having(func.max(inbox.c.received_at) < before)
+    )
+    return list(connection.scalars(query))
+
+
+def _pending(row: RowMapping) -> Pending:
+    return Pending(
+        seq=row["seq"],
+        event_id=row["event_id"],
+        kind=row["kind"],
+        message_id=row["message_id"],
+        reply_token=row["reply_token"],
+        received_at=row["received_at"],
+        attempts=row["attempts"],
+        raw=row["raw"] or "{}",
+    )

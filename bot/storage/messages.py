@@ -1,0 +1,67 @@
+"""The conversation behind a case: what was said, by whom, when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from bot.storage.tables import message
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation; `text` is None when it is not text or was taken back."""
+
+    direction: str
+    kind: str
+    text: str | None
+    at: datetime
+    line_message_id: str | None = None
+    unsent_at: datetime | None = None
+
+
+def add(connection: Connection, person: str, *messages: Message) -> None:
+    """Keep messages, in the order given."""
+    if messages:
+        connection.execute(insert(message), [_row(person, one) for one in messages])
+
+
+def _row(person: str, one: Message) -> dict[str, object]:
+    return {
+        "person": person,
+        "direction": one.direction,
+        "kind": one.kind,
+        "text": one.text,
+        "at": one.at,
+        "line_message_id": one.line_message_id,
+    }
+
+
+def list_of(connection: Connection, person: str, *, limit: int = 200) -> list[Message]:
+    """Return the latest messages of a person, oldest first."""
+    newest = (
+        select(message).where(message.c.person == person).order_by(message.c.id.desc()).limit(limit)
+    )
+    rows = list(connection.execute(newest).mappings())
+    return [
+        Message(
+            direction=row["direction"],
+            kind=row["kind"],
+            text=row["text"],
+            at=row["at"],
+            line_message_id=row["line_message_id"],
+            unsent_at=row["unsent_at"],
+        )
+        for row in reversed(rows)
+    ]
+
+
+def unsend(connection: Connection, person: str, line_message_id: str, *, now: datetime) -> None:
+    """Forget the words of a message its author took back; a dated mark stays."""
+    connection.execute(
+        update(message)
+        .where(message.c.line_message_id == line_message_id, message.c.person == person)
+        .values(text=None, unsent_at=now)
+    )

@@ -1,0 +1,248 @@
+"""All tables. The same schema serves SQLite and PostgreSQL; migrations must match it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.engine import Dialect
+from typing_extensions import override
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, always with its time zone; SQLite keeps it without."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    @override
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only when the key is INTEGER.
+RowId = BigInteger().with_variant(Integer(), "sqlite")
+
+PENDING = 0
+DONE = 1
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("seq", RowId, primary_key=True, autoincrement=True),
+    Column("event_id", String(80), nullable=False, unique=True),
+    Column("person", String(80), nullable=False),
+    Column("kind", String(60), nullable=False),
+    Column("message_id", String(80)),
+    Column("reply_token", String(80)),
+    Column("occurred_at_ms", BigInteger, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("is_redelivery", Boolean, nullable=False),
+    Column("status", SmallInteger, nullable=False, default=PENDING),
+    Column("attempts", SmallInteger, nullable=False, default=0),
+    Column("raw", Text),  # the event's JSON; NULL once wiped or kept elsewhere
+    # Written before its author acknowledged the privacy notice: to be wiped when they refuse.
+    Column("unconsented", Boolean, nullable=False, default=True),
+    # Partial: done rows never slow down the search for work, however many there are.
+    Index(
+        "ix_inbox_pending",
+        "person",
+        "seq",
+        sqlite_where=Column("status", SmallInteger) == PENDING,
+        postgresql_where=Column("status", SmallInteger) == PENDING,
+    ),
+    Index("ix_inbox_message_id", "message_id"),
+    Index(
+        "ix_inbox_unconsented",
+        "person",
+        "received_at",
+        sqlite_where=Column("raw", Text).is_not(None),
+        postgresql_where=Column("raw", Text).is_not(None),
+    ),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("person", String(80), primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("held_by_staff", Boolean, nullable=False, default=False),
+    Column("held_by", String(120)),
+    Column("held_since", Moment),
+    Column("following", Boolean, nullable=False, default=True),
+    Column("news", Boolean, nullable=False, default=False),
+    Column("consent_version", String(40)),
+    Column("consent_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("person", String(80), nullable=False, index=True),
+    Column("purpose", String(40), nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("version", String(40)),
+    Column("at", Moment, nullable=False),
+)
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("person", String(80), nullable=False),
+    Column("direction", String(8), nullable=False),  # in | out
+    Column("kind", String(40), nullable=False),
+    Column("line_message_id", String(80), index=True),
+    Column("text", Text),  # NULL for what is not text, and once unsent
+    Column("at", Moment, nullable=False),
+    Column("unsent_at", Moment),
+    Index("ix_message_person_id", "person", "id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    # What caused it, once and only once: «event id / ordinal».
+    Column("cause", String(120), nullable=False, unique=True),
+    Column("person", String(80), nullable=False),
+    Column("lane", String(12), nullable=False, default="live"),
+    Column("messages", Text),  # the final JSON array for LINE; NULL once wiped
+    Column("reply_token", String(80)),
+    Column("token_expires_at", Moment),
+    Column("retry_key", String(36), nullable=False),
+    Column("status", String(12), nullable=False, default="due"),  # due|sending|sent|presumed|dead
+    Column("sent_by", String(12)),  # reply | push
+    Column("attempts", SmallInteger, nullable=False, default=0),
+    Column("unknown_attempts", SmallInteger, nullable=False, default=0),
+    Column("first_attempt_at", Moment),
+    Column("due_at", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("request_id", String(80)),
+    Column("error", String(300)),
+    Index(
+        "ix_outbox_unfinished",
+        "person",
+        "id",
+        sqlite_where=Column("finished_at", Moment).is_(None),
+        postgresql_where=Column("finished_at", Moment).is_(None),
+    ),
+    Index("ix_outbox_person_id", "person", "id"),
+)
+
+scheduled_job = Table(
+    "scheduled_job",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("dedupe", String(120), nullable=False, unique=True),
+    Column("kind", String(40), nullable=False),
+    Column("person", String(80), nullable=False),
+    Column("due_at", Moment, nullable=False, index=True),
+)
+
+case = Table(
+    "case_record",
+    metadata,
+    Column("number", String(24), primary_key=True),
+    Column("person", String(80), nullable=False, index=True),
+    Column("status", String(20), nullable=False),
+    Column("category", String(20), nullable=False),
+    Column("sub_intent", String(40)),
+    Column("track", String(12)),
+    Column("priority", String(10), nullable=False),
+    Column("province", String(5)),
+    Column("district", String(80)),
+    Column("centre_code", String(12), nullable=False),
+    Column("centre_name", String(160), nullable=False),
+    Column("helpers", Text, nullable=False),  # JSON array of unit codes
+    Column("why_centre", Text, nullable=False),
+    Column("contact_name", String(160)),
+    Column("phone", String(20)),
+    Column("email", String(160)),
+    Column("juristic_id", String(13)),
+    Column("amount_min", BigInteger),
+    Column("amount_max", BigInteger),
+    Column("details", Text, nullable=False),  # JSON object
+    Column("summary", Text, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("last_action_at", Moment, nullable=False),
+    Column("next_contact", Date),
+    Index("ix_case_record_centre_status", "centre_code", "status"),
+)
+
+case_history = Table(
+    "case_history",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("case_number", String(24), ForeignKey("case_record.number"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("what", String(40), nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("detail", Text),  # JSON object: what it was before, a note
+)
+
+case_counter = Table(
+    "case_counter",
+    metadata,
+    Column("series", String(8), primary_key=True),  # «30-69»: province code and Buddhist year
+    Column("last", Integer, nullable=False),
+)
+
+alert = Table(
+    "alert",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("person", String(80), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),  # crisis | danger | fraud_alert | hand_off
+    Column("reason", Text),
+    Column("at", Moment, nullable=False),
+    Column("seen_at", Moment),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("holder", String(80), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
