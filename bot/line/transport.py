@@ -1,0 +1,161 @@
+"""HTTP to LINE through the SDK's own client: one per process, with time-outs, without its retries.
+
+Left to itself the SDK waits for ever, retries as it likes and drops what its models do not know.
+Its TLS, connection pool and errors are kept; JSON goes through as it is. Which calls there are
+must stay out; that is `bot.line.client`.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Literal
+
+from urllib3 import BaseHTTPResponse, Retry
+from urllib3.exceptions import HTTPError
+
+from bot.errors import BotError
+from bot.line.answers import Answer, refusal_of
+from bot.model.sending import Failure, Refused
+
+API_HOST = "https://api.line.me"
+CONTENT_HOST = "https://api-data.line.me"
+
+HttpMethod = Literal["GET", "POST", "PUT"]
+
+_PIECE = 64 * 1024
+
+
+class ContentTooLarge(BotError):
+    """A person sent a file larger than we keep."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sdk:
+    """What we use of line-bot-sdk; untyped there."""
+
+    pid: int
+    api_client: Any
+    refusal: type[Exception]
+
+
+class Transport:
+    """Sends requests to LINE's two hosts, or to one stand-in for both. Safe for many threads."""
+
+    def __init__(
+        self,
+        access_token: str,
+        *,
+        base_url: str | None,
+        connect_timeout: float,
+        read_timeout: float,
+    ) -> None:
+        base = base_url.rstrip("/") if base_url else None
+        self._api_host = base or API_HOST
+        self._content_host = base or CONTENT_HOST
+        self._access_token = access_token
+        self._timeouts = (connect_timeout, read_timeout)
+        self._lock = threading.Lock()
+        self._made: _Sdk | None = None
+
+    def call(
+        self,
+        method: HttpMethod,
+        path: str,
+        *,
+        body: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer | Refused:
+        """Return LINE's answer, whatever its status; `Refused` when none came."""
+
+        def work(sdk: _Sdk) -> Answer:
+            url = self._api_host + path
+            response = self._request(sdk, method, url, body=body, headers=headers)
+            return Answer(response.status, _lower(response.getheaders()), response.data)
+
+        return self._settle(work)
+
+    def download(self, path: str, into: BinaryIO, *, max_bytes: int) -> Answer | Refused:
+        """Write what the content host gives into `into` piece by piece; the answer has no body.
+
+        Nothing is written unless the status is 200. Raises `ContentTooLarge` beyond `max_bytes`;
+        then, and when the answer is `Refused`, a part may have been written.
+        """
+
+        def work(sdk: _Sdk) -> Answer:
+            response = self._request(sdk, "GET", self._content_host + path, stream=True)
+            with response:
+                if response.status == 200:
+                    _copy(response, into, max_bytes)
+                return Answer(response.status, _lower(response.headers), b"")
+
+        return self._settle(work)
+
+    def _settle(self, work: Callable[[_Sdk], Answer]) -> Answer | Refused:
+        sdk = self._sdk()
+        try:
+            return work(sdk)
+        except HTTPError as lost:
+            return refusal_of(lost)
+        except sdk.refusal as refused:
+            return _answer_in(refused)
+
+    def _request(
+        self,
+        sdk: _Sdk,
+        method: HttpMethod,
+        url: str,
+        *,
+        body: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+        stream: bool = False,
+    ) -> Any:  # noqa: ANN401 -- the SDK's response, or urllib3's when streaming
+        kind = {"Content-Type": "application/json"} if body is not None else {}
+        return sdk.api_client.rest_client.request(
+            method,
+            url,
+            headers={**sdk.api_client.default_headers, **kind, **(headers or {})},
+            body=body,
+            _preload_content=not stream,
+            _request_timeout=self._timeouts,
+        )
+
+    def _sdk(self) -> _Sdk:
+        """Make the client at first use in each process: sockets must not be shared by a fork."""
+        with self._lock:
+            if self._made is None or self._made.pid != os.getpid():
+                self._made = _make(self._access_token)
+            return self._made
+
+
+def _make(access_token: str) -> _Sdk:
+    # Importing the SDK takes a second; whoever sends nothing need not wait for it.
+    from linebot.v3.messaging import ApiClient, Configuration  # noqa: PLC0415
+    from linebot.v3.messaging.exceptions import ApiException  # noqa: PLC0415
+
+    configuration = Configuration(access_token=access_token)
+    configuration.retries = Retry(0, redirect=False, respect_retry_after_header=False)
+    return _Sdk(os.getpid(), ApiClient(configuration), ApiException)
+
+
+def _copy(response: BaseHTTPResponse, into: BinaryIO, max_bytes: int) -> None:
+    size = 0
+    for piece in response.stream(_PIECE):
+        size += len(piece)
+        if size > max_bytes:
+            raise ContentTooLarge(
+                f"The file is larger than {max_bytes:,} bytes. Ask for a smaller one."
+            )
+        into.write(piece)
+
+
+def _answer_in(refused: Any) -> Answer | Refused:  # noqa: ANN401 -- the SDK's ApiException
+    if not refused.status:
+        return Refused(Failure.UNKNOWN, None, str(refused.reason), "")
+    return Answer(refused.status, _lower(refused.headers), refused.body or b"")
+
+
+def _lower(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
