@@ -1,0 +1,64 @@
+"""A case with everything that is told about it outside the database: `bot play`, the export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.model.cases import Status
+from bot.model.heard import Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How its owner can be reached; all of it may be missing."""
+
+    name: str | None = None
+    phone: str | None = None
+    """National digits."""
+    email: str | None = None
+    juristic_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What was told about the matter beyond its summary."""
+
+    amount_baht: Amount | None = None
+    business: str | None = None
+    deadline: str | None = None
+    """ISO date."""
+    more: Mapping[str, object] = field(default_factory=dict)
+    """Slots of one flow's own, as JSON values; they stand beside the others in the export."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One thing that happened to the case."""
+
+    at: datetime
+    what: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """One case. Times are aware; codes as everywhere (``TH-30``, ``SSRC-30``, ``fin.invest``)."""
+
+    number: str
+    status: Status
+    category: str
+    sub_intent: str | None
+    track: str | None
+    priority: str
+    province: str | None
+    district: str | None
+    centre_code: str
+    centre_name_th: str
+    contact: Contact
+    details: Details
+    summary: str
+    line_user_id: str | None
+    opened_at: datetime
+    history: tuple[HistoryEntry, ...] = ()
