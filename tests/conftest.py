@@ -1,0 +1,103 @@
+"""What all tests share: no stray environment, real databases, a clock that is set by hand."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+
+from bot.app import App
+from bot.config import Settings, read_settings
+from bot.storage import migrate
+from tests.world import CHROMIUM, POSTGRES, REDIS, HandClock, skip
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL database of this session's own."""
+    admin_url = make_url(POSTGRES).set(drivername="postgresql+psycopg")
+    admin = create_engine(admin_url, isolation_level="AUTOCOMMIT")
+    name = f"frontdoor_{uuid.uuid4().hex[:12]}"  # noqa: TID251 -- a name, not a key
+    try:
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    except OperationalError:
+        skip(f"no PostgreSQL answers at {admin_url.render_as_string()} (TEST_DATABASE_URL)")
+    yield admin_url.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)],
+)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Each kind of database in turn, empty."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'frontdoor.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, clock: HandClock) -> Iterator[App]:
+    """One installation on an empty database, its clock in the test's hand."""
+    settings = read_settings(
+        database_url=database_url,
+        data_dir=tmp_path / "data",
+        line_channel_secret="secret",
+        line_channel_access_token="token",
+    )
+    app = App(settings, now=clock.now, new_key=clock.new_key)
+    migrate.upgrade(app.engine)
+    yield app
+    app.inbox_writer.stop()
+    app.engine.dispose()
+
+
+@pytest.fixture
+def engine(app: App) -> Engine:
+    return app.engine
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    client = redis.Redis.from_url(REDIS, socket_connect_timeout=1)
+    try:
+        client.ping()
+    except redis.ConnectionError:
+        skip(f"no Redis answers at {REDIS} (TEST_REDIS_URL)")
+    finally:
+        client.close()
+    return REDIS
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    if not Path(CHROMIUM).exists() and shutil.which("chromium") is None:
+        skip("Debian's chromium is not installed")
+    return shutil.which("chromium") or CHROMIUM
