@@ -1,0 +1,107 @@
+"""Cards -> Flex bubbles: a coloured title, labelled lines one below the other, wide buttons.
+
+Each label stands above its value, so that long Thai wraps over the whole width of a small phone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from bot.model.effects import Card, Row
+from bot.render.actions import FIX, Json, press
+from bot.render.cutting import clean
+from bot.render.palette import (
+    ACCENTS,
+    INK,
+    LABEL,
+    LINK,
+    NOTE_GROUND,
+    NOTE_INK,
+    WHITE,
+)
+from bot.render.words import NOTHING, alt_text
+
+
+def bubble(card: Card) -> Json:
+    """Return one Flex bubble. Bubbles of one carousel must share a size, so all have the same."""
+    accent = ACCENTS[card.kind]
+    shown: Json = {"type": "bubble", "size": "mega", "header": _header(card.title, accent)}
+    body = _body(card)
+    if body:
+        shown["body"] = _column(body, backgroundColor=WHITE, paddingAll="16px", spacing="md")
+    buttons = _buttons(card, accent)
+    if buttons:
+        shown["footer"] = _column(buttons, backgroundColor=WHITE, paddingAll="12px", spacing="sm")
+    return shown
+
+
+def flex(cards: Sequence[Card]) -> Json:
+    """Return the message that shows one card, or several side by side."""
+    bubbles = [bubble(card) for card in cards]
+    contents = bubbles[0] if len(bubbles) == 1 else {"type": "carousel", "contents": bubbles}
+    return {"type": "flex", "altText": alt_text(cards), "contents": contents}
+
+
+def wire_bytes(content: Mapping[str, object]) -> int:
+    """Return the size of the JSON as it leaves, six bytes a Thai letter.
+
+    LINE does not say how it measures; this is the most that it could find.
+    """
+    return len(json.dumps(content))
+
+
+def _header(title: str, accent: str) -> Json:
+    text = _text(title, size="lg", weight="bold", color=WHITE)
+    return _column([text], backgroundColor=accent, paddingAll="16px")
+
+
+def _body(card: Card) -> list[Json]:
+    parts: list[Json] = []
+    for row in card.rows:
+        if parts:
+            parts.append({"type": "separator"})
+        parts.append(_row(row))
+    if card.note and clean(card.note):
+        parts.append(_note(card.note))
+    return parts
+
+
+def _row(row: Row) -> Json:
+    label = _text(row.label, size="sm", color=LABEL, flex=1)
+    link = press(f"{FIX}{clean(row.label)}", row.fix)
+    head: Json = {"type": "box", "layout": "horizontal", "contents": [label]}
+    if link:
+        head["contents"] = [label, _fix(link)]
+    return _column([head, _text(row.value, size="md", color=INK)], spacing="xs")
+
+
+def _fix(link: Json) -> Json:
+    """Return the small link that puts a line right; its box is larger than its word, to be hit."""
+    word = _text(FIX, wrap=False, size="sm", color=LINK, decoration="underline", align="end")
+    return _column([word], flex=0, paddingStart="16px", paddingBottom="4px", action=link)
+
+
+def _note(note: str) -> Json:
+    text = _text(note, size="sm", color=NOTE_INK)
+    return _column([text], backgroundColor=NOTE_GROUND, cornerRadius="8px", paddingAll="12px")
+
+
+def _buttons(card: Card, accent: str) -> list[Json]:
+    """Return the card's buttons, the first one prominent; LINE's map opens by quick reply only."""
+    chosen = [press(one.label, one.button) for one in card.buttons if one.action == "postback"]
+    actions = [action for action in chosen if action]
+    return [
+        {"type": "button", "style": "primary", "color": accent, "height": "sm", "action": action}
+        if index == 0
+        else {"type": "button", "style": "secondary", "height": "sm", "action": action}
+        for index, action in enumerate(actions)
+    ]
+
+
+def _text(text: str, **look: object) -> Json:
+    return {"type": "text", "text": clean(text) or NOTHING, "wrap": True, **look}
+
+
+def _column(contents: Sequence[Json], **look: object) -> Json:
+    return {"type": "box", "layout": "vertical", "contents": list(contents), **look}
