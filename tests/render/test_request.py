@@ -239,7 +239,8 @@ _BUBBLES: st.SearchStrategy[Bubble] = st.one_of(
     _CARDS,
     st.builds(
         Carousel,
-        st.lists(_CARDS, max_size=3).map(tuple) | _CARDS.map(lambda card: (card,) * 14),
+        st.lists(_CARDS, max_size=3).map(tuple)
+        | st.builds(_card, _LETTERS).map(lambda card: (card,) * 14),
         _CHOICES,
     ),
 )
