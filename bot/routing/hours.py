@@ -1,0 +1,108 @@
+"""When offices are open, which days are working days, and by when somebody answers.
+
+The usual public holidays come from the `holidays` package; what the cabinet adds or takes away,
+the opening hours and the promised days come from the routing files. All times are Bangkok's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import cast
+
+import holidays
+
+from bot.model.cases import Priority
+from bot.model.centres import OfficeHours
+from bot.model.thai import BANGKOK
+from bot.routing.map import Clock, Map
+from bot.routing.table import in_force
+
+_YEARS = range(2017, 2061)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The offices' holidays with their Thai names, and their dated clocks."""
+
+    holidays: Mapping[date, str]
+    clocks: Mapping[str, tuple[Clock, ...]]
+
+    @classmethod
+    def of(cls, map_: Map) -> Calendar:
+        """Make the calendar of a map; the years 2560-2603 have holidays."""
+        usual = holidays.country_holidays(
+            "TH", years=_YEARS, categories=("public",), language="th", expand=False
+        )
+        days = dict(usual.items())
+        for change in map_.holiday_changes:
+            if change.holiday:
+                days[change.day] = change.name_th
+            else:
+                days.pop(change.day, None)
+        clocks: dict[str, tuple[Clock, ...]] = {}
+        for clock in map_.clocks:
+            clocks[clock.what] = (*clocks.get(clock.what, ()), clock)
+        return cls(days, clocks)
+
+    def opens(self, day: date) -> time:
+        """Return when offices open on a working day."""
+        return cast("time", self._value("office_opens", day))
+
+    def closes(self, day: date) -> time:
+        """Return when offices close on a working day."""
+        return cast("time", self._value("office_closes", day))
+
+    def contact_within(self, priority: str, day: date) -> int:
+        """Return the working days after the day of receiving within which somebody answers."""
+        return cast("int", self._value(f"contact_{Priority(priority)}", day))
+
+    def _value(self, what: str, day: date) -> time | int:
+        # The loader has seen to it that each name has rows, and values of its own type.
+        rows = self.clocks[what]
+        return (in_force(rows, day) or rows[0]).value
+
+
+def is_working_day(calendar: Calendar, day: date) -> bool:
+    """Tell whether the offices work on a day: Monday to Friday without holidays."""
+    return day.weekday() < 5 and day not in calendar.holidays
+
+
+def office_hours(calendar: Calendar, now: datetime) -> OfficeHours:
+    """Tell whether the offices are open at a moment, and the day on which somebody next looks.
+
+    That day is today until the offices close, also before they open.
+    """
+    local = now.astimezone(BANGKOK)
+    today = local.date()
+    if not is_working_day(calendar, today) or local.time() >= calendar.closes(today):
+        return OfficeHours(open_now=False, next_opening=add_working_days(calendar, today, 1))
+    return OfficeHours(open_now=local.time() >= calendar.opens(today), next_opening=today)
+
+
+def next_contact(calendar: Calendar, now: datetime, priority: str) -> date:
+    """Return the day by which the owner of a case received now is contacted for the first time.
+
+    The clock begins on the day somebody next looks: what comes in at night, or on a holiday,
+    counts as received on the next working day.
+    """
+    received = office_hours(calendar, now).next_opening
+    return add_working_days(calendar, received, calendar.contact_within(priority, received))
+
+
+def add_working_days(calendar: Calendar, day: date, count: int) -> date:
+    """Return the working day `count` working days after a day; with 0 the day itself."""
+    while count > 0:
+        day += _DAY
+        count -= is_working_day(calendar, day)
+    return day
+
+
+def working_days_between(calendar: Calendar, start: date, end: date) -> int:
+    """Count the working days after `start` up to and with `end`; negative when `end` is earlier."""
+    if end < start:
+        return -working_days_between(calendar, end, start)
+    days = (start + _DAY * step for step in range(1, (end - start).days + 1))
+    return sum(is_working_day(calendar, day) for day in days)
