@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from typing import BinaryIO, Literal
 from urllib.parse import quote
 
+import orjson
+
 from bot.errors import BotError
 from bot.line.answers import Answer, outcome_of
 from bot.line.transport import HttpMethod, Transport
 from bot.model.sending import Outcome, Refused
 
-Body = Mapping[str, object]
+Body = Mapping[str, object] | bytes
+"""A JSON object, or the UTF-8 of one as the outbox keeps it."""
+
 SendMethod = Literal["reply", "push", "multicast", "narrowcast", "broadcast"]
 
 LARGEST_CONTENT = 200 * 1024 * 1024
@@ -133,7 +137,7 @@ class LineClient:
 
         LINE allows 60 of these an hour.
         """
-        body: Body = {"endpoint": endpoint} if endpoint else {}
+        body = {"endpoint": endpoint} if endpoint else {}
         return self._need("test the webhook", "POST", f"{_WEBHOOK}test", body)
 
     def webhook_endpoint(self) -> dict[str, object] | None:
@@ -148,7 +152,8 @@ class LineClient:
         self, method: HttpMethod, path: str, body: Body, *, retry_key: str | None = None
     ) -> Outcome:
         headers = {"X-Line-Retry-Key": retry_key} if retry_key else None
-        answer = self._transport.call(method, path, body=body, headers=headers)
+        content = orjson.loads(body) if isinstance(body, bytes) else body
+        answer = self._transport.call(method, path, body=content, headers=headers)
         return outcome_of(answer) if isinstance(answer, Answer) else answer
 
     def _ask(self, wish: str, method: HttpMethod, path: str) -> dict[str, object] | None:
@@ -158,7 +163,7 @@ class LineClient:
         return _accepted(wish, answer).json()
 
     def _need(
-        self, wish: str, method: HttpMethod, path: str, body: Body | None = None
+        self, wish: str, method: HttpMethod, path: str, body: Mapping[str, object] | None = None
     ) -> dict[str, object]:
         return _accepted(wish, self._transport.call(method, path, body=body)).json()
 

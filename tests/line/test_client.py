@@ -175,6 +175,14 @@ def test_a_push_carries_its_token_its_key_and_every_field_of_its_body(
     assert seen.headers["content-type"] == "application/json"
 
 
+def test_a_body_may_come_as_the_bytes_that_the_outbox_keeps(
+    line: LineStandIn, client: LineClient
+) -> None:
+    client.push(json.dumps(PUSH, ensure_ascii=False).encode(), KEY)
+
+    assert line.seen[0].json == PUSH
+
+
 def test_a_reply_carries_no_retry_key_for_line_would_refuse_it(
     line: LineStandIn, client: LineClient
 ) -> None:
