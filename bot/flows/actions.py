@@ -1,0 +1,148 @@
+"""The actions that `do:` may name; each one is a few lines of effects and state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.flows import cards
+from bot.flows.filling import fill as put
+from bot.flows.talk import Talk
+from bot.model.effects import (
+    Alert,
+    CancelCase,
+    ChangeCase,
+    Forget,
+    GiveConsent,
+    Remind,
+    SetNews,
+)
+
+CONTACT = ("consent", "name", "phone", "province", "district", "business", "juristic_id", "email")
+"""What a second matter need not ask again."""
+
+
+def keep_only(talk: Talk, names: tuple[str, ...]) -> None:
+    """Drop the matter but keep these slots; the place in the conversation stays."""
+    slots = {key: value for key, value in talk.state.slots.items() if key in names}
+    talk.become(
+        slots=slots, skipped=(), said=(), tries=0, trail=(), guesses=(), doubts=(), line=None,
+        note=None, noted={}, later=None, number=None, slipped=False, filed=False, unclear=0,
+    )  # fmt: skip
+    talk.echoes.clear()
+
+
+def forget(talk: Talk, *, refused: bool) -> None:
+    """Wipe the draft everywhere; only the place in the conversation is left."""
+    keep_only(talk, ())
+    talk.become(refused=refused, heard_at=None)
+    talk.do(Forget())
+
+
+def _give_consent(talk: Talk) -> None:
+    talk.become(refused=False)
+    talk.do(GiveConsent(talk.book.notice_version))
+    talk.do(Remind("draft_timeout", talk.book.policy.draft_hours))
+
+
+def _remind_consent(talk: Talk) -> None:
+    if talk.slot("consent") is not True:
+        talk.do(Remind("consent_timeout", talk.book.policy.consent_hours))
+
+
+def _refuse(talk: Talk) -> None:
+    forget(talk, refused=True)
+
+
+def _forget(talk: Talk) -> None:
+    forget(talk, refused=False)
+
+
+def _make_urgent(talk: Talk) -> None:
+    case = talk.latest()
+    if case is not None:
+        talk.do(ChangeCase(case.number, slots={"priority": "urgent"}))
+
+
+def _drop(talk: Talk) -> None:
+    if talk.slot("consent") is True:
+        keep_only(talk, ("consent",))
+    else:
+        forget(talk, refused=talk.state.refused)
+
+
+def _news_off(talk: Talk) -> None:
+    talk.do(SetNews(wanted=False))
+
+
+def _alert_crisis(talk: Talk) -> None:
+    talk.do(Alert("crisis"))
+
+
+def _alert_danger(talk: Talk) -> None:
+    talk.do(Alert("danger"))
+
+
+def _alert_fraud(talk: Talk) -> None:
+    talk.do(Alert("fraud_alert"))
+
+
+def _show_case(talk: Talk) -> None:
+    number = talk.state.number
+    case = next((c for c in talk.facts.cases if c.number == number), talk.latest())
+    if case is not None:
+        talk.do(cards.status(talk, case))
+    talk.become(number=None, slipped=False)
+
+
+def _show_programmes(talk: Talk) -> None:
+    if cards.fitting(talk):
+        talk.do(cards.programmes(talk))
+
+
+def _show_centre(talk: Talk) -> None:
+    talk.do(cards.centre(talk))
+
+
+def _attach(talk: Talk) -> None:
+    case = talk.recent()
+    if case is not None:
+        talk.do(ChangeCase(case.number, slots=dict(talk.state.noted), note=talk.state.note))
+    _drop_note(talk)
+
+
+def _drop_note(talk: Talk) -> None:
+    talk.become(note=None, noted={})
+
+
+def _start_anew(talk: Talk) -> None:
+    kept = {key: talk.slot(key) for key in ("need", "sub_intent", "track")}
+    keep_only(talk, ("consent",))
+    put(talk, {key: value for key, value in kept.items() if value is not None})
+    talk.echoes.clear()
+
+
+def _withdraw(talk: Talk) -> None:
+    case = talk.recent()
+    if case is not None:
+        talk.do(CancelCase(case.number))
+
+
+ACTIONS: dict[str, Callable[[Talk], None]] = {
+    "give_consent": _give_consent,
+    "remind_consent": _remind_consent,
+    "refuse": _refuse,
+    "drop": _drop,
+    "news_off": _news_off,
+    "alert_crisis": _alert_crisis,
+    "alert_danger": _alert_danger,
+    "alert_fraud": _alert_fraud,
+    "show_case": _show_case,
+    "show_programmes": _show_programmes,
+    "show_centre": _show_centre,
+    "attach": _attach,
+    "make_urgent": _make_urgent,
+    "forget": _forget,
+    "drop_note": _drop_note,
+    "start_anew": _start_anew,
+    "withdraw": _withdraw,
+}

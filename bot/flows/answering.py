@@ -1,0 +1,167 @@
+"""Taking an answer: into its slot, out of the question, on to the next step. And trying again."""
+
+from __future__ import annotations
+
+from bot.flows import filling
+from bot.flows.actions import CONTACT, keep_only
+from bot.flows.answers import Answer, Filled, Skipped
+from bot.flows.book import AskStep, ChooseStep, Option, Question
+from bot.flows.options import missing
+from bot.flows.posing import how_often, pose
+from bot.flows.run import begin, flow_for, move_on, play, run
+from bot.flows.state import Mark
+from bot.flows.talk import Talk
+from bot.model.heard import NEEDS
+
+_LONGEST_TRAIL = 12
+
+
+def take(talk: Talk, step: Question, answer: Answer) -> bool:
+    """Take an answer; False when the question cannot be skipped."""
+    match answer:
+        case Skipped():
+            return isinstance(step, AskStep) and _skip(talk, step)
+        case Filled(values):
+            return _filled(talk, step, values)
+        case Option():
+            return _option(talk, step, answer)
+
+
+def _option(talk: Talk, step: Question, option: Option) -> bool:
+    if isinstance(step, AskStep):
+        return _filled_by_button(talk, step, option.value)
+    if option.start is not None or step.source == "menu":
+        _start(talk, step, option.start or option.value)
+        return True
+    if step.source == "lines":
+        talk.become(line=option.value)
+    if step.source == "cases":
+        talk.become(number=option.value)
+    move_on(talk, option.go or step.go or "?")
+    run(talk)
+    return True
+
+
+def _start(talk: Talk, step: ChooseStep, value: str) -> None:
+    talk.become(tries=0)
+    if step.source == "later" and talk.state.later:
+        _start_later(talk, talk.state.later)
+        return
+    if value in {"noted", "guessed"}:
+        value = _noted(talk) if value == "noted" else next(iter(talk.state.guesses), "need")
+        talk.become(refused=False)
+    if value in NEEDS:
+        filling.summarise(talk)
+        begin(talk, value, _sub_for(talk, value))
+        return
+    frames = talk.state.frames[:-1]
+    talk.become(frames=frames, guesses=())
+    if value == "need":
+        play(talk, "clarify", "tiles")
+        return
+    play(talk, flow_for(talk, value, None))
+
+
+def _start_later(talk: Talk, later: tuple[str, str, str]) -> None:
+    need, sub, words = later
+    keep_only(talk, CONTACT)
+    talk.become(said=(words,), later=None)
+    begin(talk, need, sub or None)
+
+
+def _noted(talk: Talk) -> str:
+    """Let the words that were to be attached begin a matter of their own."""
+    note, noted, guesses = talk.state.note, talk.state.noted, talk.state.guesses
+    keep_only(talk, CONTACT)
+    talk.become(said=(note,) if note else ())
+    filling.fill(talk, {key: value for key, value in noted.items() if talk.slot(key) is None})
+    return next(iter(guesses), "need")
+
+
+def _sub_for(talk: Talk, need: str) -> str | None:
+    """Keep the finer topic when the need stays what it was."""
+    return str(talk.slot("sub_intent")) if talk.slot("need") == need else None
+
+
+def _filled_by_button(talk: Talk, step: AskStep, value: str) -> bool:
+    if value.startswith("place:") or value == "no":
+        return _place(talk, step, value)
+    slot = talk.book.slots[missing(talk, step)[0]]
+    if slot.type == "amount":
+        low, _, high = value.partition("-")
+        amount = {"min": int(low) if low else None, "max": int(high) if high else None}
+        return _filled(talk, step, {slot.name: amount})
+    return _filled(talk, step, {slot.name: value})
+
+
+def _place(talk: Talk, step: AskStep, value: str) -> bool:
+    talk.become(doubts=())
+    if value == "no":
+        pose(talk, step, help_text=talk.book.phrases["place_none"])
+        return True
+    _, code, district = value.split(":", 2)
+    return _filled(talk, step, {"province": code, "district": district or None})
+
+
+def _filled(talk: Talk, step: Question, values: dict[str, object]) -> bool:
+    if isinstance(step, ChooseStep):
+        return False
+    if values.get("need") in NEEDS:
+        need = str(values["need"])
+        talk.become(line=None)
+        begin(talk, need, _sub_for(talk, need))
+        return True
+    mark = _mark(talk, step)
+    fixing = step.slots == ("the_line",)
+    if "summary" in values:
+        values = {**values, "summary": _joined(talk, str(values["summary"]), fixing=fixing)}
+    if "case_number" in values:
+        talk.become(number=str(values.pop("case_number")), slipped=False)
+    talk.corrected = talk.corrected or fixing
+    filling.fill(talk, values)
+    talk.become(line=None, tries=0)
+    return _onward(talk, step, mark)
+
+
+def _joined(talk: Talk, words: str, *, fixing: bool) -> str:
+    if fixing:
+        talk.become(said=())
+    filling.remember(talk, words)
+    return " ".join(talk.state.said)[: filling.SUMMARY_LETTERS]
+
+
+def _mark(talk: Talk, step: AskStep) -> Mark:
+    return Mark(talk.state.frames, missing(talk, step))
+
+
+def _onward(talk: Talk, step: AskStep, mark: Mark) -> bool:
+    if step.slots != ("the_line",):
+        talk.become(trail=(*talk.state.trail, mark)[-_LONGEST_TRAIL:])
+    if step.slots == ("case_number",):
+        move_on(talk, step.go)
+    run(talk)
+    return True
+
+
+def _skip(talk: Talk, step: AskStep) -> bool:
+    wanted = missing(talk, step)
+    if not wanted or not all(talk.book.slots[name].skippable for name in wanted):
+        return False
+    mark = _mark(talk, step)
+    slots = {k: v for k, v in talk.state.slots.items() if k not in wanted}
+    skipped = (*talk.state.skipped, *(n for n in wanted if n not in talk.state.skipped))
+    talk.become(skipped=skipped, slots=slots, tries=0, line=None)
+    return _onward(talk, step, mark)
+
+
+def try_again(talk: Talk, step: Question) -> None:
+    """Ask again, more helpfully each time; when the ways of asking run out, give up kindly."""
+    talk.become(tries=talk.state.tries + 1, doubts=())
+    if talk.state.tries <= how_often(talk, step):
+        pose(talk, step)
+        return
+    talk.become(tries=0, line=None)
+    if isinstance(step, AskStep):
+        talk.become(skipped=(*talk.state.skipped, *missing(talk, step)))
+    talk.go(step.give_up or "?")
+    run(talk)

@@ -1,0 +1,153 @@
+"""Does this utterance answer the question that waits? Reading only; nothing changes here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.flows.book import AskStep, ChooseStep, Option, Question, Slot
+from bot.flows.filling import values_of
+from bot.flows.options import SKIP, missing, offered
+from bot.flows.talk import Talk
+from bot.model.heard import NEEDS, Heard
+from bot.model.limits import grapheme_length
+
+_PARTICLES = (
+    "นะคะ", "นะครับ", "ค่ะ", "คะ", "ครับ", "คับ", "ค่า", "จ้า", "จ้ะ", "จ๊ะ", "นะ", "เลย", "."
+)  # fmt: skip
+_FREE = ("summary", "business")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The answer fills these slots."""
+
+    values: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The person would rather not say."""
+
+
+Answer = Filled | Skipped | Option
+
+
+def plain(text: str) -> str:
+    """Return a short answer without spaces and polite particles, for comparing with labels."""
+    text = "".join(text.casefold().split())
+    for _ in range(3):
+        for particle in _PARTICLES:
+            if text.endswith(particle) and len(text) > len(particle):
+                text = text.removesuffix(particle)
+    return text
+
+
+def is_free(talk: Talk, step: Question) -> bool:
+    """Say whether any words may be the answer."""
+    return isinstance(step, AskStep) and bool(set(missing(talk, step)) & set(_FREE))
+
+
+def pick(options: Sequence[Option], text: str, *, numbered: bool) -> Option | None:
+    """Return the option whose label, word or number was typed."""
+    said = plain(text)
+    for option in options:
+        if said in {plain(option.label), *(plain(word) for word in option.words)}:
+            return option
+    place = said.removeprefix("ข้อ")
+    if numbered and place.isascii() and place.isdecimal() and 1 <= int(place) <= len(options):
+        return options[int(place) - 1]
+    return None
+
+
+def read(talk: Talk, step: Question, heard: Heard) -> Answer | None:
+    """Return the answer in an utterance, None when it holds none."""
+    typed = pick(offered(talk, step), heard.text, numbered=_numbered(talk, step))
+    if typed is not None:
+        return Skipped() if typed.value == SKIP else typed
+    if isinstance(step, ChooseStep):
+        return _chosen(talk, step, heard)
+    return _asked(talk, step, heard)
+
+
+def _numbered(talk: Talk, step: Question) -> bool:
+    return isinstance(step, ChooseStep) or bool(talk.state.doubts)
+
+
+def _by_value(options: Sequence[Option], value: str | None) -> Option | None:
+    return next((option for option in options if option.value == value), None)
+
+
+def _chosen(talk: Talk, step: ChooseStep, heard: Heard) -> Option | None:
+    options = offered(talk, step)
+    if step.source == "cases":
+        return _by_value(options, heard.entities.case_number)
+    if step.source == "lines":
+        return _by_value(options, named_slot(talk, heard.text))
+    found = _by_value(options, heard.assent)
+    if found is None and step.source == "guesses" and heard.assent == "yes":
+        return options[0]
+    return found
+
+
+def named_slot(talk: Talk, text: str) -> str | None:
+    """Return the slot that words name («เบอร์», «จังหวัด»)."""
+    for slot in talk.book.slots.values():
+        if any(word in text for word in slot.words):
+            return slot.name
+    return None
+
+
+def _asked(talk: Talk, step: AskStep, heard: Heard) -> Answer | None:
+    wanted = missing(talk, step)
+    values = values_of(heard.entities)
+    found = {name: values[name] for name in wanted if name in values}
+    if "province" in found:
+        found["district"] = values.get("district")
+    slot = talk.book.slots[wanted[0]] if wanted else None
+    if found or slot is None:
+        return Filled(found) if found else None
+    if any(_declined(talk.book.slots[name], heard.text) for name in wanted):
+        return Skipped()
+    return _by_kind(talk, slot, heard)
+
+
+def _declined(slot: Slot, text: str) -> bool:
+    said = plain(text)
+    return (
+        slot.skippable
+        and any(plain(word) in said for word in slot.skip_words)
+        and (grapheme_length(said) <= 40)
+    )
+
+
+def _by_kind(talk: Talk, slot: Slot, heard: Heard) -> Answer | None:
+    if talk.state.doubts and slot.type == "province":
+        return _doubt(talk, heard)
+    if slot.type == "need":
+        fits = heard.intent in NEEDS and heard.confidence >= talk.book.policy.guess
+        return Filled({"need": heard.intent}) if fits else None
+    if slot.type == "case_number" and heard.entities.case_number:
+        return Filled({"case_number": heard.entities.case_number})
+    text = heard.text.strip()
+    if slot.type == "text" and grapheme_length(plain(text)) >= _shortest(slot):
+        return Filled({slot.name: text})
+    if slot.type == "name" and talk.state.tries and _like_a_name(text):
+        return Filled({slot.name: plain(text) if " " not in text else text})
+    return None
+
+
+def _doubt(talk: Talk, heard: Heard) -> Filled | None:
+    if heard.assent == "yes" and len(talk.state.doubts) == 1:
+        code, district = talk.state.doubts[0]
+        return Filled({"province": code, "district": district})
+    return None
+
+
+def _shortest(slot: Slot) -> int:
+    return 4 if slot.name == "summary" else 2
+
+
+def _like_a_name(text: str) -> bool:
+    letters = plain(text)
+    return 2 <= grapheme_length(letters) <= 40 and not any(char.isdigit() for char in letters)

@@ -1,0 +1,43 @@
+"""A turn is one LINE request: five bubbles at the most, none of them empty or too long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bot.model.effects import Card, Carousel, Effect, Say
+from bot.model.limits import BUBBLES_PER_REQUEST, TEXT
+
+
+def within_limits(effects: Sequence[Effect]) -> list[Effect]:
+    """Return the effects with texts clipped, and joined where there are too many bubbles."""
+    found = [_clipped(effect) for effect in effects]
+    while sum(isinstance(e, Say | Card | Carousel) for e in found) > BUBBLES_PER_REQUEST:
+        joined = _join_first_pair(found)
+        if joined is None:
+            return _newest(found)
+        found = joined
+    return found
+
+
+def _clipped(effect: Effect) -> Effect:
+    if isinstance(effect, Say) and len(effect.text) > TEXT // 2:
+        return Say(effect.text[: TEXT // 2 - 1] + "…", effect.choices)
+    return effect
+
+
+def _join_first_pair(effects: list[Effect]) -> list[Effect] | None:
+    says = [i for i, effect in enumerate(effects) if isinstance(effect, Say)]
+    for first, second in pairwise(says):
+        one, two = effects[first], effects[second]
+        if isinstance(one, Say) and isinstance(two, Say):
+            text = f"{one.text}\n\n{two.text}"
+            joined = _clipped(Say(text, two.choices or one.choices))
+            return [*effects[:first], *effects[first + 1 : second], joined, *effects[second + 1 :]]
+    return None
+
+
+def _newest(effects: list[Effect]) -> list[Effect]:
+    bubbles = [i for i, e in enumerate(effects) if isinstance(e, Say | Card | Carousel)]
+    dropped = set(bubbles[:-BUBBLES_PER_REQUEST])
+    return [effect for i, effect in enumerate(effects) if i not in dropped]

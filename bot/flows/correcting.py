@@ -1,0 +1,81 @@
+"""Putting right what was understood or said: in words at any time, or by naming the line."""
+
+from __future__ import annotations
+
+from bot.flows import filling
+from bot.flows.actions import CONTACT, keep_only
+from bot.flows.answers import is_free, named_slot, plain
+from bot.flows.book import ChooseStep, Question
+from bot.flows.posing import pose
+from bot.flows.run import begin, play, run
+from bot.flows.talk import Talk
+from bot.model.heard import NEEDS, Heard
+
+_TEXTS = ("name", "business", "summary")
+
+
+def correct(talk: Talk, step: Question, heard: Heard) -> bool:
+    """Carry out a correction; False when the words are none."""
+    at_summary = isinstance(step, ChooseStep) and bool(step.card)
+    changes = filling.corrections(talk, heard)
+    if changes and (heard.correcting or at_summary):
+        return _change(talk, step, heard, changes)
+    if at_summary and filling.absorb(talk, heard):
+        talk.corrected = True
+        pose(talk, step)
+        return True
+    if not heard.correcting:
+        return False
+    if _other_need(talk, heard):
+        change_need(talk, heard)
+        return True
+    return not is_free(talk, step) and _by_name(talk, step, heard)
+
+
+def _change(talk: Talk, step: Question, heard: Heard, changes: dict[str, object]) -> bool:
+    filling.fill(talk, changes)
+    filling.absorb(talk, heard)
+    talk.corrected = True
+    if isinstance(step, ChooseStep):
+        pose(talk, step)
+    else:
+        run(talk)
+    return True
+
+
+def _other_need(talk: Talk, heard: Heard) -> bool:
+    return (
+        heard.intent in NEEDS
+        and heard.intent != talk.slot("need")
+        and heard.confidence >= talk.book.policy.sure
+    )
+
+
+def change_need(talk: Talk, heard: Heard) -> None:
+    """Begin the other need with the new words; the old ones told another story."""
+    if talk.state.filed:
+        keep_only(talk, CONTACT)
+    slots = {k: v for k, v in talk.state.slots.items() if k != "summary"}
+    talk.become(slots=slots, said=())
+    filling.remember(talk, heard.text)
+    filling.absorb(talk, heard)
+    begin(talk, heard.intent, heard.sub_intent)
+
+
+def _by_name(talk: Talk, step: Question, heard: Heard) -> bool:
+    """«แก้ชื่อเป็นสมหญิง» changes at once; «แก้เบอร์» asks for the new one."""
+    name = named_slot(talk, heard.text)
+    known = name is not None and talk.slot(name) is not None
+    if name is None or not (known or name in talk.state.skipped):
+        return False
+    _, found, value = heard.text.rpartition("เป็น")
+    if name in _TEXTS and found and plain(value):
+        return _change(talk, step, heard, {name: value.strip()})
+    fix(talk, name)
+    return True
+
+
+def fix(talk: Talk, name: str) -> None:
+    """Ask for one known thing again; the pending question comes back afterwards."""
+    talk.become(line=name, tries=0)
+    play(talk, "correct", "fix")

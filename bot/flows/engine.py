@@ -1,0 +1,194 @@
+"""The dialogue engine: (book, state, input, facts, now) -> (new state, effects).
+
+Nothing here reads a clock, a database, a network or a random number, so every conversation can
+be replayed exactly. If a step needs the outside world, it wants an effect, and `bot.handlers`
+acts. Every turn ends within a bound, whatever comes in, and never with an exception.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.flows import filling, hear
+from bot.flows.actions import CONTACT, forget, keep_only
+from bot.flows.answering import take
+from bot.flows.answers import Filled, Skipped
+from bot.flows.book import AskStep, Book, Question
+from bot.flows.bubbles import within_limits
+from bot.flows.correcting import fix
+from bot.flows.inputs import (
+    Arrived,
+    Facts,
+    Input,
+    Media,
+    Pin,
+    Pressed,
+    Sticker,
+    TimedOut,
+    Turn,
+    Words,
+)
+from bot.flows.options import MENU, SKIP, missing, offered
+from bot.flows.posing import pose
+from bot.flows.run import begin, flow_for, play, replace_all
+from bot.flows.state import DialogueState
+from bot.flows.talk import Talk
+from bot.model.buttons import Button
+from bot.model.heard import NEEDS
+
+
+def respond(book: Book, state: DialogueState, given: Input, facts: Facts, now: datetime) -> Turn:
+    """Answer one input; `now` must carry a time zone."""
+    talk = Talk(book, facts, now, replace(state, turn=state.turn + 1))
+    if not _mended(talk):
+        _take(talk, given)
+    if not isinstance(given, TimedOut):
+        talk.become(heard_at=now.isoformat())
+    return Turn(talk.state, tuple(within_limits(talk.effects)))
+
+
+def _take(talk: Talk, given: Input) -> None:
+    match given:
+        case Words(heard):
+            hear.words(talk, heard)
+        case Pressed(button):
+            _pressed(talk, button)
+        case Pin():
+            _pinned(talk, given)
+        case Media(kind):
+            play(talk, kind)
+        case Sticker():
+            play(talk, "sticker")
+        case Arrived(again):
+            play(talk, "welcome_back" if again and talk.state.frames else "welcome")
+        case TimedOut(kind):
+            _timed_out(talk, kind)
+
+
+def asking(book: Book, state: DialogueState) -> str | None:
+    """Return the slot the bot waits for; of a question that asks two, the first missing."""
+    if not state.frames:
+        return None
+    step = book.step(state.frames[-1].flow, state.frames[-1].step)
+    if not isinstance(step, Question):
+        return None
+    if not isinstance(step, AskStep):
+        return step.name
+    if step.slots == ("the_line",):
+        return state.line
+    known = {*state.slots, *state.skipped}
+    return next((name for name in step.slots if name not in known), step.slots[0])
+
+
+def _mended(talk: Talk) -> bool:
+    """Begin the matter anew, with all that is known, where flows.yaml has lost the saved step."""
+    frames = talk.state.frames
+    known = all(talk.book.step(frame.flow, frame.step) for frame in frames)
+    if not frames or (known and talk.question() is not None):
+        return False
+    need, sub = talk.slot("need"), talk.slot("sub_intent")
+    talk.become(frames=(), tries=0, trail=(), line=None)
+    play(talk, "moved")
+    if need in NEEDS and not talk.state.filed:
+        begin(talk, str(need), str(sub) if sub else None)
+    return True
+
+
+def _pressed(talk: Talk, button: Button) -> None:
+    if button.flow == MENU:
+        _tile(talk, button.value)
+        return
+    step = talk.question()
+    here = talk.state.frames[-1] if talk.state.frames else None
+    if step is None or here is None:
+        play(talk, "stale")
+        return
+    same = (button.flow, button.step) == (here.flow, here.step)
+    current = same and button.turn == talk.state.asked_turn
+    if button.value.startswith("fix:") and current:
+        _fix(talk, button.value.removeprefix("fix:"))
+    elif not (current or (same and _harmless(step))) or not _press(talk, step, button.value):
+        play(talk, "stale")
+
+
+def _harmless(step: Question) -> bool:
+    """Say whether an old button of this question may still answer it: not where it would file."""
+    return isinstance(step, AskStep) or not step.card
+
+
+def _fix(talk: Talk, name: str) -> None:
+    if name in talk.book.slots and name != "consent":
+        fix(talk, name)
+    else:
+        play(talk, "stale")
+
+
+def _press(talk: Talk, step: Question, value: str) -> bool:
+    if value == SKIP:
+        return take(talk, step, Skipped())
+    option = next((option for option in offered(talk, step) if option.value == value), None)
+    return option is not None and take(talk, step, option)
+
+
+def _tile(talk: Talk, value: str) -> None:
+    step = talk.question()
+    if value in NEEDS:
+        _need_tile(talk, value, step)
+    else:
+        play(talk, flow_for(talk, value, None))
+
+
+def _need_tile(talk: Talk, need: str, step: Question | None) -> None:
+    if step is not None and talk.slot("need") == need and not talk.state.filed:
+        pose(talk, step)
+        return
+    if talk.state.filed:
+        keep_only(talk, CONTACT)
+    begin(talk, need)
+
+
+def _pinned(talk: Talk, pin: Pin) -> None:
+    step = talk.question()
+    if pin.place is None:
+        play(talk, "pin_unknown")
+        return
+    if not pin.certain:
+        talk.become(doubts=((pin.place.province, pin.place.district),))
+        _ask_place(talk, step)
+        return
+    values = filling.place_values(pin.place)
+    if isinstance(step, AskStep) and "province" in missing(talk, step):
+        take(talk, step, Filled(values))
+        return
+    filling.fill(talk, values)
+    if step is None:
+        play(talk, "clarify")
+    else:
+        talk.corrected = True
+        pose(talk, step)
+
+
+def _ask_place(talk: Talk, step: Question | None) -> None:
+    if step is None:
+        play(talk, "clarify")
+    elif isinstance(step, AskStep) and "province" in missing(talk, step):
+        pose(talk, step)
+    else:
+        fix(talk, "province")
+
+
+def _wipe(talk: Talk) -> None:
+    """Wipe everything after a day without an answer; aloud only where one was awaited."""
+    if talk.state.frames or talk.state.said:
+        replace_all(talk, "consent_timeout")
+    else:
+        forget(talk, refused=talk.state.refused)
+
+
+def _timed_out(talk: Talk, kind: str) -> None:
+    if kind == "consent_timeout":
+        if talk.slot("consent") is not True:
+            _wipe(talk)
+    elif talk.state.frames and not talk.state.filed:
+        replace_all(talk, "draft_timeout")

@@ -1,0 +1,110 @@
+"""What a person said, put into slots: only what is missing, or what they put right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from bot.flows.talk import Talk
+from bot.model.effects import ChangeCase
+from bot.model.heard import Entities, Heard, Place
+from bot.model.limits import grapheme_length
+
+SUMMARY_LETTERS = 1000
+_PLAIN = ("phone", "juristic_id", "email", "name", "business", "deadline")
+
+
+def values_of(entities: Entities) -> dict[str, object]:
+    """Return the slots that an utterance's entities fill, as JSON values."""
+    found: dict[str, object] = {
+        name: getattr(entities, name) for name in _PLAIN if getattr(entities, name)
+    }
+    if entities.amount_baht is not None:
+        found["amount_baht"] = asdict(entities.amount_baht)
+    if entities.province:
+        found |= place_values(Place(entities.province, entities.district))
+    return found
+
+
+def place_values(place: Place) -> dict[str, object]:
+    """Return the slots of a place."""
+    return {"province": place.province, "district": place.district}
+
+
+def fill(talk: Talk, values: Mapping[str, object]) -> tuple[str, ...]:
+    """Put values into slots; return the names of those that changed.
+
+    After the matter has been filed the change goes to its case as well.
+    """
+    before = talk.state.slots
+    changed = {key: value for key, value in values.items() if before.get(key) != value}
+    if not changed:
+        return ()
+    slots = {k: v for k, v in {**before, **changed}.items() if v is not None}
+    skipped = tuple(name for name in talk.state.skipped if name not in changed)
+    talk.become(slots=slots, skipped=skipped)
+    if "province" in changed:
+        talk.become(doubts=())
+    talk.echoes += [name for name in changed if name not in talk.echoes and name in slots]
+    _tell_case(talk, changed)
+    return tuple(changed)
+
+
+def _tell_case(talk: Talk, changed: Mapping[str, object]) -> None:
+    case = talk.latest()
+    if talk.state.filed and case is not None:
+        talk.do(ChangeCase(case.number, slots=dict(changed)))
+
+
+def absorb(talk: Talk, heard: Heard) -> tuple[str, ...]:
+    """Fill what is still missing from anything that was said; return what changed."""
+    values = values_of(heard.entities)
+    if talk.slot("province") is not None:
+        values.pop("province", None)
+        if talk.slot("district") is not None or heard.entities.province != talk.slot("province"):
+            values.pop("district", None)
+    missing = {key: value for key, value in values.items() if talk.slot(key) is None}
+    doubts = heard.entities.place_doubts
+    if doubts and talk.slot("province") is None:
+        talk.become(doubts=tuple((place.province, place.district) for place in doubts[:11]))
+    return fill(talk, missing)
+
+
+def corrections(talk: Talk, heard: Heard) -> dict[str, object]:
+    """Return what was said otherwise than it stands."""
+    said = values_of(heard.entities)
+    same_province = said.get("province") == talk.slot("province")
+    if same_province and said.get("district") is None:
+        said.pop("district", None)
+    known = {
+        key: value
+        for key, value in said.items()
+        if talk.slot(key) is not None and talk.slot(key) != value
+    }
+    if "province" in known:
+        known["district"] = said.get("district")
+    return known
+
+
+def remember(talk: Talk, text: str) -> None:
+    """Keep the person's own words about the matter; a telling text is its summary."""
+    if not text.strip() or text in talk.state.said:
+        return
+    talk.become(said=(*talk.state.said, text.strip()))
+
+
+def summarise(talk: Talk) -> None:
+    """Make the words so far the summary, once they say something concrete."""
+    words = " ".join(talk.state.said)
+    if talk.slot("summary") is None and telling(talk, words):
+        slots = {**talk.state.slots, "summary": words[:SUMMARY_LETTERS]}
+        talk.become(slots=slots)
+
+
+def telling(talk: Talk, text: str) -> bool:
+    """Say whether words hold more than a bare topic («กู้เงินค่ะ» does not)."""
+    policy = talk.book.policy
+    for word in policy.filler:
+        text = text.replace(word, " ")
+    letters = "".join(char for char in text if char.isalpha() or not char.isascii())
+    return grapheme_length("".join(letters.split())) >= policy.telling_letters

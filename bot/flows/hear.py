@@ -1,0 +1,263 @@
+"""What a turn of words is: an answer, a correction, a wish to leave, a question, a new need.
+
+An answer to the pending question always comes first and what the words seem to be about second,
+because intents are unsure of short answers. The order of `_PENDING` is that rule, written down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.flows import answers, filling
+from bot.flows.answering import take, try_again
+from bot.flows.book import ChooseStep, Question
+from bot.flows.correcting import change_need, correct
+from bot.flows.posing import pose, problem_text
+from bot.flows.run import begin, flow_for, play
+from bot.flows.talk import Talk
+from bot.flows.understanding import triage
+from bot.model.heard import NEEDS, SIGNALS, Heard
+
+_NEED_QUESTIONS = ("need", "which_need")
+
+
+def words(talk: Talk, heard: Heard) -> None:
+    """Take one utterance."""
+    talk.heard = heard
+    if "citizen_number" in heard.entities.problems:
+        talk.say(talk.book.phrases["citizen_number"])
+    signal = next((name for name in SIGNALS if name in heard.signals), None)
+    if signal is not None:
+        _signal(talk, heard, signal)
+        return
+    step = talk.question()
+    if step is None:
+        triage(talk, heard)
+        return
+    if not any(reader(talk, step, heard) for reader in _PENDING):
+        try_again(talk, step)
+
+
+def _signal(talk: Talk, heard: Heard, signal: str) -> None:
+    """Danger first tells the numbers, then takes the matter; the others only answer."""
+    talk.become(tries=0)
+    play(talk, signal)
+    if signal == "danger" and not talk.state.frames:
+        filling.remember(talk, heard.text)
+        filling.absorb(talk, heard)
+        sub = heard.sub_intent if heard.intent == "rescue" else "disaster.other"
+        begin(talk, "rescue", sub)
+
+
+def _sure(talk: Talk, heard: Heard) -> bool:
+    return heard.confidence >= talk.book.policy.sure
+
+
+def _repeat(talk: Talk, step: Question, heard: Heard) -> bool:
+    wanted = answers.plain(heard.text) in talk.book.policy.repeat_words
+    if wanted or heard.sub_intent == "repeat":
+        pose(talk, step)
+        return True
+    return False
+
+
+def _yes_or_no(talk: Talk, step: Question, heard: Heard) -> bool:
+    """Take a plain yes or no to a question with two ways, or a label typed as it stands."""
+    if not isinstance(step, ChooseStep) or filling.corrections(talk, heard):
+        return False
+    if heard.intent in NEEDS and heard.correcting and _sure(talk, heard):
+        return False
+    if _leaving(talk, heard) and step.name != "consent":
+        return False
+    return _answer(talk, step, heard)
+
+
+def _leaving(talk: Talk, heard: Heard) -> bool:
+    cancels = heard.intent == "cancel" and heard.sub_intent in {None, "cancel"}
+    return cancels and _sure(talk, heard) and not heard.correcting
+
+
+def _correction(talk: Talk, step: Question, heard: Heard) -> bool:
+    return correct(talk, step, heard)
+
+
+def _control(talk: Talk, step: Question, heard: Heard) -> bool:
+    if heard.intent != "cancel" and heard.sub_intent not in _CONTROLS:
+        return False
+    floor = talk.book.policy.sure if answers.is_free(talk, step) else talk.book.policy.guess
+    if heard.confidence < floor:
+        return False
+    _CONTROLS.get(heard.sub_intent or "cancel", _cancel)(talk, step)
+    return True
+
+
+def _cancel(talk: Talk, _step: Question) -> None:
+    if talk.state.filed:
+        play(talk, "cancel_idle")
+        return
+    play(talk, "cancel")
+
+
+def _menu(talk: Talk, _step: Question) -> None:
+    play(talk, "menu")
+
+
+def _skip(talk: Talk, step: Question) -> None:
+    if not take(talk, step, answers.Skipped()):
+        play(talk, "cannot_skip")
+
+
+def _back(talk: Talk, _step: Question) -> None:
+    go_back(talk)
+
+
+def go_back(talk: Talk) -> None:
+    """Return to the question before, its answer forgotten; say so when there is none."""
+    trail = talk.state.trail
+    if not trail:
+        play(talk, "cannot_go_back")
+        return
+    mark = trail[-1]
+    slots = {k: v for k, v in talk.state.slots.items() if k not in mark.slots}
+    skipped = tuple(name for name in talk.state.skipped if name not in mark.slots)
+    talk.become(
+        frames=mark.frames, trail=trail[:-1], slots=slots, skipped=skipped, tries=0, line=None
+    )
+    step = talk.question()
+    if step is not None:
+        pose(talk, step)
+
+
+_CONTROLS: dict[str, Callable[[Talk, Question], None]] = {
+    "cancel": _cancel,
+    "menu": _menu,
+    "skip": _skip,
+    "back": _back,
+}
+
+
+def _about_need(talk: Talk, step: Question, heard: Heard) -> bool:
+    """While the need itself is asked for, words are weighed as if they came first."""
+    if not isinstance(step, ChooseStep) or step.name not in _NEED_QUESTIONS:
+        return False
+    return triage(talk, heard, pending=step)
+
+
+def _person_first(talk: Talk, step: Question, heard: Heard) -> bool:
+    """Never take a sure wish for a person, or for news of a matter, as the answer."""
+    if heard.intent not in {"human", "status"} or not _sure(talk, heard):
+        return False
+    if answers.is_free(talk, step) and flow_for(talk, heard.intent, heard.sub_intent) == "other":
+        return False
+    if not answers.is_free(talk, step) and answers.read(talk, step, heard) is not None:
+        return False
+    return _digress(talk, heard)
+
+
+def _courtesy_first(talk: Talk, step: Question, heard: Heard) -> bool:
+    """«ขอบคุณค่ะ» is not a summary."""
+    if heard.intent != "smalltalk" or not _sure(talk, heard) or len(heard.text) > 25:
+        return False
+    if not answers.is_free(talk, step) and answers.read(talk, step, heard) is not None:
+        return False
+    return _smalltalk(talk, step, heard)
+
+
+def _answer(talk: Talk, step: Question, heard: Heard) -> bool:
+    found = answers.read(talk, step, heard)
+    if found is None or _wish_instead(talk, step, heard):
+        return False
+    filling.absorb(talk, heard)
+    return take(talk, step, found)
+
+
+def _wish_instead(talk: Talk, step: Question, heard: Heard) -> bool:
+    """After the number a clear new wish is a second matter, not an answer to «ทำกิจการอะไร»."""
+    return (
+        talk.state.filed
+        and answers.is_free(talk, step)
+        and heard.intent in NEEDS
+        and heard.confidence >= talk.book.policy.switch
+        and any(word in heard.text for word in talk.book.policy.wishes)
+    )
+
+
+def _other_need(talk: Talk, _step: Question, heard: Heard) -> bool:
+    """Change the need, keeping what still fits; «…ด้วย» keeps the second wish for later."""
+    policy = talk.book.policy
+    if heard.intent not in NEEDS or heard.confidence < policy.switch:
+        return False
+    if heard.intent == talk.slot("need") and not talk.state.filed:
+        return False
+    if not talk.state.filed and any(word in heard.text for word in policy.also_words):
+        talk.become(later=(heard.intent, heard.sub_intent or "", heard.text))
+        filling.absorb(talk, heard)
+        play(talk, "switch_later")
+        return True
+    change_need(talk, heard)
+    return True
+
+
+def _side_question(talk: Talk, _step: Question, heard: Heard) -> bool:
+    asks = heard.intent in {"status", "human", "programme", "out_of_scope"}
+    return asks and _sure(talk, heard) and _digress(talk, heard)
+
+
+def _digress(talk: Talk, heard: Heard) -> bool:
+    filling.absorb(talk, heard)
+    talk.become(number=heard.entities.case_number)
+    flow = flow_for(talk, heard.intent, heard.sub_intent)
+    if flow in {"other", "start_up"}:
+        return False
+    play(talk, flow)
+    return True
+
+
+def _absorbed(talk: Talk, step: Question, heard: Heard) -> bool:
+    """Something useful was said, though not what was asked: take it and ask on."""
+    if problem_text(talk, step) is not None:
+        return False
+    had = talk.state.doubts
+    if not filling.absorb(talk, heard) and talk.state.doubts == had:
+        return False
+    pose(talk, step)
+    return True
+
+
+def _smalltalk(talk: Talk, _step: Question, heard: Heard) -> bool:
+    if heard.intent != "smalltalk" or heard.confidence < talk.book.policy.guess:
+        return False
+    if talk.been_away():
+        play(talk, "resume")
+        return True
+    thanks = heard.sub_intent == "thanks_bye"
+    if thanks and talk.state.filed:
+        play(talk, "thanks_filed")
+        return True
+    play(talk, "thanks" if thanks else "greet_again")
+    return True
+
+
+def _resumed(talk: Talk, _step: Question, _heard: Heard) -> bool:
+    """After hours away a message that fits nothing brings the recap, not a second helping."""
+    if not talk.been_away() or talk.slot("consent") is not True:
+        return False
+    play(talk, "resume")
+    return True
+
+
+_PENDING: tuple[Callable[[Talk, Question, Heard], bool], ...] = (
+    _yes_or_no,
+    _about_need,
+    _correction,
+    _control,
+    _repeat,
+    _person_first,
+    _courtesy_first,
+    _answer,
+    _other_need,
+    _side_question,
+    _absorbed,
+    _smalltalk,
+    _resumed,
+)

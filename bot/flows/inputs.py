@@ -1,0 +1,90 @@
+"""What a turn is given: one input, the facts of the day; and what it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from bot.flows.state import DialogueState
+from bot.model.buttons import Button
+from bot.model.cases import CaseBrief
+from bot.model.centres import Centre, OfficeHours
+from bot.model.effects import Effect
+from bot.model.heard import Heard, Place
+from bot.model.programmes import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The person wrote; this is what was understood."""
+
+    heard: Heard
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """The person tapped one of our buttons."""
+
+    button: Button
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The person shared a place; `certain` only when its address names the province."""
+
+    place: Place | None
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """The person sent something that is not text."""
+
+    kind: Literal["image", "video", "audio", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sticker:
+    """The person sent a sticker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The person added the account, or came back to it."""
+
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """A reminder that this conversation asked for came due."""
+
+    kind: Literal["consent_timeout", "draft_timeout"]
+
+
+Input = Words | Pressed | Pin | Media | Sticker | Arrived | TimedOut
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is true today, gathered by the caller."""
+
+    cases: tuple[CaseBrief, ...]
+    """This person's cases, oldest first."""
+    centres: Mapping[str, Centre]
+    """Province code -> its centre, and "" -> headquarters."""
+    office: OfficeHours
+    next_contact: date
+    programmes: tuple[Programme, ...]
+    province_names: Mapping[str, str]
+    """Province code -> its Thai name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a turn leads to."""
+
+    state: DialogueState
+    effects: tuple[Effect, ...]

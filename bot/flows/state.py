@@ -1,0 +1,128 @@
+"""What a conversation remembers between turns, and its JSON form.
+
+The JSON carries a version: a form from a newer program, or one that cannot be read, becomes a
+fresh state rather than an error, since a person on the other side waits for an answer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One flow under way and the step it stands at."""
+
+    flow: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A question that was answered: where to return to, and which slots to ask again."""
+
+    frames: tuple[Frame, ...]
+    slots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueState:
+    """A conversation between two turns. `slots` holds JSON values only."""
+
+    frames: tuple[Frame, ...] = ()
+    """Innermost last; empty when nothing is being talked about."""
+    slots: Mapping[str, object] = field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    """The person's own words so far about the matter."""
+    turn: int = 0
+    asked_turn: int = 0
+    """The turn that put the pending question: its buttons carry this number."""
+    tries: int = 0
+    trail: tuple[Mark, ...] = ()
+    guesses: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, str | None], ...] = ()
+    """Places to be confirmed: province code and district."""
+    line: str | None = None
+    """The line of the summary that is being put right."""
+    note: str | None = None
+    """Words offered to be attached to an open case."""
+    noted: Mapping[str, object] = field(default_factory=dict)
+    later: tuple[str, str, str] | None = None
+    """A second need said meanwhile: intent, sub-intent, words."""
+    number: str | None = None
+    """The receiving number just talked about."""
+    slipped: bool = False
+    refused: bool = False
+    filed: bool = False
+    """Whether the matter being talked about has its case already."""
+    unclear: int = 0
+    heard_at: str | None = None
+
+    def to_json(self) -> str:
+        """Return the state as a JSON text."""
+        return json.dumps(
+            {
+                "version": VERSION,
+                **{name: getattr(self, name) for name in _PLAIN},
+                "slots": dict(self.slots),
+                "noted": dict(self.noted),
+                "frames": [_pair(frame) for frame in self.frames],
+                "trail": [[[_pair(f) for f in mark.frames], mark.slots] for mark in self.trail],
+            },
+            ensure_ascii=False,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> DialogueState:
+        """Read what `to_json` wrote; a form that cannot be read gives a fresh state."""
+        try:
+            return _read(json.loads(text))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return cls()
+
+
+_PLAIN = (
+    "skipped", "said", "turn", "asked_turn", "tries", "guesses", "doubts", "line", "note",
+    "later", "number", "slipped", "refused", "filed", "unclear", "heard_at",
+)  # fmt: skip
+
+
+def _pair(frame: Frame) -> tuple[str, str]:
+    return (frame.flow, frame.step)
+
+
+def _frames(pairs: list[list[str]]) -> tuple[Frame, ...]:
+    return tuple(Frame(flow, step) for flow, step in pairs)
+
+
+def _read(form: dict[str, Any]) -> DialogueState:
+    if form["version"] != VERSION:
+        return DialogueState()
+    return DialogueState(
+        frames=_frames(form["frames"]),
+        slots=dict(form["slots"]),
+        skipped=tuple(form["skipped"]),
+        said=tuple(form["said"]),
+        turn=int(form["turn"]),
+        asked_turn=int(form["asked_turn"]),
+        tries=int(form["tries"]),
+        trail=tuple(Mark(_frames(frames), tuple(slots)) for frames, slots in form["trail"]),
+        guesses=tuple(form["guesses"]),
+        doubts=tuple((code, district) for code, district in form["doubts"]),
+        line=form["line"],
+        note=form["note"],
+        noted=dict(form["noted"]),
+        later=tuple(form["later"]) if form["later"] else None,
+        number=form["number"],
+        slipped=bool(form["slipped"]),
+        refused=bool(form["refused"]),
+        filed=bool(form["filed"]),
+        unclear=int(form["unclear"]),
+        heard_at=form["heard_at"],
+    )

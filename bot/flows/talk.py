@@ -1,0 +1,94 @@
+"""One turn under way: what is known, what has been decided, what will be said.
+
+The only mutable thing in this room; it is born and dies within one call of `engine.respond`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.flows.book import Book, Question, Step
+from bot.flows.inputs import Facts
+from bot.flows.state import DialogueState, Frame
+from bot.model.cases import CaseBrief, Status
+from bot.model.effects import Choice, Effect, Say
+from bot.model.heard import Heard
+
+_DONE = frozenset({Status.CLOSED, Status.CANCELLED, Status.UNREACHABLE})
+
+
+@dataclass(slots=True)
+class Talk:
+    """A turn being made."""
+
+    book: Book
+    facts: Facts
+    now: datetime
+    state: DialogueState
+    effects: list[Effect] = field(default_factory=list)
+    echoes: list[str] = field(default_factory=list)
+    """Slots newly understood, to be told with the next question."""
+    corrected: bool = False
+    heard: Heard | None = None
+    """The words of this turn, while they are being answered."""
+
+    def become(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of DialogueState
+        """Change the state."""
+        self.state = replace(self.state, **changes)
+
+    def do(self, effect: Effect) -> None:
+        """Want something done."""
+        self.effects.append(effect)
+
+    def say(self, text: str, choices: tuple[Choice, ...] = ()) -> None:
+        """Want something said."""
+        self.effects.append(Say(text, choices))
+
+    def step(self) -> Step | None:
+        """Return the innermost step; None when nothing is talked about or it is gone."""
+        frames = self.state.frames
+        return self.book.step(frames[-1].flow, frames[-1].step) if frames else None
+
+    def question(self) -> Question | None:
+        """Return the question that waits for an answer."""
+        step = self.step()
+        return step if isinstance(step, Question) else None
+
+    def push(self, flow: str, step: str | None = None) -> None:
+        """Enter a flow on top of what is being talked about."""
+        frame = Frame(flow, step or self.book.flows[flow].first)
+        self.become(frames=(*self.state.frames, frame))
+
+    def go(self, step: str) -> None:
+        """Move on within the innermost flow."""
+        frames = self.state.frames
+        self.become(frames=(*frames[:-1], Frame(frames[-1].flow, step)))
+
+    def slot(self, name: str) -> object:
+        """Return what is known, None when it is not."""
+        return self.state.slots.get(name)
+
+    def latest(self) -> CaseBrief | None:
+        """Return the case opened last, whatever became of it."""
+        return max(self.facts.cases, key=lambda case: case.opened_at, default=None)
+
+    def recent(self) -> CaseBrief | None:
+        """Return the open case that further words may still belong to."""
+        window = timedelta(hours=self.book.policy.attach_hours)
+        cases = [
+            case
+            for case in self.facts.cases
+            if case.status not in _DONE
+            and self.now - max(case.opened_at, case.last_action_at) <= window
+        ]
+        return max(cases, key=lambda case: case.opened_at, default=None)
+
+    def been_away(self) -> bool:
+        """Say whether the person comes back after hours in the middle of a matter."""
+        before = self.state.heard_at
+        if before is None or not self.state.frames or self.state.filed:
+            return False
+        gap = self.now - datetime.fromisoformat(before)
+        return gap >= timedelta(hours=self.book.policy.resume_hours)

@@ -1,0 +1,164 @@
+"""Texts as the person reads them: placeholders filled, values shown the Thai way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from bot.flows.talk import Talk
+from bot.flows.vocabulary import CASE_PLACEHOLDERS
+from bot.model.centres import HOTLINE, Centre
+from bot.model.limits import grapheme_length
+from bot.model.thai import show_baht, show_date, show_day, show_moment, show_phone
+
+PLACEHOLDER = re.compile(r"\{([a-z_][\w.]*)\}")
+_FALLBACK = Centre("HQ", "กรมส่งเสริมอุตสาหกรรม")
+
+
+def fill(talk: Talk, text: str, **given: str) -> str:
+    """Return the text with its placeholders filled; `{case.*}` stays for the handler."""
+
+    def value(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name in CASE_PLACEHOLDERS:
+            return match.group(0)
+        return given[name] if name in given else _value(talk, name)
+
+    return PLACEHOLDER.sub(value, text)
+
+
+def _value(talk: Talk, name: str) -> str:
+    found = _PLACEHOLDERS.get(name)
+    return found(talk) if found else shown(talk, name)
+
+
+def shown(talk: Talk, slot: str) -> str:
+    """Return what is known for a slot as a reader expects it, or the words for not known."""
+    value = talk.slot(slot)
+    if value is None:
+        known = talk.book.slots.get(slot)
+        return (known.unsaid if known else None) or talk.book.phrases["unsaid"]
+    kind = talk.book.slots[slot].type if slot in talk.book.slots else "text"
+    return _SHOWN.get(kind, _plain)(talk, value)
+
+
+def _plain(_talk: Talk, value: object) -> str:
+    return str(value)
+
+
+def _province(talk: Talk, value: object) -> str:
+    return talk.facts.province_names.get(str(value), str(value))
+
+
+def _phone(_talk: Talk, value: object) -> str:
+    return show_phone(str(value))
+
+
+def _date(_talk: Talk, value: object) -> str:
+    try:
+        return show_date(date.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)
+
+
+def _amount(talk: Talk, value: object) -> str:
+    low, high = (value.get("min"), value.get("max")) if isinstance(value, dict) else (None, None)
+    words = talk.book.phrases
+    if low is None and high is None:
+        return words["unsaid"]
+    if low == high:
+        return words["sum_exact"].format(amount=show_baht(int(low or 0)))
+    if high is None:
+        return words["sum_min"].format(amount=show_baht(int(low or 0)))
+    if low is None:
+        return words["sum_max"].format(amount=show_baht(int(high)))
+    return words["sum_range"].format(low=f"{int(low):,}", high=show_baht(int(high)))
+
+
+def _topic(talk: Talk, value: object) -> str:
+    return topic(talk, str(value))
+
+
+_SHOWN: dict[str, Callable[[Talk, object], str]] = {
+    "province": _province,
+    "phone": _phone,
+    "date": _date,
+    "amount": _amount,
+    "need": _topic,
+    "code": _topic,
+}
+
+
+def topic(talk: Talk, code: str) -> str:
+    """Return the Thai name of a need or sub-intent."""
+    return talk.book.topics.get(code, talk.book.phrases["other"])
+
+
+def current_topic(talk: Talk) -> str:
+    """Return the finest Thai name of what is being talked about."""
+    sub = str(talk.slot("sub_intent") or "")
+    return talk.book.topics.get(sub) or topic(talk, str(talk.slot("need") or ""))
+
+
+def office(talk: Talk) -> Centre:
+    """Return the office that takes this matter as far as is known now."""
+    centres = talk.facts.centres
+    code = str(talk.slot("province") or "")
+    return centres.get(code) or centres.get("") or _FALLBACK
+
+
+def place(talk: Talk, code: str, district: str | None) -> str:
+    """Return «อ.ปากช่อง จ.นครราชสีมา» or the province's name alone."""
+    province = _province(talk, code)
+    return f"{district} ({province})" if district else province
+
+
+def _here(talk: Talk) -> str:
+    district = talk.slot("district")
+    return place(talk, str(talk.slot("province") or ""), str(district) if district else None)
+
+
+def recap(talk: Talk) -> str:
+    """Return in one line what is known already."""
+    names = ("summary", "province", "amount_baht", "name")
+    known = [clip(shown(talk, name), 60) for name in names if talk.slot(name) is not None]
+    return " · ".join([current_topic(talk), *known])
+
+
+def clip(text: str, letters: int) -> str:
+    """Return the text, cut at so many letters with an ellipsis if it is longer."""
+    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
+
+
+def label(text: str, letters: int = 20) -> str:
+    """Return a text that fits a button's label."""
+    while grapheme_length(text) > letters:
+        text = text[:-1].rstrip()
+    return text
+
+
+def _latest_number(talk: Talk) -> str:
+    case = talk.recent() or talk.latest()
+    return case.number if case else ""
+
+
+def _guess(talk: Talk) -> str:
+    return topic(talk, talk.state.guesses[0]) if talk.state.guesses else ""
+
+
+_PLACEHOLDERS: dict[str, Callable[[Talk], str]] = {
+    "office.name": lambda talk: office(talk).name_th,
+    "office.phone": lambda talk: office(talk).phone or HOTLINE,
+    "office.next_opening": lambda talk: show_day(talk.facts.office.next_opening),
+    "next_contact": lambda talk: show_day(talk.facts.next_contact),
+    "now": lambda talk: show_moment(talk.now),
+    "topic": current_topic,
+    "guess": _guess,
+    "recap": recap,
+    "note": lambda talk: clip(talk.state.note or "", 200),
+    "number": lambda talk: talk.state.number or "",
+    "latest.number": _latest_number,
+    "later": lambda talk: topic(talk, talk.state.later[0]) if talk.state.later else "",
+    "place": _here,
+}

@@ -1,0 +1,117 @@
+"""Words that begin something: sure, go there; middling, ask which; unsure, one good question."""
+
+from __future__ import annotations
+
+from bot.flows import filling
+from bot.flows.answering import try_again
+from bot.flows.book import ChooseStep
+from bot.flows.run import begin, flow_for, play
+from bot.flows.talk import Talk
+from bot.model.heard import NEEDS, Heard
+
+_ASKABLE = (*NEEDS, "status", "human", "programme")
+_LEAST = 0.12
+_MOST_GUESSES = 3
+_BEGINS = ("other", "start_up", "human", "complaint")
+
+
+def triage(talk: Talk, heard: Heard, *, pending: ChooseStep | None = None) -> bool:
+    """Take words that answer no question, or the question what the matter is; always True."""
+    if pending is None and _about_a_case(talk, heard):
+        return True
+    policy = talk.book.policy
+    if heard.confidence >= policy.sure or _plain_courtesy(talk, heard):
+        _go(talk, heard, pending)
+        return True
+    if _confirms(pending, heard, talk):
+        _start(talk, heard)
+        return True
+    _keep_words(talk, heard)
+    guesses = _guesses(heard) if heard.confidence >= policy.guess else ()
+    if guesses and (pending is None or pending.name == "need"):
+        talk.become(guesses=guesses, frames=(), tries=0)
+        play(talk, "which_need")
+    elif pending is not None:
+        try_again(talk, pending)
+    else:
+        play(talk, "clarify")
+    return True
+
+
+def _confirms(pending: ChooseStep | None, heard: Heard, talk: Talk) -> bool:
+    """Say whether a second, middling hint settles on one of the guesses."""
+    asked = pending is not None and pending.name == "which_need"
+    return asked and heard.intent in talk.state.guesses and heard.intent in NEEDS
+
+
+def _about_a_case(talk: Talk, heard: Heard) -> bool:
+    entities = heard.entities
+    slipped = "case_number_slip" in entities.problems
+    if entities.case_number or slipped:
+        talk.become(number=entities.case_number, slipped=slipped)
+        play(talk, "status")
+        return True
+    return _attachable(talk, heard)
+
+
+def _attachable(talk: Talk, heard: Heard) -> bool:
+    """Further words soon after a case are offered to it, unless they clearly ask for else."""
+    case = talk.recent()
+    if case is None:
+        return False
+    adding = heard.sub_intent == "case_add" or heard.correcting
+    unsure = heard.confidence < talk.book.policy.sure and heard.intent != "smalltalk"
+    same = heard.intent in NEEDS and heard.intent == case.category
+    if not (adding or unsure or same):
+        return False
+    guesses = (heard.intent,) if heard.intent in NEEDS else ()
+    talk.become(note=heard.text, noted=filling.values_of(heard.entities), guesses=guesses)
+    play(talk, "attach")
+    return True
+
+
+def _plain_courtesy(talk: Talk, heard: Heard) -> bool:
+    return heard.intent == "smalltalk" and heard.confidence >= talk.book.policy.guess
+
+
+def _guesses(heard: Heard) -> tuple[str, ...]:
+    ranked = [heard.intent, *(g.intent for g in heard.alternatives if g.confidence >= _LEAST)]
+    return tuple(dict.fromkeys(name for name in ranked if name in _ASKABLE))[:_MOST_GUESSES]
+
+
+def _keep_words(talk: Talk, heard: Heard) -> None:
+    if heard.intent in {"smalltalk", "cancel"} and heard.confidence >= talk.book.policy.guess:
+        return
+    filling.remember(talk, heard.text)
+    filling.absorb(talk, heard)
+
+
+def _go(talk: Talk, heard: Heard, pending: ChooseStep | None) -> None:
+    if heard.intent in NEEDS or flow_for(talk, heard.intent, heard.sub_intent) in _BEGINS:
+        _start(talk, heard)
+        return
+    if heard.intent == "smalltalk":
+        play(talk, "thanks" if heard.sub_intent == "thanks_bye" else "greet")
+    elif heard.intent == "cancel":
+        _left(talk, heard, pending)
+    else:
+        filling.absorb(talk, heard)
+        talk.become(number=heard.entities.case_number)
+        play(talk, flow_for(talk, heard.intent, heard.sub_intent))
+
+
+def _left(talk: Talk, heard: Heard, pending: ChooseStep | None) -> None:
+    if pending is not None and heard.sub_intent in {None, "cancel"}:
+        play(talk, "cancel")
+    else:
+        play(talk, "menu" if heard.sub_intent in {"menu", "back"} else "cancel_idle")
+
+
+def _start(talk: Talk, heard: Heard) -> None:
+    if talk.state.refused and talk.slot("consent") is not True:
+        talk.become(guesses=(heard.intent,))
+        play(talk, "refused_again")
+        return
+    filling.remember(talk, heard.text)
+    filling.absorb(talk, heard)
+    begin(talk, heard.intent, heard.sub_intent)

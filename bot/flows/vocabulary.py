@@ -1,0 +1,84 @@
+"""The words flows.yaml may use: names in conditions, actions, placeholders, slot types, phrases.
+
+The engine gives them their meaning; `tests/flows` sees to it that both lists are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.flows.conditions import Kind
+
+SLOT_TYPES = (
+    "text", "name", "phone", "province", "district", "amount", "number_13", "email", "date",
+    "case_number", "flag", "need", "code",
+)  # fmt: skip
+
+CONDITION_NAMES: Mapping[str, Kind] = {
+    "cases": "number",
+    "case_number": "text",
+    "number_is_theirs": "flag",
+    "number_slipped": "flag",
+    "deadline_days": "number",
+    "filed": "flag",
+    "refused": "flag",
+    "office_open": "flag",
+    "recent_case": "flag",
+    "something_pending": "flag",
+    "programmes": "number",
+    "sub_group": "text",
+    "later": "text",
+    "consent": "flag",
+}
+"""Beside the slots of flows.yaml, each of which is a text here."""
+
+SOURCES = ("guesses", "lines", "cases", "menu", "later")
+STARTS = ("guessed", "noted", "need", "financing", "technology", "market", "rescue")
+CARDS = ("summary", "case", "status", "programme", "centre")
+ENDINGS = ("back", "quiet", "all", "restart")
+ENTRY_STEPS: Mapping[str, tuple[str, ...]] = {"clarify": ("tiles",), "correct": ("fix",)}
+"""Steps at which the engine itself enters a pattern."""
+NEEDED_SLOTS = (
+    "consent", "need", "sub_intent", "track", "summary", "name", "phone", "province", "district",
+    "amount_baht", "business", "juristic_id", "email", "deadline", "case_number",
+)  # fmt: skip
+PRIORITIES = ("normal", "high", "urgent")
+CATEGORIES = ("financing", "technology", "market", "rescue", "other", "need")
+CASE_PLACEHOLDERS = ("case.number", "case.centre", "case.next_contact", "case.phone", "case.status")
+PLACEHOLDERS = (
+    *CASE_PLACEHOLDERS,
+    "office.name", "office.phone", "office.next_opening", "next_contact", "now", "topic",
+    "guess", "recap", "note", "number", "place", "latest.number", "understood", "later",
+)  # fmt: skip
+"""Beside the slots of flows.yaml."""
+
+REQUIRED_PATTERNS = (
+    "consent", "clarify", "which_need", "correct", "cancel", "cancel_idle", "stale", "sticker",
+    "image", "video", "audio", "file", "pin_unknown", "crisis", "danger", "fraud_alert",
+    "factory_complaint", "consent_manage", "news_stop", "welcome", "welcome_back", "status",
+    "programmes", "consent_timeout", "draft_timeout", "resume", "attach", "moved", "greet",
+    "greet_again", "thanks", "thanks_filed", "out_of_scope", "cannot_skip", "cannot_go_back",
+    "refused_again", "menu", "switch_later",
+)  # fmt: skip
+"""The engine plays these by name."""
+
+PHRASES = (
+    "echo", "corrected", "added", "place_one", "place_many", "place_none", "skip", "yes", "no",
+    "other", "elsewhere", "location", "fix", "unsaid", "later_yes", "later_no", "sum_exact",
+    "sum_max", "sum_min", "sum_range", "row_number", "row_status", "row_centre",
+    "row_last_action", "row_next", "row_about", "row_owner", "row_open_until", "row_source",
+    "row_phone", "row_email", "row_website", "row_address", "as_of", "no_end", "lost",
+    "citizen_number",
+)  # fmt: skip
+
+PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
+    "echo": ("understood",),
+    "corrected": ("understood",),
+    "place_one": ("place",),
+    "fix": ("label",),
+    "sum_exact": ("amount",),
+    "sum_max": ("amount",),
+    "sum_min": ("amount",),
+    "sum_range": ("low", "high"),
+    "as_of": ("date",),
+}
