@@ -7,10 +7,10 @@ import pytest
 
 from bot.emulator import Emulator
 
-pytest_plugins = ("emulator_stage",)
+pytest_plugins = ("tests.emulator.emulator_stage",)
 
 if TYPE_CHECKING:
-    from emulator_stage import Api, Bot
+    from tests.emulator.emulator_stage import Api, Bot
 
 PUSH = "/v2/bot/message/push"
 REPLY = "/v2/bot/message/reply"

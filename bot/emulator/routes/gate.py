@@ -55,6 +55,7 @@ def _enter(line: Platform) -> Response | None:
     g.call = _open_call(line)
     with line.lock:
         g.fault = line.faults.strike(g.call.endpoint)
+        line.lock.notify_all()
     if g.fault is not None:
         g.call.fault = g.fault.kind
         hung_up = _before(line, g.fault)
