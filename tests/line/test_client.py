@@ -6,6 +6,8 @@ import os
 import socket
 import ssl
 import struct
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -275,6 +277,16 @@ def test_a_forked_process_opens_a_connection_of_its_own(
     client.push(PUSH, KEY)
 
     assert len({seen.connection for seen in line.seen}) == 2
+
+
+def test_neither_reading_webhooks_nor_having_a_client_waits_for_the_sdk() -> None:
+    words = (
+        "import sys, bot.line.webhook; assert 'urllib3' not in sys.modules;"
+        "from bot.line.client import LineClient; LineClient('t', base_url=None);"
+        "assert 'linebot' not in sys.modules"
+    )
+
+    subprocess.run([sys.executable, "-c", words], check=True)  # noqa: S603 -- our own words
 
 
 def test_without_a_base_url_lines_own_two_hosts_are_called() -> None:

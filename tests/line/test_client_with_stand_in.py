@@ -42,6 +42,9 @@ CARD = Card(
     "summary", "สรุป", (Row("จังหวัด", "น่าน", GO), Row("อีเมล", "")), CHOICES, CHOICES, "หมายเหตุ"
 )
 LARGE = Card("case", "เรื่อง", (Row("รายละเอียด", "ก" * 8000, GO),), CHOICES)
+LONG_LABELS = tuple(
+    Choice(letter * 350, GO) for letter in ("ก", "น้ำ", "กี่", "🍎", "🇹🇭", "👩🏽\u200d🌾")
+)
 
 
 @dataclass
@@ -214,8 +217,13 @@ def test_a_wrong_token_is_known_as_such(line: Emulator) -> None:
         [Say("ก" * 4000)] * 7,
         [CARD, Say("ก"), CARD, Say("ก"), CARD, Say("ก"), CARD],
         [Card("centre", "", (), (), tuple(Choice(f"{n}", GO) for n in range(20)))],
+        [Card("case", "เรื่อง", (Row("รายละเอียด", "🍎" * 1600),), LONG_LABELS, LONG_LABELS)],
+        [Say("🍎" * 2500, LONG_LABELS)],
     ],
-    ids=["text", "card", "carousel", "large", "large-carousel", "long", "many", "choices"],
+    ids=[
+        *("text", "card", "carousel", "large", "large-carousel", "long", "many", "choices"),
+        *("long-labels", "emoji"),
+    ],
 )
 def test_whatever_is_rendered_is_taken(
     line: Emulator, client: LineClient, bubbles: list[Bubble]
