@@ -1,0 +1,228 @@
+"""Trains the intent model from the lines under `data/intents`.
+
+The only module that imports scikit-learn, a development dependency; nothing
+that serves imports this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import cast
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedGroupKFold
+
+from bot.errors import BotError
+from bot.model.heard import INTENTS
+from bot.nlu import concepts, tokens
+from bot.nlu.features import BUCKETS, CONCEPTS, SOUNDS, WORDS, Seen, Sight
+from bot.nlu.intents import SUB_BUCKETS, Floats, Model, evidence, fold, tfidf
+from bot.nlu.normalise import squeeze
+
+VIEW_WEIGHTS = ((CONCEPTS, 2.5), (WORDS, 1.25), (SOUNDS, 0.8))
+"""How much each view counts beside the letters, chosen by grouped cross-validation."""
+STRENGTH = 20.0
+"""Inverse regularisation of the intents."""
+SUB_STRENGTH = 10.0
+FOLDS = 5
+HEADER = "text\tsub_intent\tgroup\ttags"
+
+
+class BadLines(BotError):
+    """The training lines cannot be used as they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One utterance with what it means."""
+
+    text: str
+    intent: str
+    sub_intent: str
+    group: str
+    """Lines of one group say one thing in different words; they stay on one side of a split."""
+    tags: tuple[str, ...]
+
+
+def read_lines(folder: Traversable) -> list[Line]:
+    """Return the lines of `<folder>/intents/<intent>.tsv`, in the order of the intents.
+
+    Raises BadLines naming every line that has not four columns.
+    """
+    lines: list[Line] = []
+    mistakes: list[str] = []
+    for intent in INTENTS:
+        text = folder.joinpath("intents", f"{intent}.tsv").read_text(encoding="utf-8")
+        for number, row in enumerate(text.splitlines()[1:], start=2):
+            match row.split("\t"):
+                case [words, sub, group, tags] if words and sub and group:
+                    lines.append(Line(words, intent, sub, group, tuple(tags.split(","))))
+                case _:
+                    mistakes.append(f"{intent}.tsv:{number}: four columns needed, {HEADER!r}")
+    if mistakes:
+        raise BadLines("; ".join(mistakes))
+    return lines
+
+
+def sight(folder: Traversable) -> Sight:
+    """Return the eyes that both training and serving look through."""
+    lexicon = concepts.read(folder.joinpath("concepts.txt").read_text(encoding="utf-8"))
+    return Sight(tokens.load(lexicon), lexicon)
+
+
+def train(folder: Traversable) -> Model:
+    """Fit the model on all lines and calibrate it by grouped cross-validation."""
+    lines = read_lines(folder)
+    eyes = sight(folder)
+    return calibrate(fit(lines, eyes), lines, eyes)
+
+
+def fit(lines: Sequence[Line], eyes: Sight) -> Model:
+    """Fit weights on every line and on one noisy copy of each; not yet calibrated."""
+    doubled = [*lines, *(replace(line, text=noisy(line.text)) for line in lines)]
+    seen = [eyes.see(squeeze(line.text)) for line in doubled]
+    importance = _importance(seen[: len(lines)])
+    vectors = [tfidf(one, importance) for one in seen]
+    matrix = _matrix(seen, vectors, BUCKETS)
+    weights, bias = _logistic(matrix, [line.intent for line in doubled], INTENTS, STRENGTH)
+    folded = [replace(one, buckets=fold(one.buckets)) for one in seen]
+    sub_matrix = _matrix(folded, vectors, SUB_BUCKETS)
+    subs = _subs(sub_matrix, doubled)
+    return Model(
+        importance=importance,
+        weights=weights,
+        bias=bias,
+        temperature=1.0,
+        calibrator=np.array([0, 1, 0, 0, 0, 0], dtype=np.float32),
+        sub_weights=np.hstack([each[2] for each in subs]),
+        sub_bias=np.concatenate([each[3] for each in subs]),
+        sub_names=tuple(name for each in subs for name in each[1]),
+        sub_owners=tuple(each[0] for each in subs for _ in each[1]),
+    )
+
+
+def calibrate(model: Model, lines: Sequence[Line], eyes: Sight) -> Model:
+    """Set temperature and calibrator from predictions on lines whose group was held out."""
+    logits, known, right = held_out(lines, eyes)
+    answers = np.array([INTENTS.index(line.intent) for line in lines])
+    grid = np.linspace(0.3, 3.0, 55)
+    temperature = float(min(grid, key=lambda each: _loss(logits / each, answers)))
+    rows = [evidence(row / temperature, share) for row, share in zip(logits, known, strict=True)]
+    judge = LogisticRegression(C=10.0, fit_intercept=False, max_iter=1000).fit(rows, right)
+    return replace(model, temperature=temperature, calibrator=judge.coef_[0].astype(np.float32))
+
+
+def held_out(
+    lines: Sequence[Line], eyes: Sight, *, seed: int = 0
+) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Return logits, share of known buckets and rightness of each line, judged by strangers."""
+    logits = np.zeros((len(lines), len(INTENTS)), dtype=np.float32)
+    known = np.zeros(len(lines), dtype=np.float32)
+    splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
+    labels = [line.intent for line in lines]
+    for inner, outer in splitter.split(labels, labels, [line.group for line in lines]):
+        model = fit([lines[at] for at in inner], eyes)
+        for at in outer:
+            seen = eyes.see(squeeze(lines[at].text))
+            values = tfidf(seen, model.importance)
+            logits[at] = values @ model.weights[seen.buckets] + model.bias
+            known[at] = (model.importance[seen.buckets] > 0).mean()
+    guesses = logits.argmax(axis=1)
+    right = np.array([INTENTS[guess] for guess in guesses]) == np.array(labels)
+    return logits, known, right
+
+
+def save(model: Model, path: Path) -> None:
+    """Write the model as one small file: weights as bytes with a unit for each column."""
+    weights, weights_unit = _pack(model.weights)
+    sub_weights, sub_unit = _pack(model.sub_weights)
+    np.savez_compressed(
+        path,
+        importance=model.importance.astype(np.float16),
+        weights=weights,
+        weights_unit=weights_unit,
+        bias=model.bias,
+        temperature=np.float32(model.temperature),
+        calibrator=model.calibrator,
+        sub_weights=sub_weights,
+        sub_unit=sub_unit,
+        sub_bias=model.sub_bias,
+        sub_names=np.array(model.sub_names),
+        sub_owners=np.array(model.sub_owners),
+    )
+
+
+def noisy(text: str) -> str:
+    """Return the text as a hurried thumb would send it; always the same for the same text."""
+    dice = np.random.default_rng(crc32(text.encode()))
+    kept = [char for char in text if char not in "่้๊๋์" or dice.random() > 0.4]
+    for _ in range(max(1, len(kept) // 25)):
+        at = int(dice.integers(len(kept)))
+        match int(dice.integers(3)):
+            case 0 if len(kept) > 4:
+                del kept[at]
+            case 1 if 0 < at < len(kept) - 1:
+                kept[at], kept[at + 1] = kept[at + 1], kept[at]
+            case _:
+                kept.insert(at, kept[at])
+    endings = ("", "", "ค่ะ", "ครับ", "คับ", "จ้า", "นะคะ")
+    return "".join(kept) + endings[int(dice.integers(len(endings)))]
+
+
+def _importance(seen: Sequence[Seen]) -> Floats:
+    """Smoothed inverse document frequency, nothing for buckets never met, times view weights."""
+    met = np.bincount(np.concatenate([one.buckets for one in seen]), minlength=BUCKETS)
+    importance = np.where(met > 0, np.log((1 + len(seen)) / (1 + met)) + 1, 0)
+    for view, weight in VIEW_WEIGHTS:
+        importance[view.start : view.stop] *= weight
+    return cast("Floats", importance.astype(np.float16).astype(np.float32))
+
+
+def _matrix(seen: Sequence[Seen], vectors: Sequence[Floats], width: int) -> csr_matrix:
+    starts = np.concatenate([[0], np.cumsum([len(vector) for vector in vectors])])
+    columns = np.concatenate([one.buckets for one in seen])
+    return csr_matrix((np.concatenate(vectors), columns, starts), shape=(len(seen), width))
+
+
+def _logistic(
+    matrix: csr_matrix, labels: Sequence[str], order: Sequence[str], strength: float
+) -> tuple[Floats, Floats]:
+    """Return weights (buckets by classes) and bias in the given order of classes."""
+    model = LogisticRegression(C=strength, max_iter=300, tol=1e-3).fit(matrix, list(labels))
+    rows, bias = model.coef_, model.intercept_
+    if len(order) == 2:  # one row tells two classes apart: half for one, half against the other
+        rows, bias = np.vstack([-rows, rows]) / 2, np.concatenate([-bias, bias]) / 2
+    columns = [list(model.classes_).index(label) for label in order]
+    weights = rows[columns].T.astype(np.float32)
+    return np.ascontiguousarray(weights), bias[columns].astype(np.float32)
+
+
+def _subs(
+    matrix: csr_matrix, lines: Sequence[Line]
+) -> list[tuple[str, tuple[str, ...], Floats, Floats]]:
+    found = []
+    for intent in INTENTS:
+        rows = [at for at, line in enumerate(lines) if line.intent == intent]
+        labels = [lines[at].sub_intent for at in rows]
+        names = tuple(sorted(set(labels)))
+        weights, bias = _logistic(matrix[rows], labels, names, SUB_STRENGTH)
+        found.append((intent, names, weights, bias))
+    return found
+
+
+def _loss(logits: Floats, answers: NDArray[np.int64]) -> float:
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return float(-logs[np.arange(len(answers)), answers].mean())
+
+
+def _pack(weights: Floats) -> tuple[NDArray[np.int8], Floats]:
+    unit = (np.abs(weights).max(axis=0) / 127).astype(np.float32)
+    return np.rint(weights / unit).astype(np.int8), unit
