@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib.resources.abc import Traversable
@@ -59,6 +60,8 @@ class Dated(Protocol):
 
 
 D = TypeVar("D", bound=Dated)
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass
@@ -183,6 +186,14 @@ def in_force(rows: Sequence[D], on: date) -> D | None:
         if row.valid_from <= on and (row.valid_to is None or on <= row.valid_to):
             return row
     return None
+
+
+def grouped(items: Sequence[T], key: Callable[[T], K]) -> dict[K, tuple[T, ...]]:
+    """Return the items by key, each group in the order in which they came."""
+    groups: dict[K, list[T]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return {name: tuple(group) for name, group in groups.items()}
 
 
 def _check_pair(file: str, about: str, earlier: Dated, later: Dated, *, notes: Notes) -> None:

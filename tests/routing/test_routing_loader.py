@@ -261,6 +261,24 @@ def test_a_gap_is_told_with_the_day_that_closes_it(folder: Path, edit: Edit) -> 
     ]
 
 
+def test_an_area_may_not_outlive_its_regional_centre(folder: Path, edit: Edit) -> None:
+    row = "ศูนย์ส่งเสริมอุตสาหกรรมภาคที่ 6 จังหวัดนครราชสีมา กรมส่งเสริมอุตสาหกรรม,TH-30,2018-01-01,"
+    edit("centres.csv", row, row.replace("2018-01-01,", "2019-01-01,2026-09-30"))
+    told = mistakes(folder)
+    assert len(told) == 8  # four provinces, two mistakes each
+    assert any("IPC-6 ends on 2026-09-30, but the area of TH-30 goes on." in line for line in told)
+    assert any("IPC-6 begins on 2019-01-01, after this row of TH-30." in line for line in told)
+
+
+def test_an_area_may_end_together_with_its_regional_centre(folder: Path, edit: Edit) -> None:
+    row = "ศูนย์ส่งเสริมอุตสาหกรรมภาคที่ 6 จังหวัดนครราชสีมา กรมส่งเสริมอุตสาหกรรม,TH-30,2018-01-01,"
+    edit("centres.csv", row, f"{row}2026-09-30")
+    for code in ("30", "31", "32", "36"):
+        old = f"TH-{code},IPC-6,2018-01-01,"
+        edit("areas.csv", old, f"TH-{code},IPC-5,2026-10-01,,low,,,\n{old}2026-09-30")
+    assert load(folder).areas["TH-36"][1].unit == "IPC-5"
+
+
 def test_all_mistakes_of_all_files_are_told_at_once(folder: Path, edit: Edit) -> None:
     edit("areas.csv", "TH-30,IPC-6", "TH-30,IPC-12")
     edit("centres.csv", "TH-10,2018-01-01,,,", "TH-10,2018-01-01,,12345,")
