@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.flows import cards
 from bot.flows.filling import fill as put
+from bot.flows.state import DialogueState
 from bot.flows.talk import Talk
 from bot.model.effects import (
     Alert,
@@ -24,10 +25,15 @@ CONTACT = ("consent", "name", "phone", "province", "district", "business", "juri
 def keep_only(talk: Talk, names: tuple[str, ...]) -> None:
     """Drop the matter but keep these slots; the place in the conversation stays."""
     slots = {key: value for key, value in talk.state.slots.items() if key in names}
-    talk.become(
-        slots=slots, skipped=(), said=(), tries=0, trail=(), guesses=(), doubts=(), line=None,
-        note=None, noted={}, later=None, number=None, slipped=False, filed=False, unclear=0,
-    )  # fmt: skip
+    fresh = DialogueState(
+        frames=talk.state.frames,
+        slots=slots,
+        turn=talk.state.turn,
+        asked_turn=talk.state.asked_turn,
+        refused=talk.state.refused,
+        heard_at=talk.state.heard_at,
+    )
+    talk.state = fresh
     talk.echoes.clear()
 
 
@@ -111,7 +117,7 @@ def _attach(talk: Talk) -> None:
 
 
 def _drop_note(talk: Talk) -> None:
-    talk.become(note=None, noted={})
+    talk.become(note=None, note_sub=None, noted={})
 
 
 def _start_anew(talk: Talk) -> None:

@@ -52,7 +52,8 @@ def _start(talk: Talk, step: ChooseStep, value: str) -> None:
         talk.become(refused=False)
     if value in NEEDS:
         filling.summarise(talk)
-        begin(talk, value, _sub_for(talk, value))
+        begin(talk, value, talk.state.note_sub or _sub_for(talk, value))
+        talk.become(note_sub=None)
         return
     frames = talk.state.frames[:-1]
     talk.become(frames=frames, guesses=())
@@ -72,8 +73,9 @@ def _start_later(talk: Talk, later: tuple[str, str, str]) -> None:
 def _noted(talk: Talk) -> str:
     """Let the words that were to be attached begin a matter of their own."""
     note, noted, guesses = talk.state.note, talk.state.noted, talk.state.guesses
+    sub = talk.state.note_sub
     keep_only(talk, CONTACT)
-    talk.become(said=(note,) if note else ())
+    talk.become(said=(note,) if note else (), note_sub=sub)
     filling.fill(talk, {key: value for key, value in noted.items() if talk.slot(key) is None})
     return next(iter(guesses), "need")
 
@@ -111,7 +113,7 @@ def _filled(talk: Talk, step: Question, values: dict[str, object]) -> bool:
         talk.become(line=None)
         begin(talk, need, _sub_for(talk, need))
         return True
-    mark = _mark(talk, step)
+    mark = talk.mark or _mark(talk, step)
     fixing = step.slots == ("the_line",)
     if "summary" in values:
         values = {**values, "summary": _joined(talk, str(values["summary"]), fixing=fixing)}
@@ -147,7 +149,7 @@ def _skip(talk: Talk, step: AskStep) -> bool:
     wanted = missing(talk, step)
     if not wanted or not all(talk.book.slots[name].skippable for name in wanted):
         return False
-    mark = _mark(talk, step)
+    mark = talk.mark or _mark(talk, step)
     slots = {k: v for k, v in talk.state.slots.items() if k not in wanted}
     skipped = (*talk.state.skipped, *(n for n in wanted if n not in talk.state.skipped))
     talk.become(skipped=skipped, slots=slots, tries=0, line=None)

@@ -52,11 +52,11 @@ def _other_need(talk: Talk, heard: Heard) -> bool:
 
 
 def change_need(talk: Talk, heard: Heard) -> None:
-    """Begin the other need with the new words; the old ones told another story."""
+    """Begin the other need; what was said so far still tells who the person is and what they do."""
     if talk.state.filed:
         keep_only(talk, CONTACT)
     slots = {k: v for k, v in talk.state.slots.items() if k != "summary"}
-    talk.become(slots=slots, said=())
+    talk.become(slots=slots)
     filling.remember(talk, heard.text)
     filling.absorb(talk, heard)
     begin(talk, heard.intent, heard.sub_intent)

@@ -35,17 +35,38 @@ from bot.flows.run import begin, flow_for, play, replace_all
 from bot.flows.state import DialogueState
 from bot.flows.talk import Talk
 from bot.model.buttons import Button
+from bot.model.effects import Card, Carousel, Say
 from bot.model.heard import NEEDS
 
 
 def respond(book: Book, state: DialogueState, given: Input, facts: Facts, now: datetime) -> Turn:
     """Answer one input; `now` must carry a time zone."""
     talk = Talk(book, facts, now, replace(state, turn=state.turn + 1))
+    _let_go(talk, given)
     if not _mended(talk):
         _take(talk, given)
     if not isinstance(given, TimedOut):
         talk.become(heard_at=now.isoformat())
+        _break_silence(talk)
     return Turn(talk.state, tuple(within_limits(talk.effects)))
+
+
+def _break_silence(talk: Talk) -> None:
+    """See to it that nobody who did something is left without an answer."""
+    if any(isinstance(effect, Say | Card | Carousel) for effect in talk.effects):
+        return
+    step = talk.question()
+    if step is None:
+        talk.say(talk.book.phrases["still_here"])
+    else:
+        pose(talk, step)
+
+
+def _let_go(talk: Talk, given: Input) -> None:
+    """Hours after the number, let an optional question go: the words are not about it."""
+    if talk.state.filed and talk.been_away() and not isinstance(given, Pressed | TimedOut):
+        talk.become(frames=())
+        keep_only(talk, CONTACT)
 
 
 def _take(talk: Talk, given: Input) -> None:

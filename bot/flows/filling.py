@@ -95,9 +95,9 @@ def remember(talk: Talk, text: str) -> None:
 
 def summarise(talk: Talk) -> None:
     """Make the words so far the summary, once they say something concrete."""
-    words = " ".join(talk.state.said)
-    if talk.slot("summary") is None and telling(talk, words):
-        slots = {**talk.state.slots, "summary": words[:SUMMARY_LETTERS]}
+    said = talk.state.said
+    if talk.slot("summary") is None and any(telling(talk, words) for words in said):
+        slots = {**talk.state.slots, "summary": " ".join(said)[:SUMMARY_LETTERS]}
         talk.become(slots=slots)
 
 

@@ -10,10 +10,12 @@ from collections.abc import Callable
 
 from bot.flows import answers, filling
 from bot.flows.answering import take, try_again
-from bot.flows.book import ChooseStep, Question
+from bot.flows.book import AskStep, ChooseStep, Question
 from bot.flows.correcting import change_need, correct
+from bot.flows.options import missing
 from bot.flows.posing import pose, problem_text
-from bot.flows.run import begin, flow_for, play
+from bot.flows.run import begin, flow_for, move_on, play, run
+from bot.flows.state import Mark
 from bot.flows.talk import Talk
 from bot.flows.understanding import triage
 from bot.model.heard import NEEDS, SIGNALS, Heard
@@ -34,13 +36,16 @@ def words(talk: Talk, heard: Heard) -> None:
     if step is None:
         triage(talk, heard)
         return
+    if isinstance(step, AskStep):
+        talk.mark = Mark(talk.state.frames, missing(talk, step))
     if not any(reader(talk, step, heard) for reader in _PENDING):
         try_again(talk, step)
 
 
 def _signal(talk: Talk, heard: Heard, signal: str) -> None:
     """Danger first tells the numbers, then takes the matter; the others only answer."""
-    talk.become(tries=0)
+    if signal == "danger":
+        filling.absorb(talk, heard)
     play(talk, signal)
     if signal == "danger" and not talk.state.frames:
         filling.remember(talk, heard.text)
@@ -118,7 +123,8 @@ def go_back(talk: Talk) -> None:
         play(talk, "cannot_go_back")
         return
     mark = trail[-1]
-    slots = {k: v for k, v in talk.state.slots.items() if k not in mark.slots}
+    gone = {*mark.slots, *({"district"} if "province" in mark.slots else ())}
+    slots = {k: v for k, v in talk.state.slots.items() if k not in gone}
     skipped = tuple(name for name in talk.state.skipped if name not in mark.slots)
     talk.become(
         frames=mark.frames, trail=trail[:-1], slots=slots, skipped=skipped, tries=0, line=None
@@ -178,7 +184,7 @@ def _wish_instead(talk: Talk, step: Question, heard: Heard) -> bool:
         and answers.is_free(talk, step)
         and heard.intent in NEEDS
         and heard.confidence >= talk.book.policy.switch
-        and any(word in heard.text for word in talk.book.policy.wishes)
+        and (heard.intent == "rescue" or any(w in heard.text for w in talk.book.policy.wishes))
     )
 
 
@@ -205,11 +211,24 @@ def _side_question(talk: Talk, _step: Question, heard: Heard) -> bool:
 
 def _digress(talk: Talk, heard: Heard) -> bool:
     filling.absorb(talk, heard)
-    talk.become(number=heard.entities.case_number)
+    slipped = "case_number_slip" in heard.entities.problems
+    talk.become(number=heard.entities.case_number, slipped=slipped)
     flow = flow_for(talk, heard.intent, heard.sub_intent)
     if flow in {"other", "start_up"}:
         return False
+    if flow in {frame.flow for frame in talk.state.frames}:
+        return _insist(talk)
     play(talk, flow)
+    return True
+
+
+def _insist(talk: Talk) -> bool:
+    """Spare somebody who asks for the same thing again the question that stands in between."""
+    step = talk.question()
+    if step is None or step.give_up is None:
+        return False
+    move_on(talk, step.give_up)
+    run(talk)
     return True
 
 
@@ -221,6 +240,21 @@ def _absorbed(talk: Talk, step: Question, heard: Heard) -> bool:
     if not filling.absorb(talk, heard) and talk.state.doubts == had:
         return False
     pose(talk, step)
+    return True
+
+
+def _more_story(talk: Talk, step: Question, heard: Heard) -> bool:
+    """Take more of the story while the notice or the summary waits; it joins what was told."""
+    if not isinstance(step, ChooseStep) or step.name not in {"consent", "confirm"}:
+        return False
+    about = step.name == "consent" or heard.intent in NEEDS
+    if not about or heard.assent is not None or not filling.telling(talk, heard.text):
+        return False
+    filling.remember(talk, heard.text)
+    words = " ".join(talk.state.said)[: filling.SUMMARY_LETTERS]
+    talk.become(slots={**talk.state.slots, "summary": words})
+    lead = step.again[0] if step.name == "consent" and step.again else talk.book.phrases["added"]
+    pose(talk, step, help_text=lead)
     return True
 
 
@@ -260,4 +294,5 @@ _PENDING: tuple[Callable[[Talk, Question, Heard], bool], ...] = (
     _absorbed,
     _smalltalk,
     _resumed,
+    _more_story,
 )

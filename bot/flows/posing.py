@@ -11,6 +11,10 @@ from bot.model.effects import Choice, Say
 from bot.model.limits import QUICK_REPLIES
 
 _FIXES = 2
+_ORDER = (
+    "need", "business", "province", "amount_baht", "name", "phone", "email", "juristic_id",
+    "deadline",
+)  # fmt: skip
 
 
 def pose(talk: Talk, step: Question, *, help_text: str | None = None) -> None:
@@ -19,7 +23,7 @@ def pose(talk: Talk, step: Question, *, help_text: str | None = None) -> None:
     text = help_text or problem_text(talk, step) or fill(talk, question_text(talk, step))
     if isinstance(step, ChooseStep) and step.card:
         if talk.corrected or talk.state.tries or help_text:
-            talk.say(understood(talk) if talk.corrected and understood(talk) else text)
+            talk.say(_corrected(talk) if talk.corrected else text)
         talk.do(cards.summary(talk, step, fill(talk, step.text)))
     else:
         fixes = _fixes(talk)
@@ -27,6 +31,11 @@ def pose(talk: Talk, step: Question, *, help_text: str | None = None) -> None:
         talk.do(Say(_led(talk, text), choices))
     talk.echoes.clear()
     talk.corrected = False
+
+
+def _corrected(talk: Talk) -> str:
+    plainly = talk.book.phrases["corrected"].replace("{understood}", "").strip()
+    return understood(talk) or plainly
 
 
 def _led(talk: Talk, text: str) -> str:
@@ -37,11 +46,12 @@ def _led(talk: Talk, text: str) -> str:
 def understood(talk: Talk) -> str:
     """Return «รับทราบค่ะ กิจการอยู่…» for what was newly understood, or nothing."""
     slots = talk.book.slots
-    parts = [fill(talk, slots[n].echo or "") for n in talk.echoes if n in slots and slots[n].echo]
+    told = [n for n in _ORDER if n in talk.echoes and n in slots and slots[n].echo]
+    parts = [fill(talk, slots[n].echo or "") for n in told]
     words = talk.book.phrases
     if not parts:
         return ""
-    said = " ".join(parts)
+    said = (" " if len(parts) < 3 else " · ").join(parts)
     return words["corrected" if talk.corrected else "echo"].replace("{understood}", said)
 
 

@@ -52,6 +52,7 @@ class DialogueState:
     """The line of the summary that is being put right."""
     note: str | None = None
     """Words offered to be attached to an open case."""
+    note_sub: str | None = None
     noted: Mapping[str, object] = field(default_factory=dict)
     later: tuple[str, str, str] | None = None
     """A second need said meanwhile: intent, sub-intent, words."""
@@ -88,8 +89,9 @@ class DialogueState:
 
 
 _PLAIN = (
-    "skipped", "said", "turn", "asked_turn", "tries", "guesses", "doubts", "line", "note",
-    "later", "number", "slipped", "refused", "filed", "unclear", "heard_at",
+    "skipped", "said", "turn", "asked_turn", "tries", "guesses", "doubts", "line", "note", "note_sub",
+    "later",
+    "number", "slipped", "refused", "filed", "unclear", "heard_at",
 )  # fmt: skip
 
 
@@ -117,6 +119,7 @@ def _read(form: dict[str, Any]) -> DialogueState:
         doubts=tuple((code, district) for code, district in form["doubts"]),
         line=form["line"],
         note=form["note"],
+        note_sub=form["note_sub"],
         noted=dict(form["noted"]),
         later=tuple(form["later"]) if form["later"] else None,
         number=form["number"],

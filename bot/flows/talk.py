@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.flows.book import Book, Question, Step
 from bot.flows.inputs import Facts
-from bot.flows.state import DialogueState, Frame
+from bot.flows.state import DialogueState, Frame, Mark
 from bot.model.cases import CaseBrief, Status
 from bot.model.effects import Choice, Effect, Say
 from bot.model.heard import Heard
@@ -31,6 +31,8 @@ class Talk:
     echoes: list[str] = field(default_factory=list)
     """Slots newly understood, to be told with the next question."""
     corrected: bool = False
+    mark: Mark | None = None
+    """Where `back` returns to: the question that this turn's words may answer."""
     heard: Heard | None = None
     """The words of this turn, while they are being answered."""
 
@@ -86,9 +88,9 @@ class Talk:
         return max(cases, key=lambda case: case.opened_at, default=None)
 
     def been_away(self) -> bool:
-        """Say whether the person comes back after hours in the middle of a matter."""
+        """Say whether the person comes back after hours to a question that waits."""
         before = self.state.heard_at
-        if before is None or not self.state.frames or self.state.filed:
+        if before is None or not self.state.frames:
             return False
         gap = self.now - datetime.fromisoformat(before)
         return gap >= timedelta(hours=self.book.policy.resume_hours)

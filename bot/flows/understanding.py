@@ -65,7 +65,9 @@ def _attachable(talk: Talk, heard: Heard) -> bool:
     if not (adding or unsure or same):
         return False
     guesses = (heard.intent,) if heard.intent in NEEDS else ()
-    talk.become(note=heard.text, noted=filling.values_of(heard.entities), guesses=guesses)
+    sub = heard.sub_intent if guesses else None
+    noted = filling.values_of(heard.entities)
+    talk.become(note=heard.text, note_sub=sub, noted=noted, guesses=guesses)
     play(talk, "attach")
     return True
 

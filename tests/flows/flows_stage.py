@@ -77,6 +77,24 @@ LOAN = Programme(
 )
 COURSE = replace(LOAN, code="nec", title="อบรมผู้ประกอบการใหม่", needs=(), valid_to=None)
 
+_LOAN_WISH = {"intent": "financing", "sure": 0.95, "sub": "fin.invest"}
+_PLAIN_ANSWERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "consent": ("ยินยอมค่ะ", {"assent": "yes"}),
+    "confirm": ("ถูกต้องค่ะ", {"assent": "yes"}),
+    "summary": ("เครื่องซีลเสียบ่อย อยากได้เครื่องใหม่", {}),
+    "province": ("โคราช", {"province": "TH-30"}),
+    "amount_baht": ("สองแสน", {"amount_baht": (200000, 200000)}),
+    "name": ("บุญมา 0812345678", {"name": "บุญมา", "phone": "0812345678"}),
+    "phone": ("0812345678", {"phone": "0812345678"}),
+    "business": ("ทำน้ำพริก", {"business": "น้ำพริก"}),
+    "juristic_id": ("ข้าม", {"intent": "cancel", "sub": "skip", "sure": 0.9}),
+    "email": ("a@example.com", {"email": "a@example.com"}),
+    "deadline": ("30 พ.ย.", {"deadline": "2026-11-30"}),
+    "need": ("หาเงินทุน สินเชื่อ", {}),
+    "edit": ("จังหวัด", {}),
+    **dict.fromkeys(("resume", "attach", "second", "withdraw", "which_need"), ("1", {})),
+}
+
 
 def facts(*cases: CaseBrief, open_now: bool = True, programmes: bool = True) -> Facts:
     """The facts of an ordinary day."""
@@ -166,6 +184,11 @@ class Stage:
         found = next((c.button for c in choices if c.label == label and c.button), None)
         assert found is not None, f"no button {label!r} in {[c.label for c in self.shown]}"
         return self.give(Pressed(found))
+
+    def cooperate(self) -> tuple[Effect, ...]:
+        """The person answers what is asked, the plain way."""
+        text, form = _PLAIN_ANSWERS.get(self.asking or "", ("อยากกู้เงินซื้อเครื่องซีล", _LOAN_WISH))
+        return self.say(text, **form)
 
     @property
     def asking(self) -> str | None:
