@@ -110,8 +110,10 @@ def _filled(talk: Talk, step: Question, values: dict[str, object]) -> bool:
         return False
     if values.get("need") in NEEDS:
         need = str(values["need"])
-        talk.become(line=None)
-        begin(talk, need, _sub_for(talk, need))
+        sub = _sub_for(talk, need)
+        if talk.state.filed:
+            keep_only(talk, CONTACT)
+        begin(talk, need, sub)
         return True
     mark = talk.mark or _mark(talk, step)
     fixing = step.slots == ("the_line",)

@@ -35,6 +35,7 @@ from bot.flows.run import begin, flow_for, play, replace_all
 from bot.flows.state import DialogueState
 from bot.flows.talk import Talk
 from bot.model.buttons import Button
+from bot.model.centres import HOTLINE
 from bot.model.effects import Card, Carousel, Say
 from bot.model.heard import NEEDS
 
@@ -85,6 +86,11 @@ def _take(talk: Talk, given: Input) -> None:
             play(talk, "welcome_back" if again and talk.state.frames else "welcome")
         case TimedOut(kind):
             _timed_out(talk, kind)
+
+
+def sorry(book: Book) -> str:
+    """Return what is said when a turn failed on our side."""
+    return book.phrases["sorry"].replace("{office.phone}", HOTLINE)
 
 
 def asking(book: Book, state: DialogueState) -> str | None:

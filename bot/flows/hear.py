@@ -108,7 +108,11 @@ def _menu(talk: Talk, _step: Question) -> None:
 
 
 def _skip(talk: Talk, step: Question) -> None:
-    if not take(talk, step, answers.Skipped()):
+    if take(talk, step, answers.Skipped()):
+        return
+    if isinstance(step, AskStep):
+        try_again(talk, step)
+    else:
         play(talk, "cannot_skip")
 
 

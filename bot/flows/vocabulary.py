@@ -68,7 +68,7 @@ PHRASES = (
     "sum_max", "sum_min", "sum_range", "row_number", "row_status", "row_centre",
     "row_last_action", "row_next", "row_about", "row_owner", "row_open_until", "row_source",
     "row_phone", "row_email", "row_website", "row_address", "as_of", "no_end", "lost",
-    "citizen_number", "still_here",
+    "citizen_number", "still_here", "sorry",
 )  # fmt: skip
 
 PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
