@@ -12,10 +12,12 @@ from bot.flows import answers, filling
 from bot.flows.answering import take, try_again
 from bot.flows.book import AskStep, ChooseStep, Question
 from bot.flows.correcting import change_need, correct
+from bot.flows.digressing import digress, resumed, side_question, smalltalk
 from bot.flows.options import missing
 from bot.flows.posing import pose, problem_text
-from bot.flows.run import begin, flow_for, move_on, play, run
+from bot.flows.run import begin, flow_for, play
 from bot.flows.state import Mark
+from bot.flows.steering import control
 from bot.flows.talk import Talk
 from bot.flows.understanding import triage
 from bot.model.heard import NEEDS, SIGNALS, Heard
@@ -82,70 +84,6 @@ def _leaving(talk: Talk, heard: Heard) -> bool:
     return cancels and _sure(talk, heard) and not heard.correcting
 
 
-def _correction(talk: Talk, step: Question, heard: Heard) -> bool:
-    return correct(talk, step, heard)
-
-
-def _control(talk: Talk, step: Question, heard: Heard) -> bool:
-    if heard.intent != "cancel" and heard.sub_intent not in _CONTROLS:
-        return False
-    floor = talk.book.policy.sure if answers.is_free(talk, step) else talk.book.policy.guess
-    if heard.confidence < floor:
-        return False
-    _CONTROLS.get(heard.sub_intent or "cancel", _cancel)(talk, step)
-    return True
-
-
-def _cancel(talk: Talk, _step: Question) -> None:
-    if talk.state.filed:
-        play(talk, "cancel_idle")
-        return
-    play(talk, "cancel")
-
-
-def _menu(talk: Talk, _step: Question) -> None:
-    play(talk, "menu")
-
-
-def _skip(talk: Talk, step: Question) -> None:
-    if take(talk, step, answers.Skipped()):
-        return
-    if isinstance(step, AskStep):
-        try_again(talk, step)
-    else:
-        play(talk, "cannot_skip")
-
-
-def _back(talk: Talk, _step: Question) -> None:
-    go_back(talk)
-
-
-def go_back(talk: Talk) -> None:
-    """Return to the question before, its answer forgotten; say so when there is none."""
-    trail = talk.state.trail
-    if not trail:
-        play(talk, "cannot_go_back")
-        return
-    mark = trail[-1]
-    gone = {*mark.slots, *({"district"} if "province" in mark.slots else ())}
-    slots = {k: v for k, v in talk.state.slots.items() if k not in gone}
-    skipped = tuple(name for name in talk.state.skipped if name not in mark.slots)
-    talk.become(
-        frames=mark.frames, trail=trail[:-1], slots=slots, skipped=skipped, tries=0, line=None
-    )
-    step = talk.question()
-    if step is not None:
-        pose(talk, step)
-
-
-_CONTROLS: dict[str, Callable[[Talk, Question], None]] = {
-    "cancel": _cancel,
-    "menu": _menu,
-    "skip": _skip,
-    "back": _back,
-}
-
-
 def _about_need(talk: Talk, step: Question, heard: Heard) -> bool:
     """While the need itself is asked for, words are weighed as if they came first."""
     if not isinstance(step, ChooseStep) or step.name not in _NEED_QUESTIONS:
@@ -161,7 +99,7 @@ def _person_first(talk: Talk, step: Question, heard: Heard) -> bool:
         return False
     if not answers.is_free(talk, step) and answers.read(talk, step, heard) is not None:
         return False
-    return _digress(talk, heard)
+    return digress(talk, heard)
 
 
 def _courtesy_first(talk: Talk, step: Question, heard: Heard) -> bool:
@@ -170,7 +108,7 @@ def _courtesy_first(talk: Talk, step: Question, heard: Heard) -> bool:
         return False
     if not answers.is_free(talk, step) and answers.read(talk, step, heard) is not None:
         return False
-    return _smalltalk(talk, step, heard)
+    return smalltalk(talk, step, heard)
 
 
 def _answer(talk: Talk, step: Question, heard: Heard) -> bool:
@@ -208,34 +146,6 @@ def _other_need(talk: Talk, _step: Question, heard: Heard) -> bool:
     return True
 
 
-def _side_question(talk: Talk, _step: Question, heard: Heard) -> bool:
-    asks = heard.intent in {"status", "human", "programme", "out_of_scope"}
-    return asks and _sure(talk, heard) and _digress(talk, heard)
-
-
-def _digress(talk: Talk, heard: Heard) -> bool:
-    filling.absorb(talk, heard)
-    slipped = "case_number_slip" in heard.entities.problems
-    talk.become(number=heard.entities.case_number, slipped=slipped)
-    flow = flow_for(talk, heard.intent, heard.sub_intent)
-    if flow in {"other", "start_up"}:
-        return False
-    if flow in {frame.flow for frame in talk.state.frames}:
-        return _insist(talk)
-    play(talk, flow)
-    return True
-
-
-def _insist(talk: Talk) -> bool:
-    """Spare somebody who asks for the same thing again the question that stands in between."""
-    step = talk.question()
-    if step is None or step.give_up is None:
-        return False
-    move_on(talk, step.give_up)
-    run(talk)
-    return True
-
-
 def _absorbed(talk: Talk, step: Question, heard: Heard) -> bool:
     """Something useful was said, though not what was asked: take it and ask on."""
     if problem_text(talk, step) is not None:
@@ -262,41 +172,19 @@ def _more_story(talk: Talk, step: Question, heard: Heard) -> bool:
     return True
 
 
-def _smalltalk(talk: Talk, _step: Question, heard: Heard) -> bool:
-    if heard.intent != "smalltalk" or heard.confidence < talk.book.policy.guess:
-        return False
-    if talk.been_away():
-        play(talk, "resume")
-        return True
-    thanks = heard.sub_intent == "thanks_bye"
-    if thanks and talk.state.filed:
-        play(talk, "thanks_filed")
-        return True
-    play(talk, "thanks" if thanks else "greet_again")
-    return True
-
-
-def _resumed(talk: Talk, _step: Question, _heard: Heard) -> bool:
-    """After hours away a message that fits nothing brings the recap, not a second helping."""
-    if not talk.been_away() or talk.slot("consent") is not True:
-        return False
-    play(talk, "resume")
-    return True
-
-
 _PENDING: tuple[Callable[[Talk, Question, Heard], bool], ...] = (
     _yes_or_no,
     _about_need,
-    _correction,
-    _control,
+    correct,
+    control,
     _repeat,
     _person_first,
     _courtesy_first,
     _answer,
     _other_need,
-    _side_question,
+    side_question,
     _absorbed,
-    _smalltalk,
-    _resumed,
+    smalltalk,
+    resumed,
     _more_story,
 )

@@ -56,7 +56,7 @@ def begin(talk: Talk, need: str, sub_intent: str | None = None, *, flow: str | N
         slots["track"] = track
     for name in talk.book.flows[found].forgets:
         slots.pop(name, None)
-    talk.become(slots=slots, skipped=(), unclear=0)
+    talk.become(slots=slots, skipped=())
     summarise(talk)
     talk.echoes.insert(0, "need")
     replace_all(talk, found)

@@ -62,7 +62,6 @@ class DialogueState:
     refused: bool = False
     filed: bool = False
     """Whether the matter being talked about has its case already."""
-    unclear: int = 0
     heard_at: str | None = None
 
     def to_json(self) -> str:
@@ -89,9 +88,8 @@ class DialogueState:
 
 
 _PLAIN = (
-    "skipped", "said", "turn", "asked_turn", "tries", "guesses", "doubts", "line", "note", "note_sub",
-    "later",
-    "number", "slipped", "refused", "filed", "unclear", "heard_at",
+    "skipped", "said", "turn", "asked_turn", "tries", "guesses", "doubts", "line", "note",
+    "note_sub", "later", "number", "slipped", "refused", "filed", "heard_at",
 )  # fmt: skip
 
 
@@ -126,6 +124,5 @@ def _read(form: dict[str, Any]) -> DialogueState:
         slipped=bool(form["slipped"]),
         refused=bool(form["refused"]),
         filed=bool(form["filed"]),
-        unclear=int(form["unclear"]),
         heard_at=form["heard_at"],
     )
