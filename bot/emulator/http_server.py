@@ -39,7 +39,10 @@ class _Handler(WSGIRequestHandler):
     @override
     def finish(self) -> None:
         cast("LineServer", self.server.line_server).closed(self.connection)  # type: ignore[attr-defined]
-        super().finish()
+        try:
+            super().finish()
+        except OSError:  # what was left to send has nobody to read it
+            return
 
     @override
     def run_wsgi(self) -> None:

@@ -40,9 +40,11 @@ async function open(userId) {
   phone.unread.delete(userId);
   document.body.dataset.view = "chat";
   history.replaceState(null, "", `#${encodeURIComponent(person().key)}`);
-  const entries = await api.chat(userId);
+  phone.entries = new Map();
+  const past = await api.chat(userId);
   if (phone.current !== userId) return;
-  phone.entries = new Map(entries.map((one) => [one.number, one]));
+  // what happened while we asked is already in `entries`, and newer
+  phone.entries = new Map([...past.map((one) => [one.number, one]), ...phone.entries].sort(([a], [b]) => a - b));
   showNothing();
   drawPeople();
   drawFrame();
@@ -82,6 +84,16 @@ function drawChat() {
   if (!entries.length) chat.replaceChildren(empty());
   else chat.replaceChildren(...entries.flatMap((entry, index) => rows(entry, entries[index - 1], entries[index + 1])));
   if (phone.loading) chat.append(waiting());
+  drawQuick();
+  toEnd();
+}
+
+/** Adds one entry at the end without touching the others, so that pictures and scrolled cards stay. */
+function append(entry, before) {
+  const chat = $("chat");
+  if (entry.sender === "bot" && before.request_id === entry.request_id) document.querySelector(`[data-number="${before.number}"] > .tag`)?.remove();
+  chat.append(...rows(entry, before, undefined));
+  if (phone.loading) { $("dots")?.remove(); chat.append(waiting()); }
   drawQuick();
   toEnd();
 }
@@ -277,8 +289,10 @@ function onEntry(entry) {
   if (one && (!one.last || entry.number >= one.last.number)) one.last = entry;
   if (entry.chat_id === phone.current) {
     if (entry.sender === "bot") stopLoading();
+    const before = newest();
+    const known = phone.entries.has(entry.number);
     phone.entries.set(entry.number, entry);
-    drawChat();
+    if (known || !before) drawChat(); else append(entry, before);
   } else if (entry.sender === "bot") phone.unread.set(entry.chat_id, (phone.unread.get(entry.chat_id) || 0) + 1);
   drawPeople();
 }
@@ -299,7 +313,18 @@ function onLoading({ chat_id: chat, seconds }) {
   if (seconds) startLoading(seconds); else stopLoading();
 }
 
+/** A picture that arrives late, or not at all, must not push the newest message out of sight. */
+function keepAtEnd() {
+  const chat = $("chat");
+  let atEnd = true;
+  chat.addEventListener("scroll", () => { atEnd = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 80; }, { passive: true });
+  const settle = () => { if (atEnd) toEnd(); };
+  for (const kind of ["load", "error"]) chat.addEventListener(kind, settle, true);
+  new ResizeObserver(settle).observe(chat);
+}
+
 function wire() {
+  keepAtEnd();
   for (const [id, name] of [["back", "back"], ["menu", "more"], ["attach", "plus"], ["stickers", "face"], ["send", "send"], ["open-panel", "code"], ["close-panel", "close"]]) $(id).append(icon(name));
   $("compose").addEventListener("submit", (event) => { event.preventDefault(); const words = $("words"); const text = words.value; words.value = ""; drawSend(); say(text); });
   $("words").addEventListener("input", drawSend);
