@@ -74,13 +74,24 @@ class StepReader:
             if not verbs and unknown:
                 cure = did_you_mean(unknown[0], ALLOWED)
             self._sheet.note(line_of(node), f"A step has {said}.", cure)
-            return None
+            return self._stand_in(line_of(node), every)
         verb = verbs[0]
         needed = ("id",) if verb in _NO_GO else ("id", "go")
         keys = self._sheet.mapping(
             node, f"A step of kind '{verb}'", allowed=("id", verb, *ALLOWED[verb]), required=needed
         )
         return self._kinds[verb](self._text(keys, "id") or "?", line_of(node), keys)
+
+    def _stand_in(self, line: int, keys: Keys) -> Step | None:
+        """Return a step of the same id and way on, so that one mistake is not told as three."""
+        if "id" not in keys:
+            return None
+        name = self._text(keys, "id") or "?"
+        return (
+            SayStep(name, line, "-", self._go(keys))
+            if "go" in keys
+            else EndStep(name, line, "back")
+        )
 
     def options(self, node: yaml.Node | None, what: str) -> tuple[Option, ...]:
         """Return a list of answers with label and value."""
