@@ -92,13 +92,8 @@ def _arrows(flow: Flow) -> Iterator[str]:
 
 def _ways(step: Step) -> Iterator[tuple[str, str]]:
     match step:
-        case ChooseStep(options=options, go=go, give_up=give_up):
-            for option in options:
-                if option.go or go:
-                    yield option.label, option.go or str(go)
-            if not options and go:
-                yield "", go
-            yield "give up", str(give_up)
+        case ChooseStep():
+            yield from _choices(step)
         case AskStep(go=go, give_up=give_up):
             yield "", go
             if give_up != go:
@@ -110,3 +105,11 @@ def _ways(step: Step) -> Iterator[tuple[str, str]]:
             return
         case _:
             yield "", step.go
+
+
+def _choices(step: ChooseStep) -> Iterator[tuple[str, str]]:
+    ways = [(option.label, option.go or step.go) for option in step.options]
+    for label, target in ways or [("", step.go)]:
+        if target:
+            yield label, target
+    yield "give up", str(step.give_up)
