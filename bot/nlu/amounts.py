@@ -1,0 +1,150 @@
+"""The money a case is about, in baht: wanted, owed or lost.
+
+Never a turnover, an instalment, a unit price, a count, a year or a telephone number; what is
+vague stays unread. Bounds: «ไม่เกิน» gives the upper end only, «กว่า» the lower end only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.model.heard import Amount
+from bot.nlu.amounts_context import (
+    WEIGHTS,
+    is_at_least,
+    is_at_most,
+    is_correction,
+    is_negated,
+    is_no_money,
+    is_vague,
+    role,
+    says_baht,
+    unit_stands_alone,
+)
+from bot.nlu.amounts_figures import Figure, counted, figures
+
+_LEAST_BARE = 1000
+_CASE = frozenset({"more", "want", "owe", "lost"})
+_BEFORE = 60
+_AFTER = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A figure that is money, with what it is and how it is bounded."""
+
+    start: int
+    end: int
+    amount: Amount
+    role: str
+    corrects: bool = False
+
+
+def read_amount(tight: str, *, asked: bool = False) -> Amount | None:
+    """Return the amount of a squeezed text in lower case, or None when none can be relied on.
+
+    With `asked` the text answers «เท่าไร», so that a bare number counts.
+    """
+    found = read_money(tight, asked=asked)
+    return found.amount if found else None
+
+
+def read_money(tight: str, *, asked: bool = False) -> Money | None:
+    """Like `read_amount`, with the span and the role."""
+    found = figures(tight)
+    if not found:
+        return None
+    money = [one for at in range(len(found)) if (one := _money(tight, found, at, asked=asked))]
+    return _chosen(money)
+
+
+def _money(text: str, found: Sequence[Figure], at: int, *, asked: bool) -> Money | None:
+    figure = found[at]
+    since = found[at - 1].end if at else 0
+    before = text[max(since, figure.start - _BEFORE) : figure.start]
+    after = text[figure.end : figure.end + _AFTER]
+    if figure.high < 0 or _is_other(text, figure, before, after):
+        return None
+    if is_negated(before) or is_vague(before):
+        return None
+    kind = role(before, after)
+    corrects = is_correction(before) or (at > 0 and _taken_back(text, found[at - 1]))
+    if kind not in WEIGHTS:
+        return None
+    if not corrects and not _reads_as_money(figure, before, after, kind, asked=asked):
+        return None
+    if corrects and figure.low < _LEAST_BARE:
+        return None
+    return Money(figure.start, figure.end, _bounded(figure, before, after), kind, corrects)
+
+
+def _is_other(text: str, figure: Figure, before: str, after: str) -> bool:
+    """Tell whether the figure counts or names something instead of being money."""
+    if figure.bare and _is_part_of_a_code(text, figure):
+        return True
+    if is_no_money(before) and not says_baht(before, after):
+        return True
+    return counted(text, figure.end)
+
+
+def _is_part_of_a_code(text: str, figure: Figure) -> bool:
+    """Digits that touch letters, dashes or more digits, or start with 0, name something."""
+    said = text[figure.start : figure.end]
+    before = text[figure.start - 1] if figure.start else " "
+    after = text[figure.end : figure.end + 2]
+    if said[0] == "0" and len(said) > 1 and said[1] != ".":
+        return True
+    return (
+        before.isdecimal()
+        or before in "-/+.:#@_"
+        or "a" <= before <= "z"
+        or (after[:1] in {"-", "/", ":", "_"} and after != "/-" and after[1:].isdecimal())
+        or "a" <= after[:1] <= "z"
+    )
+
+
+def _reads_as_money(figure: Figure, before: str, after: str, kind: str, *, asked: bool) -> bool:
+    if figure.lonely:
+        return unit_stands_alone(before, after) or (asked and not before.strip())
+    baht = says_baht(before, after)
+    if not figure.bare:
+        return figure.high >= _LEAST_BARE and (asked or kind != "plain" or not figure.metres)
+    if baht:
+        return figure.high >= _LEAST_BARE or kind in _CASE or asked
+    if figure.high < _LEAST_BARE:
+        return False
+    if asked:
+        return True
+    looks_like_year = figure.low == figure.high and 1950 <= figure.low <= 2620
+    return kind in {*_CASE, "past"} and not looks_like_year
+
+
+def _taken_back(text: str, earlier: Figure) -> bool:
+    return is_negated(text[max(0, earlier.start - _BEFORE) : earlier.start])
+
+
+def _bounded(figure: Figure, before: str, after: str) -> Amount:
+    if figure.low != figure.high:
+        return Amount(figure.low, figure.high)
+    at_most = is_at_most(before, after)
+    if not at_most and (figure.over or is_at_least(before, after)):
+        return Amount(figure.low, None)
+    if at_most:
+        return Amount(None, figure.high)
+    return Amount(figure.low, figure.high)
+
+
+def _chosen(money: Sequence[Money]) -> Money | None:
+    """Take the last correction, else the strongest role; two different sums owed are no answer."""
+    if not money:
+        return None
+    corrections = [one for one in money if one.corrects]
+    if corrections:
+        return corrections[-1]
+    best = max(WEIGHTS[one.role] for one in money)
+    leading = [one for one in money if WEIGHTS[one.role] == best]
+    if leading[0].role in {"owe", "lost", "plain", "price", "own"} and len(leading) > 1:
+        same = {one.amount for one in leading}
+        return leading[0] if len(same) == 1 else None
+    return leading[0]

@@ -1,0 +1,97 @@
+"""Everything that can be read out of one message without knowing what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from datetime import date
+from importlib.resources.abc import Traversable
+
+from pythainlp.corpus import thai_female_names, thai_male_names
+
+from bot.model.heard import Amount, Entities
+from bot.nlu.amounts import read_amount
+from bot.nlu.contacts import Contacts, read_contacts
+from bot.nlu.dates import read_deadline
+from bot.nlu.names import Names, read_business
+from bot.nlu.normalise import normalise
+from bot.nlu.places import Found, Places, tighten
+from bot.nlu.places_pin import Located, locate
+from bot.nlu.places_table import PlaceTable, load_places
+
+_ANSWERED_ALONE = frozenset({"phone", "email", "juristic_id", "case_number"})
+
+
+class Reader:
+    """Reads the entities of messages; built once, then safe to share."""
+
+    def __init__(self, table: PlaceTable, *, given_names: AbstractSet[str]) -> None:
+        self._table = table
+        self._places = Places(table)
+        self._names = Names(given_names)
+
+    @classmethod
+    def load(cls, folder: Traversable) -> Reader:
+        """Build a reader from the data folder of the understanding; raises `BadPlaces`."""
+        given = thai_female_names() | thai_male_names()
+        return cls(load_places(folder / "places"), given_names=given)
+
+    def read(self, text: str, *, asking: str | None = None, today: date | None = None) -> Entities:
+        """Return what the raw text says; `asking` names the slot that the person was asked for."""
+        normal = normalise(text)
+        contacts = read_contacts(normal, asking=asking)
+        rest = contacts.rest.lower()
+        tight = tighten(rest)
+        place = self._place(tight, rest, asking)
+        phone_at = _blank_at(normal, contacts)
+        return Entities(
+            province=place.place.province if place.place else None,
+            district=place.place.district if place.place else None,
+            amount_baht=self._amount(tight, asking),
+            phone=contacts.phone,
+            juristic_id=contacts.juristic_id,
+            email=contacts.email,
+            name=self._names.person(
+                contacts.rest.rstrip() if phone_at is None else contacts.rest,
+                phone_at=phone_at,
+                is_place=self._is_place,
+                asked=asking == "name",
+            ),
+            business=read_business(rest, cut=self._without_place, asked=asking == "business"),
+            deadline=read_deadline(normal, today=today, asked=asking == "deadline"),
+            case_number=contacts.case_number,
+            place_doubts=place.doubts,
+            problems=contacts.problems,
+        )
+
+    def locate(self, address: str | None, latitude: float, longitude: float) -> Located:
+        """Return the place of a shared location; certain only by its address."""
+        return locate(self._table, address, latitude, longitude)
+
+    def _place(self, tight: str, rest: str, asking: str | None) -> Found:
+        if asking in _ANSWERED_ALONE and not rest.strip():
+            return Found()
+        return self._places.read(tight, rest, asking=asking)
+
+    def _amount(self, tight: str, asking: str | None) -> Amount | None:
+        return read_amount(tight, asked=asking == "amount_baht")
+
+    def _is_place(self, word: str) -> bool:
+        name = self._table.names.get(word)
+        return name is not None and name.grade in {"free", "marked"}
+
+    def _without_place(self, phrase: str) -> str:
+        for at in range(2, len(phrase)):
+            name = self._places.name_at(phrase, at)
+            if name is not None and name.grade == "free" and name.places:
+                return phrase[:at]
+        return phrase
+
+
+def _blank_at(normal: str, contacts: Contacts) -> int | None:
+    """Return where the telephone number stood: the first digits that were blanked."""
+    if contacts.phone is None:
+        return None
+    for at, (was, now) in enumerate(zip(normal, contacts.rest, strict=False)):
+        if was != now:
+            return at
+    return None

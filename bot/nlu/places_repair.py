@@ -1,0 +1,129 @@
+"""Finds the place meant by a misspelt name: like sounds folded together, then one or two slips."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.nlu.places_table import Name
+
+_ALIKE = str.maketrans("ศษณฎฏฑฒธญฌฆภใฬรีูื", "สสนดตทททยชคพไลลิุึ", "ะ่้๊๋็ฯ.- ")
+_SILENT = re.compile(r"[ก-ฮ][ิุ]?์")
+_LEAST = 5
+_LONG = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A name found under a misspelling; `end` is how much of the text it took."""
+
+    name: Name
+    end: int
+    slips: int
+
+
+class Repairer:
+    """Looks misspelt names up by their folded form with letters left out."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._folded: dict[str, Name | None] = {}
+        self._shortened: dict[str, set[str]] = defaultdict(set)
+        for name in names:
+            if name.grade in {"free", "marked"} and len(name.text) >= 4:
+                self._learn(name)
+
+    def whole(self, text: str, *, least: int = _LEAST, thorough: bool = True) -> Repaired | None:
+        """Return the place that the whole text misspells; names fold to `least` letters or more."""
+        folded = fold(text)
+        if len(folded) < least - 1:
+            return None
+        found = self._nearest(folded, least, thorough=thorough)
+        if found is None or found[0].text == text:  # written right, it was refused for a reason
+            return None
+        return Repaired(found[0], len(text), found[1])
+
+    def start(self, text: str, *, least: int = _LEAST) -> Repaired | None:
+        """Return the place that the text begins with: fewest slips first, then the longest."""
+        best: Repaired | None = None
+        for end in range(min(len(text), 22), least - 2, -1):
+            if end < len(text) and _hangs(text[end]):
+                continue
+            found = self.whole(text[:end], least=least, thorough=False)
+            if found and (best is None or found.slips < best.slips):
+                best = found
+        return best
+
+    def _learn(self, name: Name) -> None:
+        folded = fold(name.text)
+        known = self._folded.get(folded, name)
+        same = known is not None and _provinces(known) == _provinces(name)
+        self._folded[folded] = known if same else None
+        if len(folded) < _LEAST:
+            return
+        for short in _without_one(folded):
+            self._shortened[short].add(folded)
+            if len(folded) >= _LONG:
+                for shorter in _without_one(short):
+                    self._shortened[shorter].add(folded)
+
+    def _nearest(self, folded: str, least: int, *, thorough: bool) -> tuple[Name, int] | None:
+        exact = self._folded.get(folded)
+        if exact is not None and len(folded) >= least:
+            return exact, 0
+        candidates = set(self._shortened.get(folded, ()))
+        for short in _without_one(folded):
+            candidates |= self._shortened.get(short, set())
+            if short in self._folded:
+                candidates.add(short)
+            if thorough and len(folded) >= _LONG:
+                for shorter in _without_one(short):
+                    candidates |= self._shortened.get(shorter, set())
+        return self._best(folded, {one for one in candidates if len(one) >= least})
+
+    def _best(self, folded: str, candidates: set[str]) -> tuple[Name, int] | None:
+        found: dict[int, list[Name]] = defaultdict(list)
+        for candidate in candidates:
+            name = self._folded[candidate]
+            slips = slips_between(folded, candidate)
+            if name is not None and slips <= (2 if len(candidate) >= _LONG else 1):
+                found[slips].append(name)
+        if not found:
+            return None
+        nearest = found[min(found)]
+        agree = len({_provinces(name) for name in nearest}) == 1
+        return (nearest[0], min(found)) if agree else None
+
+
+def fold(text: str) -> str:
+    """Return a form in which letters that sound alike, tone marks and silent letters are one."""
+    return _SILENT.sub("", text).translate(_ALIKE)
+
+
+def slips_between(one: str, other: str) -> int:
+    """Return how many letters were left out, put in, mistaken or swapped with a neighbour."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, start=1):
+        line = [row]
+        for column, wanted in enumerate(other, start=1):
+            cost = min(last[column] + 1, line[-1] + 1, last[column - 1] + (letter != wanted))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == wanted:
+                cost = min(cost, before[column - 2] + 1)
+            line.append(cost)
+        before, last = last, line
+    return last[-1]
+
+
+def _without_one(text: str) -> Iterator[str]:
+    for at in range(len(text)):
+        yield text[:at] + text[at + 1 :]
+
+
+def _provinces(name: Name) -> tuple[str, ...]:
+    return tuple(sorted({place.province for place in name.places}))
+
+
+def _hangs(letter: str) -> bool:
+    return "ะ" <= letter <= "ฺ" or "็" <= letter <= "๎"
