@@ -1,0 +1,97 @@
+"""From a raw Thai message to `Heard`: signals first, then control words, then intent and entities.
+
+Pure: the data folder is handed in, the reference day is a parameter. What follows from the
+understanding is the dialogue's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources.abc import Traversable
+
+from bot.model.heard import INTENTS, Guess, Heard
+from bot.nlu import assent, concepts, controls, intents, signals, tokens
+from bot.nlu.contacts import mask_citizen_numbers
+from bot.nlu.entities import Reader
+from bot.nlu.features import Sight
+from bot.nlu.intents import Judgement, Model
+from bot.nlu.normalise import normalise, squeeze
+from bot.nlu.places_pin import Located
+from bot.nlu.signals import Watch
+
+SURE = 0.99
+"""Confidence in a control word met exactly."""
+DOUBT = 0.5
+"""The most that «not ours» is worth while the bot waits for an answer it did not recognise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """Understands one message at a time; built once, shared by all."""
+
+    sight: Sight
+    model: Model
+    watch: Watch
+    reader: Reader
+
+    def understand(
+        self, text: str, *, asking: str | None = None, today: date | None = None
+    ) -> Heard:
+        """Return what the text says. `asking` is the slot the bot waits for, if any."""
+        shown = mask_citizen_numbers(normalise(text))
+        squeezed = squeeze(shown)
+        judged = self._judge(squeezed)
+        return Heard(
+            text=shown,
+            intent=judged.intent,
+            confidence=_doubted(judged, asking),
+            sub_intent=judged.sub_intent,
+            alternatives=_others(judged),
+            scores=judged.scores,
+            signals=self.watch.hear(squeezed),
+            entities=self.reader.read(text, asking=asking, today=today),
+            assent=assent.assent(squeezed),
+            correcting=assent.correcting(squeezed),
+        )
+
+    def locate(self, address: str | None, latitude: float, longitude: float) -> Located:
+        """Return the place of a location pin."""
+        return self.reader.locate(address, latitude, longitude)
+
+    def _judge(self, squeezed: str) -> Judgement:
+        met = controls.steering(squeezed)
+        if met is None:
+            return self.model.judge(self.sight.see(squeezed))
+        intent, sub_intent = met
+        rest = (1 - SURE) / (len(INTENTS) - 1)
+        scores = {name: SURE if name == intent else rest for name in INTENTS}
+        return Judgement(intent, SURE, sub_intent, scores)
+
+
+def load(folder: Traversable) -> Understanding:
+    """Read everything from the data folder and warm it."""
+    lexicon = concepts.read(folder.joinpath("concepts.txt").read_text(encoding="utf-8"))
+    with folder.joinpath("intents.npz").open("rb") as file:
+        model = intents.load(file)
+    understanding = Understanding(
+        sight=Sight(tokens.load(lexicon), lexicon),
+        model=model,
+        watch=signals.read(folder.joinpath("signals.yaml").read_text(encoding="utf-8")),
+        reader=Reader.load(folder),
+    )
+    understanding.understand("สวัสดีค่ะ อยากปรึกษา")
+    return understanding
+
+
+def _doubted(judged: Judgement, asking: str | None) -> float:
+    if asking and judged.intent == "out_of_scope":
+        return min(judged.confidence, DOUBT)
+    return judged.confidence
+
+
+def _others(judged: Judgement) -> tuple[Guess, ...]:
+    rest: Mapping[str, float] = judged.scores
+    ranked = sorted(rest, key=lambda name: -rest[name])
+    return tuple(Guess(name, rest[name]) for name in ranked if name != judged.intent)
