@@ -101,8 +101,7 @@ def _show_case(talk: Talk) -> None:
 
 
 def _show_programmes(talk: Talk) -> None:
-    if cards.fitting(talk):
-        talk.do(cards.programmes(talk))
+    talk.do(cards.programmes(talk))
 
 
 def _show_centre(talk: Talk) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.flows import filling
 from bot.flows.actions import CONTACT, keep_only
-from bot.flows.answers import Answer, Filled, Skipped
+from bot.flows.answers import Answer, Filled
 from bot.flows.book import AskStep, ChooseStep, Option, Question
 from bot.flows.options import missing
 from bot.flows.posing import how_often, pose
@@ -19,12 +19,13 @@ _LONGEST_TRAIL = 12
 def take(talk: Talk, step: Question, answer: Answer) -> bool:
     """Take an answer; False when the question cannot be skipped."""
     match answer:
-        case Skipped():
-            return isinstance(step, AskStep) and _skip(talk, step)
-        case Filled(values):
-            return _filled(talk, step, values)
+        case Filled(values, skipped):
+            talk.become(skipped=(*talk.state.skipped, *skipped))
+            return isinstance(step, AskStep) and _filled(talk, step, values)
         case Option():
             return _option(talk, step, answer)
+        case _:
+            return isinstance(step, AskStep) and _skip(talk, step)
 
 
 def _option(talk: Talk, step: Question, option: Option) -> bool:
@@ -105,9 +106,7 @@ def _place(talk: Talk, step: AskStep, value: str) -> bool:
     return _filled(talk, step, {"province": code, "district": district or None})
 
 
-def _filled(talk: Talk, step: Question, values: dict[str, object]) -> bool:
-    if isinstance(step, ChooseStep):
-        return False
+def _filled(talk: Talk, step: AskStep, values: dict[str, object]) -> bool:
     if values.get("need") in NEEDS:
         need = str(values["need"])
         sub = _sub_for(talk, need)
@@ -119,6 +118,8 @@ def _filled(talk: Talk, step: Question, values: dict[str, object]) -> bool:
     fixing = step.slots == ("the_line",)
     if "summary" in values:
         values = {**values, "summary": _joined(talk, str(values["summary"]), fixing=fixing)}
+    if "track" in values:
+        values = {**values, "sub_intent": f"intl.{values['track']}"}
     if "case_number" in values:
         talk.become(number=str(values.pop("case_number")), slipped=False)
     talk.corrected = talk.corrected or fixing

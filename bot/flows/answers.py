@@ -23,6 +23,8 @@ class Filled:
     """The answer fills these slots."""
 
     values: dict[str, object]
+    skipped: tuple[str, ...] = ()
+    """Slots of the same question that the person would rather not fill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,9 @@ def is_free(talk: Talk, step: Question) -> bool:
 def pick(options: Sequence[Option], text: str, *, numbered: bool) -> Option | None:
     """Return the option whose label, word or number was typed."""
     said = plain(text)
+    typed = {said, "".join(text.casefold().split())}
     for option in options:
-        if said in {plain(option.label), *(plain(word) for word in option.words)}:
+        if typed & {plain(option.label), *(plain(word) for word in option.words)}:
             return option
     place = said.removeprefix("ข้อ")
     if numbered and place.isascii() and place.isdecimal() and 1 <= int(place) <= len(options):
@@ -84,10 +87,9 @@ def _chosen(talk: Talk, step: ChooseStep, heard: Heard) -> Option | None:
         return _by_value(options, heard.entities.case_number)
     if step.source == "lines":
         return _by_value(options, named_slot(talk, heard.text))
-    found = _by_value(options, heard.assent)
-    if found is None and step.source == "guesses" and heard.assent == "yes":
-        return options[0]
-    return found
+    if step.source == "guesses" and heard.assent is not None:
+        return options[0 if heard.assent == "yes" else -1]
+    return _by_value(options, heard.assent)
 
 
 def named_slot(talk: Talk, text: str) -> str | None:
@@ -104,21 +106,28 @@ def _asked(talk: Talk, step: AskStep, heard: Heard) -> Answer | None:
     found = {name: values[name] for name in wanted if name in values}
     if "province" in found:
         found["district"] = values.get("district")
-    slot = talk.book.slots[wanted[0]] if wanted else None
-    if found or slot is None:
+    declined = [n for n in wanted if n not in found and _declined(talk.book.slots[n], heard.text)]
+    if declined:
+        return _partly(talk, found, declined)
+    if found or not wanted:
         return Filled(found) if found else None
-    if any(_declined(talk.book.slots[name], heard.text) for name in wanted):
-        return Skipped()
-    return _by_kind(talk, slot, heard)
+    return _by_kind(talk, talk.book.slots[wanted[0]], heard)
+
+
+def _partly(talk: Talk, found: dict[str, object], declined: list[str]) -> Answer:
+    """«บุญมา ติดต่อทางไลน์» gives a name and no telephone; «ไลน์ก็ได้» is not a name."""
+    slots = [talk.book.slots[name] for name in declined]
+    kept = {k: v for k, v in found.items() if not any(_declined(s, str(v)) for s in slots)}
+    return Filled(kept, tuple(declined)) if kept else Skipped()
 
 
 def _declined(slot: Slot, text: str) -> bool:
+    """In a free answer the words must stand alone: «ขายของข้ามแดน» skips nothing."""
     said = plain(text)
-    return (
-        slot.skippable
-        and any(plain(word) in said for word in slot.skip_words)
-        and (grapheme_length(said) <= 40)
-    )
+    words = [plain(word) for word in slot.skip_words if slot.skippable]
+    if slot.type == "text":
+        return any(said.startswith(word) and len(said) <= len(word) + 8 for word in words)
+    return len(said) <= 60 and any(word in said for word in words)
 
 
 def _by_kind(talk: Talk, slot: Slot, heard: Heard) -> Answer | None:

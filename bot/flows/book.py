@@ -206,6 +206,8 @@ class Flow:
     first: str
     steps: Mapping[str, Step]
     starts_on: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """Whole messages that play it, whatever was understood."""
     forgets: tuple[str, ...] = ()
     """Slots of another matter that do not fit this one, dropped on a change of mind."""
     pattern: bool = False
@@ -226,6 +228,7 @@ class Policy:
     filler: tuple[str, ...]
     wishes: tuple[str, ...]
     repeat_words: tuple[str, ...]
+    change_words: tuple[str, ...]
     also_words: tuple[str, ...]
 
 

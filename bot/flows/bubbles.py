@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from bot.model.effects import Card, Carousel, Effect, Say
 from bot.model.limits import BUBBLES_PER_REQUEST, TEXT
@@ -27,14 +26,12 @@ def _clipped(effect: Effect) -> Effect:
 
 
 def _join_first_pair(effects: list[Effect]) -> list[Effect] | None:
-    says = [i for i, effect in enumerate(effects) if isinstance(effect, Say)]
-    for first, second in pairwise(says):
-        one, two = effects[first], effects[second]
-        if isinstance(one, Say) and isinstance(two, Say):
-            text = f"{one.text}\n\n{two.text}"
-            joined = _clipped(Say(text, two.choices or one.choices))
-            return [*effects[:first], *effects[first + 1 : second], joined, *effects[second + 1 :]]
-    return None
+    says = [(i, effect) for i, effect in enumerate(effects) if isinstance(effect, Say)]
+    if len(says) < 2:
+        return None
+    (first, one), (second, two) = says[:2]
+    joined = _clipped(Say(f"{one.text}\n\n{two.text}", two.choices or one.choices))
+    return [*effects[:first], *effects[first + 1 : second], joined, *effects[second + 1 :]]
 
 
 def _newest(effects: list[Effect]) -> list[Effect]:

@@ -11,6 +11,8 @@ from bot.flows.run import begin, play, run
 from bot.flows.talk import Talk
 from bot.model.heard import NEEDS, Heard
 
+_ORDERS = ("แก้", "ขอแก้", "เปลี่ยน", "ขอเปลี่ยน")
+_SHORT_ORDER = 40
 _TEXTS = ("name", "business", "summary")
 
 
@@ -24,12 +26,17 @@ def correct(talk: Talk, step: Question, heard: Heard) -> bool:
         talk.corrected = True
         pose(talk, step)
         return True
-    if not heard.correcting:
-        return False
-    if _other_need(talk, heard):
+    if changes_mind(talk, heard):
         change_need(talk, heard)
         return True
-    return not is_free(talk, step) and _by_name(talk, step, heard)
+    if not heard.correcting or (is_free(talk, step) and not _begins_so(heard.text)):
+        return False
+    return _by_name(talk, step, heard)
+
+
+def _begins_so(text: str) -> bool:
+    """Say whether a free answer is an order to put something right: «ขอแก้เบอร์»."""
+    return text.strip().startswith(_ORDERS) and len(text) <= _SHORT_ORDER
 
 
 def _change(talk: Talk, step: Question, heard: Heard, changes: dict[str, object]) -> bool:
@@ -43,9 +50,12 @@ def _change(talk: Talk, step: Question, heard: Heard, changes: dict[str, object]
     return True
 
 
-def _other_need(talk: Talk, heard: Heard) -> bool:
+def changes_mind(talk: Talk, heard: Heard) -> bool:
+    """Say whether the words put another need in the place of this one («ไม่ใช่เรื่องเงิน …»)."""
+    said = any(word in heard.text for word in talk.book.policy.change_words)
     return (
-        heard.intent in NEEDS
+        (said or heard.correcting or heard.assent == "no")
+        and heard.intent in NEEDS
         and heard.intent != talk.slot("need")
         and heard.confidence >= talk.book.policy.sure
     )

@@ -12,13 +12,13 @@ from bot.flows.talk import Talk
 from bot.model.heard import Heard
 
 
-def side_question(talk: Talk, _step: Question, heard: Heard) -> bool:
+def side_question(talk: Talk, step: Question, heard: Heard) -> bool:
     """Answer a sure question about something else."""
     asks = heard.intent in {"status", "human", "programme", "out_of_scope"}
-    return asks and heard.confidence >= talk.book.policy.sure and digress(talk, heard)
+    return asks and heard.confidence >= talk.book.policy.sure and digress(talk, step, heard)
 
 
-def digress(talk: Talk, heard: Heard) -> bool:
+def digress(talk: Talk, step: Question, heard: Heard) -> bool:
     """Play what the words ask for on top of the pending question; False when that is a need."""
     filling.absorb(talk, heard)
     slipped = "case_number_slip" in heard.entities.problems
@@ -27,17 +27,14 @@ def digress(talk: Talk, heard: Heard) -> bool:
     if flow in {"other", "start_up"}:
         return False
     if flow in {frame.flow for frame in talk.state.frames}:
-        return _insist(talk)
+        return _insist(talk, step)
     play(talk, flow)
     return True
 
 
-def _insist(talk: Talk) -> bool:
+def _insist(talk: Talk, step: Question) -> bool:
     """Spare somebody who asks for the same thing again the question that stands in between."""
-    step = talk.question()
-    if step is None or step.give_up is None:
-        return False
-    move_on(talk, step.give_up)
+    move_on(talk, step.give_up or "?")
     run(talk)
     return True
 
@@ -45,6 +42,8 @@ def _insist(talk: Talk) -> bool:
 def smalltalk(talk: Talk, _step: Question, heard: Heard) -> bool:
     """Answer a greeting or thanks; after the number, thanks are a goodbye."""
     if heard.intent != "smalltalk" or heard.confidence < talk.book.policy.guess:
+        return False
+    if heard.assent is not None and not talk.been_away():
         return False
     if talk.been_away():
         play(talk, "resume")

@@ -29,7 +29,7 @@ from bot.flows.inputs import (
     Turn,
     Words,
 )
-from bot.flows.options import MENU, SKIP, missing, offered
+from bot.flows.options import MENU, SKIP, menu, missing, offered
 from bot.flows.posing import pose
 from bot.flows.run import begin, flow_for, play, replace_all
 from bot.flows.state import DialogueState
@@ -56,11 +56,7 @@ def _break_silence(talk: Talk) -> None:
     """See to it that nobody who did something is left without an answer."""
     if any(isinstance(effect, Say | Card | Carousel) for effect in talk.effects):
         return
-    step = talk.question()
-    if step is None:
-        talk.say(talk.book.phrases["still_here"])
-    else:
-        pose(talk, step)
+    talk.say(talk.book.phrases["still_here"], menu(talk))
 
 
 def _let_go(talk: Talk, given: Input) -> None:
@@ -84,8 +80,8 @@ def _take(talk: Talk, given: Input) -> None:
             play(talk, "sticker")
         case Arrived(again):
             play(talk, "welcome_back" if again and talk.state.frames else "welcome")
-        case TimedOut(kind):
-            _timed_out(talk, kind)
+        case _:
+            _timed_out(talk, given.kind)
 
 
 def sorry(book: Book) -> str:

@@ -88,9 +88,10 @@ def corrections(talk: Talk, heard: Heard) -> dict[str, object]:
 
 def remember(talk: Talk, text: str) -> None:
     """Keep the person's own words about the matter; a telling text is its summary."""
-    if not text.strip() or text in talk.state.said:
-        return
-    talk.become(said=(*talk.state.said, text.strip()))
+    lines = [line.strip() for line in text.splitlines() if _letters_left(talk, line)]
+    words = " ".join(lines) or text.strip()
+    if words and words not in talk.state.said:
+        talk.become(said=(*talk.state.said, words))
 
 
 def summarise(talk: Talk) -> None:
@@ -103,8 +104,12 @@ def summarise(talk: Talk) -> None:
 
 def telling(talk: Talk, text: str) -> bool:
     """Say whether words hold more than a bare topic («กู้เงินค่ะ» does not)."""
-    policy = talk.book.policy
-    for word in policy.filler:
+    return _letters_left(talk, text) >= talk.book.policy.telling_letters
+
+
+def _letters_left(talk: Talk, text: str) -> int:
+    """Count what is left of a text without the words that say nothing by themselves."""
+    for word in talk.book.policy.filler:
         text = text.replace(word, " ")
     letters = "".join(char for char in text if char.isalpha() or not char.isascii())
-    return grapheme_length("".join(letters.split())) >= policy.telling_letters
+    return grapheme_length("".join(letters.split()))

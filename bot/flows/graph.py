@@ -73,8 +73,8 @@ def _deed(step: WhenStep | SetStep | DoStep | OpenCaseStep | HandOffStep) -> str
             return action
         case OpenCaseStep(category=category):
             return category
-        case HandOffStep(reason=reason):
-            return reason
+        case _:
+            return step.reason
 
 
 def _quoted(text: str) -> str:

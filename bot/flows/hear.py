@@ -11,11 +11,11 @@ from collections.abc import Callable
 from bot.flows import answers, filling
 from bot.flows.answering import take, try_again
 from bot.flows.book import AskStep, ChooseStep, Question
-from bot.flows.correcting import change_need, correct
+from bot.flows.correcting import change_need, changes_mind, correct
 from bot.flows.digressing import digress, resumed, side_question, smalltalk
 from bot.flows.options import missing
 from bot.flows.posing import pose, problem_text
-from bot.flows.run import begin, flow_for, play
+from bot.flows.run import begin, play
 from bot.flows.state import Mark
 from bot.flows.steering import control
 from bot.flows.talk import Talk
@@ -31,6 +31,7 @@ def words(talk: Talk, heard: Heard) -> None:
     if "citizen_number" in heard.entities.problems:
         talk.say(talk.book.phrases["citizen_number"])
     signal = next((name for name in SIGNALS if name in heard.signals), None)
+    signal = signal or _named(talk, heard.text)
     if signal is not None:
         _signal(talk, heard, signal)
         return
@@ -42,6 +43,15 @@ def words(talk: Talk, heard: Heard) -> None:
         talk.mark = Mark(talk.state.frames, missing(talk, step))
     if not any(reader(talk, step, heard) for reader in _PENDING):
         try_again(talk, step)
+
+
+def _named(talk: Talk, text: str) -> str | None:
+    """Return the flow that these very words play."""
+    said = answers.plain(text)
+    for flow in talk.book.flows.values():
+        if said in {answers.plain(word) for word in flow.words}:
+            return flow.name
+    return None
 
 
 def _signal(talk: Talk, heard: Heard, signal: str) -> None:
@@ -72,7 +82,7 @@ def _yes_or_no(talk: Talk, step: Question, heard: Heard) -> bool:
     """Take a plain yes or no to a question with two ways, or a label typed as it stands."""
     if not isinstance(step, ChooseStep) or filling.corrections(talk, heard):
         return False
-    if heard.intent in NEEDS and heard.correcting and _sure(talk, heard):
+    if talk.slot("need") in NEEDS and changes_mind(talk, heard):
         return False
     if _leaving(talk, heard) and step.name != "consent":
         return False
@@ -95,11 +105,9 @@ def _person_first(talk: Talk, step: Question, heard: Heard) -> bool:
     """Never take a sure wish for a person, or for news of a matter, as the answer."""
     if heard.intent not in {"human", "status"} or not _sure(talk, heard):
         return False
-    if answers.is_free(talk, step) and flow_for(talk, heard.intent, heard.sub_intent) == "other":
-        return False
     if not answers.is_free(talk, step) and answers.read(talk, step, heard) is not None:
         return False
-    return digress(talk, heard)
+    return digress(talk, step, heard)
 
 
 def _courtesy_first(talk: Talk, step: Question, heard: Heard) -> bool:
@@ -115,7 +123,8 @@ def _answer(talk: Talk, step: Question, heard: Heard) -> bool:
     found = answers.read(talk, step, heard)
     if found is None or _wish_instead(talk, step, heard):
         return False
-    filling.absorb(talk, heard)
+    if not isinstance(found, answers.Skipped):
+        filling.absorb(talk, heard)
     return take(talk, step, found)
 
 
@@ -158,24 +167,35 @@ def _absorbed(talk: Talk, step: Question, heard: Heard) -> bool:
 
 
 def _more_story(talk: Talk, step: Question, heard: Heard) -> bool:
-    """Take more of the story while the notice or the summary waits; it joins what was told."""
-    if not isinstance(step, ChooseStep) or step.name not in {"consent", "confirm"}:
+    """Let more of the story join what was told; the question that waits is put again."""
+    if not _tells_more(talk, step, heard):
         return False
-    about = step.name == "consent" or heard.intent in NEEDS
-    if not about or heard.assent is not None or not filling.telling(talk, heard.text):
-        return False
+    filling.absorb(talk, heard)
     filling.remember(talk, heard.text)
     words = " ".join(talk.state.said)[: filling.SUMMARY_LETTERS]
     talk.become(slots={**talk.state.slots, "summary": words})
-    lead = step.again[0] if step.name == "consent" and step.again else talk.book.phrases["added"]
-    pose(talk, step, help_text=lead)
+    if isinstance(step, ChooseStep):
+        asked = step.again[0] if step.name == "consent" and step.again else None
+        pose(talk, step, help_text=asked or talk.book.phrases["added"])
+    else:
+        pose(talk, step)
     return True
+
+
+def _tells_more(talk: Talk, step: Question, heard: Heard) -> bool:
+    if talk.state.filed or heard.assent is not None or not filling.telling(talk, heard.text):
+        return False
+    if isinstance(step, ChooseStep) and step.name == "consent":
+        return True
+    same = heard.intent == talk.slot("need") and heard.intent in NEEDS
+    at_summary = isinstance(step, ChooseStep) and bool(step.card) and heard.intent in NEEDS
+    return at_summary or (same and not isinstance(step, ChooseStep) and _sure(talk, heard))
 
 
 _PENDING: tuple[Callable[[Talk, Question, Heard], bool], ...] = (
     _yes_or_no,
-    _about_need,
     correct,
+    _about_need,
     control,
     _repeat,
     _person_first,
@@ -183,8 +203,8 @@ _PENDING: tuple[Callable[[Talk, Question, Heard], bool], ...] = (
     _answer,
     _other_need,
     side_question,
+    _more_story,
     _absorbed,
     smalltalk,
     resumed,
-    _more_story,
 )

@@ -20,7 +20,8 @@ _SECTIONS = (
 )  # fmt: skip
 _POLICY = (
     "sure", "guess", "switch", "consent_hours", "draft_hours", "resume_hours", "attach_hours",
-    "telling_letters", "filler", "wishes", "repeat_words", "also_words",
+    "telling_letters", "filler", "wishes", "repeat_words", "change_words",
+    "also_words",
 )  # fmt: skip
 _SLOT = (
     "type", "label", "ask", "again", "personal", "skippable", "skip_label", "skip_words", "words",
@@ -114,6 +115,7 @@ class _Loader:
             filler=tuple(sorted(words("filler"), key=len, reverse=True)),
             wishes=words("wishes"),
             repeat_words=words("repeat_words"),
+            change_words=words("change_words"),
             also_words=words("also_words"),
         )
 
@@ -176,7 +178,7 @@ class _Loader:
 
     def _flow(self, name: str, node: yaml.Node, steps: StepReader, *, pattern: bool) -> Flow:
         what = f"The pattern '{name}'" if pattern else f"The flow '{name}'"
-        allowed = ("title", "starts_on", "forgets", "steps", "say", "end", "menu")
+        allowed = ("title", "starts_on", "words", "forgets", "steps", "say", "end", "menu")
         keys = self._sheet.mapping(node, what, allowed=allowed)
         if ("say" in keys) == ("steps" in keys):
             self._sheet.note(line_of(node), f"{what} needs 'steps' or 'say'.", "Give it one.")
@@ -189,6 +191,7 @@ class _Loader:
             first=next(iter(found), ""),
             steps=found,
             starts_on=self._several(keys, "starts_on"),
+            words=self._several(keys, "words"),
             forgets=self._several(keys, "forgets"),
             pattern=pattern,
         )

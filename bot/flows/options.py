@@ -49,8 +49,10 @@ def _chosen(talk: Talk, step: ChooseStep) -> tuple[Option, ...]:
 
 
 def _guesses(talk: Talk) -> tuple[Option, ...]:
+    short = {option.value: option.label for option in talk.book.menu}
     guesses = tuple(
-        Option(label(topic(talk, code)), code, start=code) for code in talk.state.guesses
+        Option(short.get(code) or label(topic(talk, code)), code, start=code)
+        for code in talk.state.guesses
     )
     return (*guesses, Option(talk.book.phrases["other"], "other", start="need"))
 

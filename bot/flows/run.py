@@ -157,8 +157,8 @@ def _act(talk: Talk, step: SayStep | SetStep | DoStep | OpenCaseStep | HandOffSt
             ACTIONS[action](talk)
         case OpenCaseStep():
             _open_case(talk, step)
-        case HandOffStep(reason=reason):
-            talk.do(HandOff(fill(talk, reason)))
+        case _:
+            talk.do(HandOff(fill(talk, step.reason)))
 
 
 def _say(talk: Talk, step: SayStep) -> None:

@@ -25,10 +25,14 @@ def control(talk: Talk, step: Question, heard: Heard) -> bool:
 
 
 def _cancel(talk: Talk, _step: Question) -> None:
+    """Stop; where the words were not quite clear, a draft is worth a question."""
+    heard = talk.heard
     if talk.state.filed:
         play(talk, "cancel_idle")
-        return
-    play(talk, "cancel")
+    elif heard is not None and heard.confidence < talk.book.policy.switch:
+        play(talk, "cancel_check")
+    else:
+        play(talk, "cancel")
 
 
 def _menu(talk: Talk, _step: Question) -> None:

@@ -10,6 +10,7 @@ from bot.flows.talk import Talk
 from bot.model.heard import NEEDS, Heard
 
 _ASKABLE = (*NEEDS, "status", "human", "programme")
+_OTHERWISE = frozenset({"smalltalk", "status", "human", "programme", "cancel"})
 _LEAST = 0.12
 _MOST_GUESSES = 3
 _BEGINS = ("other", "start_up", "human", "complaint")
@@ -60,7 +61,7 @@ def _attachable(talk: Talk, heard: Heard) -> bool:
     if case is None:
         return False
     adding = heard.sub_intent == "case_add" or heard.correcting
-    unsure = heard.confidence < talk.book.policy.sure and heard.intent != "smalltalk"
+    unsure = heard.confidence < talk.book.policy.sure and heard.intent not in _OTHERWISE
     same = heard.intent in NEEDS and heard.intent == case.category
     if not (adding or unsure or same):
         return False
@@ -77,6 +78,8 @@ def _plain_courtesy(talk: Talk, heard: Heard) -> bool:
 
 
 def _guesses(heard: Heard) -> tuple[str, ...]:
+    if heard.intent not in _ASKABLE:
+        return ()
     ranked = [heard.intent, *(g.intent for g in heard.alternatives if g.confidence >= _LEAST)]
     return tuple(dict.fromkeys(name for name in ranked if name in _ASKABLE))[:_MOST_GUESSES]
 
@@ -103,10 +106,16 @@ def _go(talk: Talk, heard: Heard, pending: ChooseStep | None) -> None:
 
 
 def _left(talk: Talk, heard: Heard, pending: ChooseStep | None) -> None:
-    if pending is not None and heard.sub_intent in {None, "cancel"}:
+    stops = heard.sub_intent in {None, "cancel"}
+    if pending is None:
+        play(talk, "cancel_idle" if stops else "menu")
+    elif stops:
         play(talk, "cancel")
+    elif heard.sub_intent == "menu":
+        talk.become(frames=(), tries=0)
+        play(talk, "clarify", "tiles")
     else:
-        play(talk, "menu" if heard.sub_intent in {"menu", "back"} else "cancel_idle")
+        try_again(talk, pending)
 
 
 def _start(talk: Talk, heard: Heard) -> None:

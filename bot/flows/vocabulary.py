@@ -53,7 +53,8 @@ PLACEHOLDERS = (
 """Beside the slots of flows.yaml."""
 
 REQUIRED_PATTERNS = (
-    "consent", "clarify", "which_need", "correct", "cancel", "cancel_idle", "stale", "sticker",
+    "consent", "clarify", "which_need", "correct", "cancel", "cancel_idle", "cancel_check", "stale",
+    "sticker",
     "image", "video", "audio", "file", "pin_unknown", "crisis", "danger", "fraud_alert",
     "factory_complaint", "consent_manage", "news_stop", "welcome", "welcome_back", "status",
     "programmes", "consent_timeout", "draft_timeout", "resume", "attach", "moved", "greet",

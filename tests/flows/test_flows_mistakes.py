@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from bot.flows import BadFlows, load
+from bot.flows.book import SetStep
 from tests.flows.flows_stage import BOOK, ROOT
 
 TEXT = (ROOT / "flows.yaml").read_text(encoding="utf-8")
@@ -82,9 +83,18 @@ def test_sections_of_the_wrong_kind_are_told() -> None:
 
 
 def test_a_slot_of_the_wrong_kind_is_told() -> None:
-    assert "The slot 'track' should be keys" in told(
-        changed("  track:\n    type: code\n    label: รูปแบบความร่วมมือต่างประเทศ\n", "  track: x\n")
+    assert "The slot 'sub_intent' should be keys" in told(
+        changed("  sub_intent:\n    type: code\n    label: หัวข้อย่อย\n", "  sub_intent: x\n")
     )
+
+
+def test_words_may_be_put_into_slots() -> None:
+    text = changed("set: {consent: true}", "set: {consent: true, track: export}")
+
+    step = load(text, name="flows.yaml").step("consent", "given")
+
+    assert isinstance(step, SetStep)
+    assert step.values == {"consent": True, "track": "export"}
 
 
 def test_more_buttons_than_line_shows_are_told() -> None:
