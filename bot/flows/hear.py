@@ -13,7 +13,7 @@ from bot.flows.answering import take, try_again
 from bot.flows.book import AskStep, ChooseStep, Question
 from bot.flows.correcting import change_need, changes_mind, correct
 from bot.flows.digressing import digress, resumed, side_question, smalltalk
-from bot.flows.options import missing
+from bot.flows.options import missing, offered
 from bot.flows.posing import pose, problem_text
 from bot.flows.run import begin, play
 from bot.flows.state import Mark
@@ -22,6 +22,8 @@ from bot.flows.talk import Talk
 from bot.flows.understanding import triage
 from bot.model.heard import NEEDS, SIGNALS, Heard
 
+_GO_ON = {"stop": "no", "resume": "yes"}
+"""Whether to go on is settled by going on: the answer to the question beneath will do."""
 _NEED_QUESTIONS = ("need", "which_need")
 
 
@@ -162,8 +164,15 @@ def _absorbed(talk: Talk, step: Question, heard: Heard) -> bool:
     had = talk.state.doubts
     if not filling.absorb(talk, heard) and talk.state.doubts == had:
         return False
-    pose(talk, step)
-    return True
+    onward = next((o for o in offered(talk, step) if o.value == _GO_ON.get(_name(step))), None)
+    if onward is None:
+        pose(talk, step)
+        return True
+    return take(talk, step, onward)
+
+
+def _name(step: Question) -> str:
+    return step.name if isinstance(step, ChooseStep) else ""
 
 
 def _more_story(talk: Talk, step: Question, heard: Heard) -> bool:

@@ -14,19 +14,20 @@ from bot.flows.sheet import BadFlows, Sheet, line_of
 from bot.flows.steps import StepReader
 from bot.flows.vocabulary import CONDITION_NAMES, PHRASES, REQUIRED_PATTERNS
 
-_SECTIONS = (
+SECTIONS = (
     "version", "notice_version", "policy", "menu", "topics", "slots", "flows", "patterns",
     "phrases", "statuses",
 )  # fmt: skip
-_POLICY = (
+POLICY = (
     "sure", "guess", "switch", "consent_hours", "draft_hours", "resume_hours", "attach_hours",
     "telling_letters", "filler", "wishes", "repeat_words", "change_words",
     "also_words",
 )  # fmt: skip
-_SLOT = (
+SLOT = (
     "type", "label", "ask", "again", "personal", "skippable", "skip_label", "skip_words", "words",
     "echo", "choices", "location", "problems", "unsaid",
 )  # fmt: skip
+FLOW = ("title", "starts_on", "words", "forgets", "steps", "say", "end", "menu")
 
 
 def load(text: str, *, name: str) -> Book:
@@ -50,7 +51,7 @@ class _Loader:
         self._sheet = sheet
 
     def book(self, root: yaml.Node, name: str) -> Book:
-        parts = self._sheet.mapping(root, "The file", allowed=_SECTIONS, required=_SECTIONS)
+        parts = self._sheet.mapping(root, "The file", allowed=SECTIONS, required=SECTIONS)
         self._version(parts)
         slots = self._slots(parts.get("slots"))
         names: dict[str, Kind] = {**dict.fromkeys(slots, "text"), **CONDITION_NAMES}
@@ -94,7 +95,7 @@ class _Loader:
     def _policy(self, node: yaml.Node | None) -> Policy:
         keys = (
             {} if node is None else
-            self._sheet.mapping(node, "policy", allowed=_POLICY, required=_POLICY)
+            self._sheet.mapping(node, "policy", allowed=POLICY, required=POLICY)
         )  # fmt: skip
 
         def number(key: str) -> float:
@@ -125,7 +126,7 @@ class _Loader:
 
     def _slot(self, name: str, node: yaml.Node) -> Slot:
         keys = self._sheet.mapping(
-            node, f"The slot '{name}'", allowed=_SLOT, required=("type", "label")
+            node, f"The slot '{name}'", allowed=SLOT, required=("type", "label")
         )
 
         def words(key: str) -> tuple[str, ...]:
@@ -178,8 +179,7 @@ class _Loader:
 
     def _flow(self, name: str, node: yaml.Node, steps: StepReader, *, pattern: bool) -> Flow:
         what = f"The pattern '{name}'" if pattern else f"The flow '{name}'"
-        allowed = ("title", "starts_on", "words", "forgets", "steps", "say", "end", "menu")
-        keys = self._sheet.mapping(node, what, allowed=allowed)
+        keys = self._sheet.mapping(node, what, allowed=FLOW)
         if ("say" in keys) == ("steps" in keys):
             self._sheet.note(line_of(node), f"{what} needs 'steps' or 'say'.", "Give it one.")
         found = self._short(keys) if "say" in keys else self._steps(keys.get("steps"), steps)

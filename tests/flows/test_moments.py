@@ -705,6 +705,15 @@ def test_a_word_that_may_mean_to_stop_is_asked_about() -> None:
     assert stopping.asking is None
 
 
+def test_going_on_settles_whether_to_go_on() -> None:
+    stage = consented()
+    stage.say("ทำไมต้องรู้จังหวัด", intent="cancel", sub="cancel", sure=0.6)
+
+    stage.say("นครราชสีมา", province="TH-30")
+
+    assert stage.asking == "amount_baht"
+
+
 def test_the_plain_line_between_greetings_is_the_story() -> None:
     stage = Stage()
 
@@ -815,6 +824,13 @@ def test_a_pressing_matter_whose_case_is_gone_is_no_obstacle() -> None:
 
     assert not kinds(effects, ChangeCase)
     assert stage.asking == "business"
+
+
+def test_a_reminder_is_wanted_only_before_consent() -> None:
+    stage = consented()
+    stage.say("ยกเลิก", intent="cancel", sub="cancel", sure=0.95)
+
+    assert not kinds(stage.say("คือว่า", intent="rescue", sure=0.1), Remind)
 
 
 # ------------------------------------------------------------------ saved states
