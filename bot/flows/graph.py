@@ -23,15 +23,30 @@ from bot.flows.book import (
 _LETTERS = 32
 
 
-def mermaid(book: Book, name: str) -> str:
-    """Return one flow or pattern as a Mermaid flowchart; raise KeyError for an unknown name."""
-    flow = book.flows[name]
-    return "\n".join(["flowchart TD", *_nodes(flow), *_arrows(flow)])
+def mermaid(book: Book, name: str | None = None) -> str:
+    """Return flows as a Mermaid flowchart: one of them, or all, each in a frame of its own.
+
+    Raises KeyError for an unknown name.
+    """
+    if name is not None:
+        return "\n".join(["flowchart TD", *_drawn(book.flows[name], "")])
+    frames = [line for flow in book.flows.values() for line in _framed(flow)]
+    return "\n".join(["flowchart TD", *frames])
 
 
-def _nodes(flow: Flow) -> Iterator[str]:
+def _framed(flow: Flow) -> Iterator[str]:
+    yield f"  subgraph {flow.name}[{_quoted(flow.title)}]"
+    yield from _drawn(flow, f"{flow.name}.")
+    yield "  end"
+
+
+def _drawn(flow: Flow, prefix: str) -> Iterator[str]:
     for step in flow.steps.values():
-        yield f"  {step.id}{_shape(step)}"
+        yield f"  {prefix}{step.id}{_shape(step)}"
+    for step in flow.steps.values():
+        for label, target in _ways(step):
+            arrow = f"-->|{_quoted(label)}|" if label else "-->"
+            yield f"  {prefix}{step.id} {arrow} {prefix}{target}"
 
 
 def _shape(step: Step) -> str:
@@ -81,13 +96,6 @@ def _quoted(text: str) -> str:
     first = text.splitlines()[0].replace('"', "'")
     short = first if len(first) <= _LETTERS else first[: _LETTERS - 1] + "…"
     return f'"{short}"'
-
-
-def _arrows(flow: Flow) -> Iterator[str]:
-    for step in flow.steps.values():
-        for label, target in _ways(step):
-            arrow = f"-->|{_quoted(label)}|" if label else "-->"
-            yield f"  {step.id} {arrow} {target}"
 
 
 def _ways(step: Step) -> Iterator[tuple[str, str]]:

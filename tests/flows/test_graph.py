@@ -36,6 +36,13 @@ def test_every_arrow_leads_from_a_step_to_a_step(name: str) -> None:
     assert all(arrow[0] in steps and arrow[-1] in steps for arrow in arrows)
 
 
+def test_all_flows_are_drawn_each_in_its_frame() -> None:
+    drawn = mermaid(BOOK)
+
+    assert drawn.count("subgraph") == len(BOOK.flows)
+    assert "financing.contact --> financing.check" in drawn
+
+
 def test_an_unknown_flow_has_no_picture() -> None:
     with pytest.raises(KeyError):
         mermaid(BOOK, "gone")
