@@ -25,6 +25,8 @@ from bot.nlu.amounts_context import (
 from bot.nlu.amounts_figures import Figure, counted, figures
 
 _LEAST_BARE = 1000
+_LEAST_PLAIN = 10_000
+"""Without baht or a word of wanting, smaller figures with a unit are years and counts."""
 _CASE = frozenset({"more", "want", "owe", "lost"})
 _BEFORE = 60
 _AFTER = 30
@@ -41,21 +43,21 @@ class Money:
     corrects: bool = False
 
 
-def read_amount(tight: str, *, asked: bool = False) -> Amount | None:
-    """Return the amount of a squeezed text in lower case, or None when none can be relied on.
+def read_amount(text: str, *, asked: bool = False) -> Amount | None:
+    """Return the amount of a normalised text in lower case, or None when none can be relied on.
 
     With `asked` the text answers «เท่าไร», so that a bare number counts.
     """
-    found = read_money(tight, asked=asked)
+    found = read_money(text, asked=asked)
     return found.amount if found else None
 
 
-def read_money(tight: str, *, asked: bool = False) -> Money | None:
+def read_money(text: str, *, asked: bool = False) -> Money | None:
     """Like `read_amount`, with the span and the role."""
-    found = figures(tight)
+    found = figures(text)
     if not found:
         return None
-    money = [one for at in range(len(found)) if (one := _money(tight, found, at, asked=asked))]
+    money = [one for at in range(len(found)) if (one := _money(text, found, at, asked=asked))]
     return _chosen(money)
 
 
@@ -64,11 +66,11 @@ def _money(text: str, found: Sequence[Figure], at: int, *, asked: bool) -> Money
     since = found[at - 1].end if at else 0
     before = text[max(since, figure.start - _BEFORE) : figure.start]
     after = text[figure.end : figure.end + _AFTER]
-    if figure.high < 0 or _is_other(text, figure, before, after):
-        return None
-    if is_negated(before) or is_vague(before):
+    if figure.high < 0 or is_negated(before) or is_vague(before):
         return None
     kind = role(before, after)
+    if _is_other(text, figure, before, after, kind=kind):
+        return None
     corrects = is_correction(before) or (at > 0 and _taken_back(text, found[at - 1]))
     if kind not in WEIGHTS:
         return None
@@ -79,12 +81,14 @@ def _money(text: str, found: Sequence[Figure], at: int, *, asked: bool) -> Money
     return Money(figure.start, figure.end, _bounded(figure, before, after), kind, corrects)
 
 
-def _is_other(text: str, figure: Figure, before: str, after: str) -> bool:
+def _is_other(text: str, figure: Figure, before: str, after: str, *, kind: str) -> bool:
     """Tell whether the figure counts or names something instead of being money."""
     if figure.bare and _is_part_of_a_code(text, figure):
         return True
     if is_no_money(before) and not says_baht(before, after):
         return True
+    if after.startswith(" ") and not figure.bare and kind in _CASE:
+        return False  # «กู้ 3 แสน เครื่องเสีย»: after a space the next word starts anew
     return counted(text, figure.end)
 
 
@@ -108,8 +112,10 @@ def _reads_as_money(figure: Figure, before: str, after: str, kind: str, *, asked
     if figure.lonely:
         return unit_stands_alone(before, after) or (asked and not before.strip())
     baht = says_baht(before, after)
+    trusted = asked or baht or kind in _CASE
     if not figure.bare:
-        return figure.high >= _LEAST_BARE and (asked or kind != "plain" or not figure.metres)
+        plainly = figure.high >= _LEAST_PLAIN and not figure.metres
+        return figure.high >= _LEAST_BARE and (trusted or plainly)
     if baht:
         return figure.high >= _LEAST_BARE or kind in _CASE or asked
     if figure.high < _LEAST_BARE:

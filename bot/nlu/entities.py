@@ -46,7 +46,7 @@ class Reader:
         return Entities(
             province=place.place.province if place.place else None,
             district=place.place.district if place.place else None,
-            amount_baht=self._amount(tight, asking),
+            amount_baht=self._amount(rest, asking),
             phone=contacts.phone,
             juristic_id=contacts.juristic_id,
             email=contacts.email,
@@ -72,8 +72,8 @@ class Reader:
             return Found()
         return self._places.read(tight, rest, asking=asking)
 
-    def _amount(self, tight: str, asking: str | None) -> Amount | None:
-        return read_amount(tight, asked=asking == "amount_baht")
+    def _amount(self, rest: str, asking: str | None) -> Amount | None:
+        return read_amount(rest, asked=asking == "amount_baht")
 
     def _is_place(self, word: str) -> bool:
         name = self._table.names.get(word)

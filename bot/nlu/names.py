@@ -23,24 +23,28 @@ _STOP = (
     f"|แต่|ไลน์|นามสกุล|สกุล|กู้|เจ้าของ"
 )
 _CALLED = re.compile(
-    rf"(?<!ราย)(?<!ลง)(?<!เปลี่ยน)ชื่อ(?:จริง|เล่น)?(?:ว่า|คือ|ผม"
+    rf"(?P<own>^|\s|ผม|หนู|ดิฉัน|เรา|ฉัน|ค่ะ|ครับ|คะ)?(?<!ราย)(?<!ลง)(?<!เปลี่ยน)(?<!เ)ชื่อ(?:จริง"
+    rf"|เล่น)?(?:ว่า|คือ|ผม"
     rf"|หนู)?\s*:?\s*(?!{_NOT_OF_A_PERSON})(?:{_TITLE}|คุณ)?\s*"
-    rf"(?P<name>(?:(?!{_STOP}){_LETTERS}){{2,24}}(?:\s*(?:นามสกุล|สกุล)\s*"
-    rf"|\s)?(?P<last>(?:(?!{_STOP}){_LETTERS}){{2,24}})?)"
+    rf"(?P<name>(?:(?!(?<![เแโใไ])(?:{_STOP})){_LETTERS}){{2,24}}(?:\s*(?:นามสกุล|สกุล)\s*"
+    rf"|\s)?(?P<last>(?:(?!(?<![เแโใไ])(?:{_STOP})){_LETTERS}){{2,24}})?)"
 )
+_OFFER_ENDS = re.compile(rf"\s*(?:$|{_PARTICLES}|เบอร์|โทร|\s{{3}}|[,.])")
 _SELF = re.compile(
     rf"(?:^|[\s,])(?:สวัสดี(?:{_PARTICLES})?\s*)?(?:ผม|ดิฉัน|กระผม|หนู|ฉัน|เรา"
-    rf"|นี่)\s?(?:คุณ)?(?P<name>(?:(?!{_STOP}){_LETTERS}){{2,20}})"
-    rf"(?:\s(?P<last>(?:(?!{_STOP}){_LETTERS}){{2,24}}))?\s?(?=$|\s|{_PARTICLES})"
+    rf"|นี่)\s?(?:คุณ)?(?P<name>(?:(?!(?<![เแโใไ])(?:{_STOP})){_LETTERS}){{2,20}})"
+    rf"(?:\s(?P<last>(?:(?!(?<![เแโใไ])(?:{_STOP})){_LETTERS}){{2,24}}))?(?P<end>\s?(?:$"
+    rf"|{_PARTICLES}|เบอร์|โทร))?"
 )
 _TITLED = re.compile(
     rf"(?:^"
-    rf"|[\s,])(?:{_TITLE})\s?(?P<name>(?:(?!{_STOP}){_LETTERS}){{2,20}}\s(?:(?!{_STOP}){_LETTERS}){{2,24}})"
+    rf"|[\s,])(?:{_TITLE})\s?(?P<name>(?:(?!(?<![เแโใไ])(?:{_STOP})){_LETTERS}){{2,20}}\s(?:(?!(?<![เแโใไ])(?:{_STOP})){_LETTERS}){{2,24}})"
 )
 _BEFORE_PHONE = re.compile(
-    rf"(?:^|[\s,])(?P<call>คุณ|พี่|ป้า|ลุง|น้า|นาย|นาง"
+    rf"(?:^|[\s,])\s*(?P<call>คุณ|พี่|ป้า|ลุง|น้า|นาย|นาง"
     rf"|นางสาว)?\s?(?P<name>{_LETTERS}{{2,16}})(?:\s(?P<last>{_LETTERS}{{2,24}}))?\s?(?:{_PARTICLES})?\s?(?:เบอร์(?:โทร)?|โทร\.?|tel\.?)?\s*:?\s*\x00"
 )
+_REACHED_AT = re.compile(r"ติดต่อ(?:กลับ)?(?:ได้)?(?:ที่)?|โทรหา")
 _NICKNAMES: Final = frozenset(
     {
         "กบ", "กอล์ฟ", "กุ้ง", "จอย", "จิ๋ม", "ชาย", "ดำ", "ติ๊ก", "ตุ้ม",
@@ -65,10 +69,12 @@ _LEAD = re.compile(
     rf"|{_TITLE}(?=\s?{_LETTERS}{{3}})|เป็น|นี่|ติดต่อ(?:คุณ|ที่)|[\s:,])+"
 )
 _TRADE_ENDS = (
-    "ครับ|คับ|ค้าบ|ค่ะ|คะ(?!น)|ค่า|จ้า|จ้ะ|ฮะ|อยู่|อยาก|ต้องการ|ที่|แต่|และ|มา(?!ลัย|ร|ส|ม|ก|ต)|ขอ|จะ|ไม่|ได้|มี"
+    "ครับ|ฉัน|นี้|อย่างไร|ใกล้|โปรด|คับ|ค้าบ|ค่ะ|คะ(?!น)|ค่า|จ้า|จ้ะ|ฮะ|อยู่|อยาก|ต้องการ|ที่|แต่|และ|มา(?!ลัย|ร|ส"
+    "|ม|ก|ต)|ขอ(?!ง)|จะ|ไม่|ได้|มี"
     "|แล้ว|ใน|แถว|ส่ง|เพื่อ|กำลัง|โดน|ตอนนี้|เดือน|ยอด|ค้าง|ปิด|เสีย|ลูกค้า|ให้|กับ(?!ข้าว|แกล้ม)|กว่า|เอง|จังหวัด"
-    "|อำเภอ|หาย|พัง|ขาดทุน|น้ำท่วม|ถูก|รอ(?!ง|บ)|กู้|ยัง|อะไร|ไหม|มั้ย|เลย|ด้วย"
-    "|สัก|ปี|เก่า|เพิ่ม|ใหม่|ก็|(?<!ทำ)(?<!ตัด)(?<!เสริม)(?<!สระ)ผม|หนู|เรา|พี่|เป็น|เมื่อ|ตั้งแต่|หลัง|ดี|หมด|ยาก"
+    r"|อำเภอ|หาย|พัง|ขาดทุน|น้ำท่วม|ถูก|รอ(?=\s|$|ผล|นาน|คำ|เงิน|ลูก|อนุ)|กู้|ยัง|อะไร|ไหม|มั้ย|เลย|ด้วย"
+    "|สัก|ปี|เก่า|เพิ่ม|(?<!เชียง)ใหม่|หยุด|ก็|(?<!ทำ)(?<!ตัด)(?<!เสริม)(?<!สระ)ผม|หนู|เรา|พี่|เป็น|เมื่อ|ตั้งแต่"
+    "|หลัง|ดี|หมด|ยาก"
     "|ราคา|ไป|ของผม|ของหนู|ของเรา|หน่อย|ต่อ|เจอ|ขาด|ซื้อ|พนักงาน|ไฟไหม้|หนี้|ช่วง|หรือ|เปิด|จาก|ทุก|นะ|ขยาย"
     "|โทร|เบอร์|ชื่อ|เล็กๆ|มั่นคง|จ\\.|อ\\."
 )
@@ -78,13 +84,15 @@ _TRADE = re.compile(
     rf"|(?<=ของ)|(?<=อยาก))"
     rf"(?:(?P<shop>(?:เปิด)?(?P<kept>(?:ร้าน(?:ขาย)?|โรงงาน(?:ผลิต|ทำ|แปรรูป)?|ธุรกิจ|กิจการ|ฟาร์ม|สวน"
     rf"|ไร่|อู่|โรงแรม|คลินิก){_NOUN}))"
-    rf"|ทำ(?P<made>(?!ให้|ไม|ไง|เรื่อง|การ|งาน|ตาม|กำไร|ตลาด|บัญชี|สัญญา|ประกัน|เงิน|เว็บ|แบรนด์|แพ็ก|แพค"
+    rf"|ทำ(?P<made>(?!ให้|ความ|บันทึก|ไม|ไง|เรื่อง|การ|งาน|ตาม|กำไร|ตลาด|บัญชี|สัญญา|ประกัน|เงิน|เว็บ"
+    rf"|แบรนด์|แพ็ก|แพค"
     rf"|โลโก้|เอกสาร|ใบ|ผิด|ทัน|ครบ|สินเชื่อ|คำขอ|ฉลาก|คอนเทนต์|มาตรฐาน|อย|ธุรกิจ|กิจการ|ฟาร์ม|สวน|ไร่"
     rf"|โรงงาน|ร้าน|ประวัติ|บัตร|พลาด|รายการ|แผน|ยังไง|อย่างไร|เพจ|โปร|ออเดอร์|ถ้า|ใจ|ตัว|นอง|ท่า|ร้าย|ลาย"
     rf"|บุญ|เกษตร(?=$)){_NOUN})"
     rf"|(?P<sold>(?:ขาย|ผลิต|ปลูก|เลี้ยง|แปรรูป|รับทำ|รับเหมา|รับซ่อม|ซ่อม)(?!สินค้า|ออนไลน์|ฝาก|ภัณฑ์|ผล"
     rf"|ตรง(?=$)|ลูก(?=$)|ชีพ){_NOUN}))"
 )
+_NO_TRADE = frozenset({"ร้าน", "ร้านค้า", "โรงงาน", "ธุรกิจ", "กิจการ", "ร้านขาย", "ขายของ"})
 _ANSWERED = re.compile(
     rf"^(?:(?:{_PARTICLES}|ผม|หนู|ดิฉัน|เรา|ตอนนี้|ก็|คือ|เป็น|ทำ(?!นา)|เปิด|กิจการ|ธุรกิจ(?=เกี่ยวกับ)|เกี่ยวกับ"
     rf"|พวก)\s*)+"
@@ -116,9 +124,12 @@ class Names:
 
     def _called(self, text: str) -> str | None:
         match = _CALLED.search(text)
-        if not match or _SENTENCE.search(match["name"]):
+        if not match or _SENTENCE.search(match["name"]) or match["name"][-1] in "เแโใไ":
             return None
-        return _clean(match["name"])
+        first = re.sub("^(?:พี่|ป้า|ลุง|น้า|น้อง)", "", match["name"].split()[0])
+        known = first in self._given or first in _NICKNAMES
+        ends = _OFFER_ENDS.match(text, match.end())
+        return _clean(match["name"]) if known or (match["own"] is not None and ends) else None
 
     def _titled(self, text: str) -> str | None:
         match = _TITLED.search(text)
@@ -126,13 +137,13 @@ class Names:
 
     def _self(self, text: str) -> str | None:
         match = _SELF.search(text)
-        if not match or match["name"] not in self._given:
+        if not match or match["name"] not in self._given or match["end"] is None:
             return None
         last = match["last"]
         return f"{match['name']} {last}" if last and not _SENTENCE.search(last) else match["name"]
 
     def _before_phone(self, text: str, is_place: Callable[[str], bool]) -> str | None:
-        match = _BEFORE_PHONE.search(text)
+        match = _BEFORE_PHONE.search(_REACHED_AT.sub(" ", text))
         if not match:
             return None
         first, last = match["name"], match["last"]
@@ -172,7 +183,8 @@ def read_business(text: str, *, cut: Callable[[str], str], asked: bool) -> str |
         phrase = match["kept"] or match["made"] or match["sold"]
         phrase = _TAIL.sub("", cut(phrase)).strip()
         phrase = re.sub(r"(?<=.{3})ขาย$", "", phrase)
-        if 3 <= len(phrase) <= 40 and phrase[-1] not in "เแโใไ":
+        whole = phrase not in _NO_TRADE and phrase[-1:] not in {*"เแโใไ"}
+        if whole and 3 <= len(phrase) <= 40:
             return phrase
     if not asked:
         return None

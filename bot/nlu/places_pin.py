@@ -54,7 +54,9 @@ def _by_address(table: PlaceTable, address: str) -> Place | None:
         return None
     province = candidates[-1]
     inside = [place.district for place in district if place.province == province]
-    return Place(province, inside[0] if inside else _town(table, text, province))
+    if not inside and (town := _town(table, text, province)):
+        return Place(province, town)
+    return Place(province, inside[0] if inside else _bare_district(table, text, province))
 
 
 def _provinces(table: PlaceTable, text: str) -> list[str]:
@@ -81,6 +83,16 @@ def _district(table: PlaceTable, text: str) -> list[Place]:
     if english:
         return list(table.english_districts.get((english[1] or english[2]).strip(), ()))
     return []
+
+
+def _bare_district(table: PlaceTable, text: str, province: str) -> str | None:
+    """Return a district that stands without its word: «หาดใหญ่ สงขลา 90110»."""
+    for word in re.split(r"[\s,]+", text):
+        name = table.names.get(word)
+        for place in name.places if name else ():
+            if place.province == province and place.district:
+                return place.district
+    return None
 
 
 def _town(table: PlaceTable, text: str, province: str) -> str | None:
