@@ -14,8 +14,15 @@ from bot.model.heard import Heard
 
 def side_question(talk: Talk, step: Question, heard: Heard) -> bool:
     """Answer a sure question about something else."""
-    asks = heard.intent in {"status", "human", "programme", "out_of_scope"}
-    return asks and heard.confidence >= talk.book.policy.sure and digress(talk, step, heard)
+    return asks_aside(talk, heard) and digress(talk, step, heard)
+
+
+def asks_aside(talk: Talk, heard: Heard) -> bool:
+    """Say whether the words surely ask about something else; a bare telephone number does not."""
+    entities = heard.entities
+    bare = heard.intent == "status" and entities.phone and not entities.case_number
+    sure = heard.confidence >= talk.book.policy.sure
+    return sure and not bare and heard.intent in {"status", "human", "programme", "out_of_scope"}
 
 
 def digress(talk: Talk, step: Question, heard: Heard) -> bool:

@@ -184,11 +184,12 @@ def _pinned(talk: Talk, pin: Pin) -> None:
     if isinstance(step, AskStep) and "province" in missing(talk, step):
         take(talk, step, Filled(values))
         return
+    talk.corrected = talk.slot("province") is not None
     filling.fill(talk, values)
     if step is None:
+        talk.corrected = False
         play(talk, "clarify")
     else:
-        talk.corrected = True
         pose(talk, step)
 
 

@@ -7,17 +7,18 @@ because intents are unsure of short answers. The order of `_PENDING` is that rul
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.flows import answers, filling
 from bot.flows.answering import take, try_again
 from bot.flows.book import AskStep, ChooseStep, Question
 from bot.flows.correcting import change_need, changes_mind, correct
-from bot.flows.digressing import digress, resumed, side_question, smalltalk
+from bot.flows.digressing import asks_aside, digress, resumed, side_question, smalltalk
 from bot.flows.options import missing, offered
 from bot.flows.posing import pose, problem_text
 from bot.flows.run import begin, play
 from bot.flows.state import Mark
-from bot.flows.steering import control
+from bot.flows.steering import clear_control, likely_control
 from bot.flows.talk import Talk
 from bot.flows.understanding import triage
 from bot.model.heard import NEEDS, SIGNALS, Heard
@@ -29,6 +30,7 @@ _NEED_QUESTIONS = ("need", "which_need")
 
 def words(talk: Talk, heard: Heard) -> None:
     """Take one utterance."""
+    heard = _without_false_name(talk, heard)
     talk.heard = heard
     if "citizen_number" in heard.entities.problems:
         talk.say(talk.book.phrases["citizen_number"])
@@ -45,6 +47,15 @@ def words(talk: Talk, heard: Heard) -> None:
         talk.mark = Mark(talk.state.frames, missing(talk, step))
     if not any(reader(talk, step, heard) for reader in _PENDING):
         try_again(talk, step)
+
+
+def _without_false_name(talk: Talk, heard: Heard) -> Heard:
+    """Take no name from words that clearly tell of a need («สต็อกข้าวสารเสียหายหมด»)."""
+    tells = heard.intent in NEEDS and _sure(talk, heard) and filling.telling(talk, heard.text)
+    name = heard.entities.name
+    if not tells or name is None or answers.plain(name) != answers.plain(heard.text):
+        return heard
+    return replace(heard, entities=replace(heard.entities, name=None))
 
 
 def _named(talk: Talk, text: str) -> str | None:
@@ -105,7 +116,7 @@ def _about_need(talk: Talk, step: Question, heard: Heard) -> bool:
 
 def _person_first(talk: Talk, step: Question, heard: Heard) -> bool:
     """Never take a sure wish for a person, or for news of a matter, as the answer."""
-    if heard.intent not in {"human", "status"} or not _sure(talk, heard):
+    if heard.intent not in {"human", "status"} or not asks_aside(talk, heard):
         return False
     if not answers.is_free(talk, step) and answers.read(talk, step, heard) is not None:
         return False
@@ -205,11 +216,12 @@ _PENDING: tuple[Callable[[Talk, Question, Heard], bool], ...] = (
     _yes_or_no,
     correct,
     _about_need,
-    control,
+    clear_control,
     _repeat,
     _person_first,
     _courtesy_first,
     _answer,
+    likely_control,
     _other_need,
     side_question,
     _more_story,

@@ -12,13 +12,24 @@ from bot.flows.run import play
 from bot.flows.talk import Talk
 from bot.model.heard import Heard
 
+_EXACT = 0.97
+"""From here on the words are a word of control and nothing else."""
 
-def control(talk: Talk, step: Question, heard: Heard) -> bool:
-    """Take a word of control; a free answer must be surely one before it counts."""
+
+def clear_control(talk: Talk, step: Question, heard: Heard) -> bool:
+    """Take a clear word of control; where the words also answer the question, only an exact one."""
+    answered = isinstance(answers.read(talk, step, heard), answers.Filled)
+    floor = _EXACT if answered and not answers.is_free(talk, step) else talk.book.policy.switch
+    return heard.confidence >= floor and _steer(talk, step, heard)
+
+
+def likely_control(talk: Talk, step: Question, heard: Heard) -> bool:
+    """Take a likely word of control, once it is seen to be no answer."""
+    return heard.confidence >= talk.book.policy.guess and _steer(talk, step, heard)
+
+
+def _steer(talk: Talk, step: Question, heard: Heard) -> bool:
     if heard.intent != "cancel" and heard.sub_intent not in _CONTROLS:
-        return False
-    floor = talk.book.policy.sure if answers.is_free(talk, step) else talk.book.policy.guess
-    if heard.confidence < floor:
         return False
     _CONTROLS.get(heard.sub_intent or "cancel", _cancel)(talk, step)
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.flows import filling
 from bot.flows.answering import try_again
 from bot.flows.book import ChooseStep
+from bot.flows.posing import pose
 from bot.flows.run import begin, flow_for, play
 from bot.flows.talk import Talk
 from bot.model.heard import NEEDS, Heard
@@ -12,6 +13,8 @@ from bot.model.heard import NEEDS, Heard
 _ASKABLE = (*NEEDS, "status", "human", "programme")
 _OTHERWISE = frozenset({"smalltalk", "status", "human", "programme", "cancel"})
 _LEAST = 0.12
+_LEAST_BEHIND = 0.3
+"""How likely a need must be to be asked about behind words that seem to be nothing of ours."""
 _MOST_GUESSES = 3
 _BEGINS = ("other", "start_up", "human", "complaint")
 
@@ -27,15 +30,17 @@ def triage(talk: Talk, heard: Heard, *, pending: ChooseStep | None = None) -> bo
     if _confirms(pending, heard, talk):
         _start(talk, heard)
         return True
-    _keep_words(talk, heard)
+    learnt = _keep_words(talk, heard)
     guesses = _guesses(heard) if heard.confidence >= policy.guess else ()
     if guesses and (pending is None or pending.name == "need"):
         talk.become(guesses=guesses, frames=(), tries=0)
         play(talk, "which_need")
-    elif pending is not None:
-        try_again(talk, pending)
-    else:
+    elif pending is None:
         play(talk, "clarify")
+    elif learnt:
+        pose(talk, pending)
+    else:
+        try_again(talk, pending)
     return True
 
 
@@ -78,17 +83,17 @@ def _plain_courtesy(talk: Talk, heard: Heard) -> bool:
 
 
 def _guesses(heard: Heard) -> tuple[str, ...]:
-    if heard.intent not in _ASKABLE:
-        return ()
-    ranked = [heard.intent, *(g.intent for g in heard.alternatives if g.confidence >= _LEAST)]
+    least = _LEAST if heard.intent in _ASKABLE else _LEAST_BEHIND
+    ranked = [heard.intent, *(g.intent for g in heard.alternatives if g.confidence >= least)]
     return tuple(dict.fromkeys(name for name in ranked if name in _ASKABLE))[:_MOST_GUESSES]
 
 
-def _keep_words(talk: Talk, heard: Heard) -> None:
+def _keep_words(talk: Talk, heard: Heard) -> bool:
+    """Keep what was said; say whether anything was learnt from it."""
     if heard.intent in {"smalltalk", "cancel"} and heard.confidence >= talk.book.policy.guess:
-        return
+        return False
     filling.remember(talk, heard.text)
-    filling.absorb(talk, heard)
+    return bool(filling.absorb(talk, heard))
 
 
 def _go(talk: Talk, heard: Heard, pending: ChooseStep | None) -> None:

@@ -749,6 +749,51 @@ def test_an_answer_that_sounds_like_a_greeting_is_the_answer() -> None:
     assert stage.state.slots["name"] == "ดี"
 
 
+def test_a_sentence_about_the_trouble_is_no_name() -> None:
+    stage = consented(province="TH-30", amount_baht=(1, 1))
+    words = "เครื่องซีลเสียหายหมดทั้งโรงงาน"
+
+    stage.say(words, intent="financing", sure=0.95, name=words)
+
+    assert stage.asking == "name"
+    assert words in str(stage.state.slots["summary"])
+
+
+def test_a_name_that_sounds_like_stopping_is_a_name_and_an_exact_word_stops() -> None:
+    named, stopped = (consented(province="TH-30", amount_baht=(1, 1)) for _ in range(2))
+
+    named.say("ชื่อเอก", intent="cancel", sub="cancel", sure=0.9, name="เอก")
+    stopped.say("ยกเลิก", intent="cancel", sub="cancel", sure=0.99, name="ยกเลิก")
+
+    assert named.asking == "phone"
+    assert stopped.asking is None
+
+
+def test_a_bare_telephone_number_asks_for_no_news() -> None:
+    stage = consented()
+
+    stage.say("0812345678", intent="status", sub="case_status", sure=0.8, phone="0812345678")
+
+    assert stage.state.slots["phone"] == "0812345678"
+    assert stage.asking == "province"
+
+
+def test_a_place_told_while_the_need_is_asked_is_no_miss() -> None:
+    stage = unclear()
+
+    stage.say("สกลนคร", province="TH-30")
+
+    assert (stage.asking, stage.state.tries) == ("need", 0)
+
+
+def test_a_need_behind_words_that_seem_to_be_none_of_ours_is_asked_about() -> None:
+    stage = Stage()
+
+    stage.say("กู้เงินซื้อรถไถ", intent="out_of_scope", sure=0.55, **{"or": [("financing", 0.44)]})
+
+    assert stage.state.guesses == ("financing",)
+
+
 def test_a_bare_yes_is_no_answer_to_an_open_question() -> None:
     stage = consented()
 
