@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -15,6 +16,8 @@ from bot.errors import BotError
 
 class BadSettings(BotError):
     """One or more settings are missing or wrong; the message lists all of them."""
+
+    exit_code = 2
 
 
 class Settings(BaseSettings):
@@ -80,6 +83,13 @@ class Settings(BaseSettings):
     def _split_secrets(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("line_channel_access_token")
+    @classmethod
+    def _plain_token(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().isascii():
+            raise ValueError("holds letters that no token of LINE's has; copy it once more")
         return value
 
     @field_validator("database_url")
@@ -165,3 +175,8 @@ def _missing(given: dict[str, object]) -> list[str]:
 def _sentence(where: tuple[int | str, ...], message: str) -> str:
     name = str(where[0]).upper() if where else "?"
     return f"  {name}: {message.removeprefix('Value error, ')}"
+
+
+def environment_with(**given: str) -> dict[str, str]:
+    """Return this process's environment with some settings replaced, for a child process."""
+    return {**os.environ, **{name.upper(): value for name, value in given.items()}}  # noqa: TID251 -- this is the reader of the environment

@@ -5,3 +5,5 @@ from __future__ import annotations
 
 class BotError(Exception):
     """Something the reader of the message can put right."""
+
+    exit_code = 1

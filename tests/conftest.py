@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import redis
 from sqlalchemy import Engine, create_engine, make_url, text
@@ -16,6 +17,11 @@ from bot.app import App
 from bot.config import Settings, read_settings
 from bot.storage import migrate
 from tests.world import CHROMIUM, POSTGRES, REDIS, HandClock, skip
+
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +41,7 @@ def postgres_url() -> Iterator[str]:
     """A PostgreSQL database of this session's own."""
     admin_url = make_url(POSTGRES).set(drivername="postgresql+psycopg")
     admin = create_engine(admin_url, isolation_level="AUTOCOMMIT")
-    name = f"frontdoor_{uuid.uuid4().hex[:12]}"  # noqa: TID251 -- a name, not a key
+    name = f"frontdoor_{uuid.uuid4().hex[:12]}"
     try:
         with admin.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))

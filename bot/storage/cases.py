@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection, RowMapping, insert, select, text, update
+from sqlalchemy import Connection, RowMapping, insert, select, text, tuple_, update
 
+from bot.cases.record import CaseRecord, Contact, Details, HistoryEntry
 from bot.model.cases import CaseBrief, Status
+from bot.model.heard import Amount
 from bot.storage.tables import case, case_history
 
 # One statement both makes a series and draws its next number, on SQLite and on PostgreSQL; the
@@ -20,6 +23,7 @@ _DRAW = text("""
     RETURNING last
 """)
 
+_PAGE = 500
 _SLOT_COLUMNS = {
     "name": "contact_name",
     "phone": "phone",
@@ -177,6 +181,72 @@ def set_status(
 def touch(connection: Connection, number: str, *, now: datetime) -> None:
     """Note that something was done about a case."""
     connection.execute(update(case).where(case.c.number == number).values(last_action_at=now))
+
+
+def records(connection: Connection, *, person: str | None = None) -> Iterator[CaseRecord]:
+    """Return all cases with their history, oldest first; with `person`, those of one owner.
+
+    Read in pages, so that memory stays flat however many there are.
+    """
+    after = ("", "")
+    while page := _page(connection, person, after):
+        numbers = [row["number"] for row in page]
+        histories = _histories(connection, numbers)
+        for row in page:
+            yield _record(row, histories.get(row["number"], []))
+        after = (page[-1]["opened_at"], page[-1]["number"])
+
+
+def _page(
+    connection: Connection, person: str | None, after: tuple[object, str]
+) -> Sequence[RowMapping]:
+    query = select(case).order_by(case.c.opened_at, case.c.number).limit(_PAGE)
+    if after[1]:
+        query = query.where(tuple_(case.c.opened_at, case.c.number) > after)
+    if person is not None:
+        query = query.where(case.c.person == person)
+    return connection.execute(query).mappings().all()
+
+
+def _histories(connection: Connection, numbers: Sequence[str]) -> dict[str, list[HistoryEntry]]:
+    query = (
+        select(case_history)
+        .where(case_history.c.case_number.in_(numbers))
+        .order_by(case_history.c.id)
+    )
+    found: dict[str, list[HistoryEntry]] = {}
+    for row in connection.execute(query).mappings():
+        entry = HistoryEntry(at=row["at"], what=row["what"], by=row["by"])
+        found.setdefault(row["case_number"], []).append(entry)
+    return found
+
+
+def _record(row: RowMapping, history: Sequence[HistoryEntry]) -> CaseRecord:
+    details: dict[str, Any] = orjson.loads(row["details"])
+    low, high = row["amount_min"], row["amount_max"]
+    return CaseRecord(
+        number=row["number"],
+        status=Status(row["status"]),
+        category=row["category"],
+        sub_intent=row["sub_intent"],
+        track=row["track"],
+        priority=row["priority"],
+        province=row["province"],
+        district=row["district"],
+        centre_code=row["centre_code"],
+        centre_name_th=row["centre_name"],
+        contact=Contact(row["contact_name"], row["phone"], row["email"], row["juristic_id"]),
+        details=Details(
+            amount_baht=None if low is None and high is None else Amount(low, high),
+            business=details.pop("business", None),
+            deadline=details.pop("deadline", None),
+            more=details,
+        ),
+        summary=row["summary"],
+        line_user_id=row["person"],
+        opened_at=row["opened_at"],
+        history=tuple(history),
+    )
 
 
 def _brief(row: RowMapping) -> CaseBrief:

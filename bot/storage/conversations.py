@@ -114,6 +114,16 @@ def give_consent(connection: Connection, person: str, *, version: str, now: date
     )
 
 
+def forget_draft(connection: Connection, person: str, *, before: datetime) -> None:
+    """Drop what an idle conversation remembers of somebody who has not acknowledged the notice."""
+    connection.execute(
+        update(conversation)
+        .where(conversation.c.person == person, conversation.c.consent_version.is_(None))
+        .where(conversation.c.updated_at < before)
+        .values(state="", version=conversation.c.version + 1)
+    )
+
+
 def hold(connection: Connection, person: str, *, by: str, now: datetime) -> None:
     """Let staff speak: the bot is silent in this conversation until it is released."""
     connection.execute(

@@ -16,6 +16,8 @@ from bot.errors import BotError
 class DatabaseUnusable(BotError):
     """The database cannot be reached or cannot be written; nothing was lost on our side."""
 
+    exit_code = 3
+
 
 def open_database(url: str, *, synchronous: str = "FULL") -> Engine:
     """Return an engine for the URL; a SQLite file's folder is made when missing.
@@ -105,4 +107,5 @@ def _sqlite_connection(synchronous: str) -> Callable[[SqliteConnection, object],
 def _begin_immediate(connection: Connection) -> None:
     # A deferred transaction that turns from reading to writing fails at once when another
     # writes; taking the write lock at the start makes it wait its turn instead.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

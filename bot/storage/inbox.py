@@ -147,13 +147,26 @@ def unconsented_words(connection: Connection, person: str) -> list[RowMapping]:
     return list(connection.execute(query).mappings())
 
 
-def wipe(connection: Connection, person: str) -> None:
-    """Forget every word of a person that the inbox still holds (not the ids: they stop doubles)."""
+def release_words(connection: Connection, person: str) -> None:
+    """Let go of words that were kept here until consent and now live in `message`."""
     connection.execute(
         update(inbox)
         .where(inbox.c.person == person, inbox.c.status == DONE, inbox.c.raw.is_not(None))
-        .values(raw=None, reply_token=None)
+        .values(raw=None, unconsented=False)
     )
+
+
+def wipe(connection: Connection, person: str, *, before: datetime | None = None) -> None:
+    """Forget a person's words that the inbox still holds: all, or those older than a moment.
+
+    The ids stay, because they stop doubles.
+    """
+    query = update(inbox).where(
+        inbox.c.person == person, inbox.c.status == DONE, inbox.c.raw.is_not(None)
+    )
+    if before is not None:
+        query = query.where(inbox.c.received_at < before)
+    connection.execute(query.values(raw=None, reply_token=None))
 
 
 def wipe_message(connection: Connection, person: str, message_id: str) -> None:
@@ -170,8 +183,8 @@ def people_unconsented_before(connection: Connection, before: datetime) -> list[
     query = (
         select(inbox.c.person)
         .where(inbox.c.unconsented, inbox.c.raw.is_not(None), inbox.c.status == DONE)
-        .group_by(inbox.c.person)
-        .having(func.max(inbox.c.received_at) < before)
+        .where(inbox.c.received_at < before)
+        .distinct()
     )
     return list(connection.scalars(query))
 

@@ -33,7 +33,7 @@ def _row(person: str, one: Message) -> dict[str, object]:
         "person": person,
         "direction": one.direction,
         "kind": one.kind,
-        "text": one.text,
+        "text": one.text.replace("\0", "") if one.text else one.text,  # PostgreSQL keeps no NUL
         "at": one.at,
         "line_message_id": one.line_message_id,
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, RowMapping, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from bot.storage.tables import outbox
 
@@ -171,7 +171,16 @@ def drop_token(connection: Connection, letter: Letter, *, now: datetime) -> None
     connection.execute(
         update(outbox)
         .where(outbox.c.id == letter.id)
-        .values(status="due", due_at=now, reply_token=None, token_expires_at=None)
+        .values(
+            status="due",
+            due_at=now,
+            reply_token=None,
+            token_expires_at=None,
+            # The push is a new request: its 24 hours and its attempts begin with it.
+            attempts=0,
+            unknown_attempts=0,
+            first_attempt_at=None,
+        )
     )
 
 
@@ -205,20 +214,20 @@ def oldest_unfinished(connection: Connection) -> datetime | None:
     return oldest
 
 
-def wipe(connection: Connection, person: str, *, before: int) -> None:
-    """Forget what the rows before this id said; those not sent yet are not sent any more."""
+def wipe(connection: Connection, person: str, *, before: datetime | None = None) -> None:
+    """Forget what a person's answers said: all so far, or those made before a moment.
+
+    Those not sent yet are not sent any more.
+    """
+    older = [outbox.c.person == person, outbox.c.messages.is_not(None)]
+    if before is not None:
+        older.append(outbox.c.created_at < before)
     connection.execute(
         update(outbox)
-        .where(outbox.c.person == person, outbox.c.id < before)
-        .where(or_(outbox.c.messages.is_not(None), outbox.c.reply_token.is_not(None)))
-        .values(messages=None, reply_token=None)
-    )
-    connection.execute(
-        update(outbox)
-        .where(outbox.c.person == person, outbox.c.id < before)
-        .where(outbox.c.finished_at.is_(None), outbox.c.status == "due")
+        .where(*older, outbox.c.status == "due")
         .values(status="dead", error="wiped at the person's wish", finished_at=outbox.c.created_at)
     )
+    connection.execute(update(outbox).where(*older).values(messages=None, reply_token=None))
 
 
 def list_unfinished(connection: Connection, person: str) -> Sequence[RowMapping]:

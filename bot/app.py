@@ -1,0 +1,130 @@
+"""The composition root: settings become the parts that web, worker and command line share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from bot import clock
+from bot.config import Settings
+from bot.errors import BotError
+from bot.flows import loader as flows
+from bot.flows.book import Book
+from bot.handlers.deps import Deps
+from bot.line.client import LineClient
+from bot.logs import Pseudonyms
+from bot.nlu import pipeline
+from bot.programmes import catalogue
+from bot.routing import loader as routing
+from bot.routing.hours import Calendar
+from bot.routing.loader import Map
+from bot.storage.db import open_database
+from bot.storage.group_commit import InboxWriter
+
+
+class FileMissing(BotError):
+    """A file that a setting names is not there."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class App:
+    """One installation. Parts are made when first used, so that a command loads what it needs."""
+
+    settings: Settings
+    now: Callable[[], datetime] = clock.now
+    new_key: Callable[[], str] = clock.new_key
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database."""
+        return open_database(self.settings.database, synchronous=self.settings.sqlite_synchronous)
+
+    @cached_property
+    def inbox_writer(self) -> InboxWriter:
+        """The one writer of the inbox in this process."""
+        return InboxWriter(self.engine)
+
+    @cached_property
+    def line(self) -> LineClient:
+        """The one client for LINE in this process."""
+        return LineClient(
+            self.settings.line_channel_access_token.get_secret_value(),
+            base_url=self.settings.line_api_base_url or None,
+        )
+
+    @cached_property
+    def book(self) -> Book:
+        """The conversations; raises BadFlows with every mistake and its line."""
+        return read_book(self.settings)
+
+    @cached_property
+    def map(self) -> Map:
+        """The offices; raises with every mistake in the routing files at once."""
+        return routing.load(self.settings.routing_dir or packaged("routing"))
+
+    @cached_property
+    def deps(self) -> Deps:
+        """What handlers borrow; raises with every mistake in the data files at once."""
+        return Deps(
+            book=self.book,
+            understanding=pipeline.load(packaged("nlu")),
+            map=self.map,
+            calendar=Calendar.of(self.map),
+            catalogue=_read_catalogue(self.settings),
+            new_key=self.new_key,
+        )
+
+    @cached_property
+    def pseudonyms(self) -> Pseudonyms:
+        """How people are named in logs."""
+        return Pseudonyms(signing_key(self.settings.data_dir))
+
+
+def read_book(settings: Settings) -> Book:
+    """Read flows.yaml; raises BadFlows with every mistake and its line."""
+    text, name = flows_text(settings.flows_file)
+    return flows.load(text, name=name)
+
+
+def flows_text(chosen: Path | None) -> tuple[str, str]:
+    """Return the conversations' text and the name to show in mistakes."""
+    if chosen is not None:
+        if not chosen.is_file():
+            raise FileMissing(f"There is no file {chosen}. Name the conversations to read.")
+        return chosen.read_text(encoding="utf-8"), str(chosen)
+    beside = Path(__file__).parent.parent / "flows.yaml"
+    shipped = beside if beside.is_file() else files("bot") / "flows.yaml"
+    return shipped.read_text(encoding="utf-8"), "flows.yaml"
+
+
+def signing_key(folder: Path) -> bytes:
+    """Return this installation's secret key, made at its first use and kept in DATA_DIR."""
+    path = folder / "keys" / "signing.key"
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(os.urandom(32))
+    return path.read_bytes()
+
+
+def _read_catalogue(settings: Settings) -> catalogue.Catalogue:
+    chosen = settings.programmes_file
+    shipped = files("bot.programmes") / "data" / "programmes.yaml"
+    source: Traversable = chosen or shipped
+    return catalogue.load(source.read_text(encoding="utf-8"), str(chosen or "programmes.yaml"))
+
+
+def packaged(room: str) -> Traversable:
+    """Return the data folder that is shipped with a room."""
+    return files(f"bot.{room}") / "data"

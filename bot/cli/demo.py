@@ -1,0 +1,92 @@
+"""`bot demo`: the whole thing on this machine, with a phone in the browser instead of LINE."""
+
+from __future__ import annotations
+
+import secrets
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Event
+
+import click
+
+from bot.config import environment_with
+from bot.emulator import Emulator, add_personas
+
+_PATIENCE_SECONDS = 60
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address of both servers.")
+@click.option("--port", default=8000, show_default=True, help="Port of the bot; 0 takes any.")
+@click.option("--phone-port", default=9000, show_default=True, help="Port of the phone page.")
+def demo(host: str, port: int, phone_port: int) -> None:
+    """Talk with the bot on a phone page: no LINE account, nothing kept afterwards."""
+    secret, token = secrets.token_hex(16), secrets.token_hex(32)
+    try:
+        line = Emulator(
+            channel_secret=secret,
+            access_token=token,
+            host=host,
+            port=phone_port,
+            redelivery=True,
+        )
+    except OSError as error:
+        raise click.ClickException(
+            f"Port {phone_port} cannot be used ({error.strerror}). Choose another: --phone-port."
+        ) from None
+    with line, tempfile.TemporaryDirectory(prefix="frontdoor-demo-") as folder:
+        add_personas(line)
+        bot_port = port or _free_port(host)
+        line.webhook_url = f"http://{host}:{bot_port}/line/webhook"
+        environment = environment_with(
+            line_channel_secret=secret,
+            line_channel_access_token=token,
+            line_api_base_url=line.base_url,
+            data_dir=folder,
+            database_url="",
+            redis_url="",
+            log_level="WARNING",
+        )
+        click.echo("กำลังเปิดระบบ … (starting)")
+        with _bot(host, bot_port, environment) as process:
+            click.echo(f"\n  เปิดหน้าโทรศัพท์ได้ที่  {line.base_url}\n")
+            click.echo("  (the phone page; stop with Ctrl-C, nothing is kept)")
+            with suppress(KeyboardInterrupt):
+                process.wait()
+
+
+@contextmanager
+def _bot(host: str, port: int, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "bot", "serve", "--host", host, "--port", str(port)]
+    with subprocess.Popen(command, env=environment) as process:  # noqa: S603 -- our own command
+        try:
+            _wait_until_ready(f"http://{host}:{port}/readyz", process)
+            yield process
+        finally:
+            process.terminate()
+
+
+def _wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
+    pause = Event()
+    for _ in range(_PATIENCE_SECONDS * 10):
+        if process.poll() is not None:
+            raise click.ClickException("The bot did not start; its own words are above.")
+        with suppress(OSError, urllib.error.URLError):
+            urllib.request.urlopen(url, timeout=1).close()  # noqa: S310 -- our own address
+            return
+        pause.wait(0.1)
+    raise click.ClickException(f"The bot did not answer within {_PATIENCE_SECONDS} seconds.")
+
+
+def _free_port(host: str) -> int:
+    import socket  # noqa: PLC0415 -- only for --port 0
+
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,67 @@
+"""`bot serve`, `bot worker`, `bot migrate`: the service itself."""
+
+from __future__ import annotations
+
+import signal
+import threading
+
+import click
+import structlog
+
+from bot.cli.opening import open_app
+from bot.storage import migrate as schema
+from bot.storage.db import check_usable
+from bot.worker.runtime import Runtime
+
+_log = structlog.get_logger()
+
+
+@click.command()
+@click.option("--host", help="Address to listen on; default HOST, or 127.0.0.1.")
+@click.option("--port", type=int, help="Port to listen on; default PORT, or 8000.")
+def serve(host: str | None, port: int | None) -> None:
+    """Serve LINE's webhook; with REDIS_URL empty this process also does the worker's job."""
+    from granian import Granian  # noqa: PLC0415 -- only where a server is wanted
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    app = open_app(serving=True)
+    check_usable(app.engine)
+    _ = app.book, app.map  # every mistake in the data files is told before the server starts
+    app.engine.dispose()
+    server = Granian(
+        "bot.cli.wsgi:application",
+        factory=True,
+        address=host or app.settings.host,
+        port=port if port is not None else app.settings.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=8,
+        backpressure=256,
+        workers_kill_timeout=10,
+        log_access=False,
+    )
+    server.serve()
+
+
+@click.command()
+def worker() -> None:
+    """Drain conversations and send answers, beside any number of other workers (REDIS_URL)."""
+    app = open_app(serving=True)
+    if app.settings.embedded:
+        raise click.UsageError("REDIS_URL is empty: `bot serve` does the worker's job by itself.")
+    runtime = Runtime.start(app, working=True)
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    _log.info("worker_started", threads=app.settings.worker_threads)
+    stopping.wait()
+    runtime.stop()
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to this release's schema; safe to run again and from several places."""
+    app = open_app()
+    schema.upgrade(app.engine)
+    where = app.engine.url.render_as_string(hide_password=True)
+    click.echo(f"{where} is at this release's schema.")

@@ -1,0 +1,125 @@
+"""`bot seed`: fill a database with invented people, for demonstrations and measurements."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import click
+from sqlalchemy import Connection, insert
+
+from bot.app import App
+from bot.cli.opening import open_app_with_data
+from bot.cli.seeding import Invented, InventedCase, InventedMessage, InventedPerson, invent
+from bot.flows.state import DialogueState
+from bot.model.receiving_number import make, series
+from bot.model.thai import BANGKOK, buddhist_year
+from bot.routing.centres import choose_centre
+from bot.routing.hours import Calendar, next_contact
+from bot.storage import cases as stored
+from bot.storage import conversations, messages
+from bot.storage.cases import NewCase
+from bot.storage.db import transaction
+from bot.storage.messages import Message
+from bot.storage.tables import conversation
+
+_BATCH = 2_000
+_NOTICE = "seed"
+
+
+@click.command()
+@click.option("--friends", default=100, show_default=True, help="How many people.")
+@click.option("--cases", default=150, show_default=True, help="How many cases they have.")
+@click.option("--messages", "said", default=1_000, show_default=True, help="How many messages.")
+@click.option("--seed", default=1, show_default=True, help="The same seed, the same people.")
+def seed(friends: int, cases: int, said: int, seed: int) -> None:
+    """Add invented people, cases and messages, in the proportions the centres report.
+
+    Half of the friends accept news. Run it on an empty database: the same seed twice adds the
+    same people twice, which is refused.
+    """
+    app = open_app_with_data()
+    today = app.now().astimezone(BANGKOK).date()
+    people = invent(
+        seed,
+        friends=friends,
+        cases=cases,
+        messages=said,
+        today=today,
+        provinces=sorted(app.map.province_names),
+    )
+    calendar = Calendar.of(app.map)
+    total = friends + cases + said
+    with click.progressbar(length=total, label="Inventing") as progress:
+        while batch := list(islice(people, _BATCH)):
+            with transaction(app.engine) as connection:
+                for one in batch:
+                    _write(connection, app, calendar, one)
+            progress.update(len(batch))
+    click.echo(f"Added {friends} friends, {cases} cases and {said} messages.")
+
+
+def _write(connection: Connection, app: App, calendar: Calendar, one: Invented) -> None:
+    match one:
+        case InventedPerson():
+            _write_person(connection, one)
+        case InventedCase():
+            _write_case(connection, app, calendar, one)
+        case InventedMessage():
+            said = Message(one.direction, "text", one.text, one.at)
+            messages.add(connection, one.person, said)
+
+
+def _write_person(connection: Connection, one: InventedPerson) -> None:
+    connection.execute(
+        insert(conversation).values(
+            person=one.person,
+            version=1,
+            state=DialogueState(slots={"consent": True}).to_json(),
+            created_at=one.followed_at,
+            updated_at=one.followed_at,
+        )
+    )
+    conversations.give_consent(connection, one.person, version=_NOTICE, now=one.followed_at)
+    conversations.set_news(connection, one.person, wanted=one.news, now=one.followed_at)
+
+
+def _write_case(connection: Connection, app: App, calendar: Calendar, one: InventedCase) -> None:
+    opened = one.opened_at.astimezone(BANGKOK).date()
+    year = buddhist_year(opened)
+    running = stored.draw_number(connection, series(one.province, year))
+    number = make(one.province, year, running)
+    assigned = choose_centre(
+        app.map,
+        province=one.province,
+        sub_intent=one.sub_intent,
+        category=one.category,
+        on=opened,
+    )
+    details = {"business": one.business}
+    if one.deadline is not None:
+        details["deadline"] = one.deadline.isoformat()
+    new = NewCase(
+        number=number,
+        person=one.person,
+        category=one.category,
+        sub_intent=one.sub_intent,
+        track=one.track,
+        priority=one.priority,
+        centre_code=assigned.owner.code,
+        centre_name=assigned.owner.name_th,
+        helpers=tuple(helper.code for helper in assigned.helpers),
+        why_centre=assigned.why,
+        summary=one.summary,
+        next_contact=next_contact(calendar, one.opened_at, one.priority),
+        province=one.province,
+        name=one.name,
+        phone=one.phone,
+        email=one.email,
+        juristic_id=one.juristic_id,
+        amount_min=one.amount.min if one.amount else None,
+        amount_max=one.amount.max if one.amount else None,
+        details=details,
+    )
+    stored.add(connection, new, now=one.opened_at)
+    for moment, status in one.moves:
+        stored.set_status(connection, number, status, by="staff", now=moment)

@@ -1,0 +1,125 @@
+"""Where wishes become deeds: one function per effect, all in the caller's transaction.
+
+Nothing is sent here. All bubbles of a turn become one outbox row, because a reply token works
+only once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import assert_never
+
+import orjson
+from sqlalchemy import Connection
+
+from bot.handlers import alerts, filing
+from bot.handlers.deps import Deps
+from bot.handlers.filling import fill
+from bot.model.cases import CaseBrief
+from bot.model.effects import (
+    Alert,
+    Bubble,
+    CancelCase,
+    Card,
+    Carousel,
+    ChangeCase,
+    Effect,
+    Forget,
+    GiveConsent,
+    HandOff,
+    OpenCase,
+    Remind,
+    Say,
+    SetNews,
+)
+from bot.render import messages as render_messages
+from bot.storage import conversations, inbox, jobs, messages, outbox
+from bot.storage.messages import Message
+from bot.storage.outbox import Ticket
+
+
+@dataclass(slots=True)
+class Scene:
+    """One turn while its effects are carried out: what came before helps what comes after."""
+
+    person: str
+    consented: bool
+    cause: str
+    ticket: Ticket | None
+    now: datetime
+    opened: CaseBrief | None = None
+    forgotten: bool = False
+    bubbles: list[Bubble] = field(default_factory=list)
+    said: list[Message] = field(default_factory=list)
+
+
+def apply_all(connection: Connection, deps: Deps, scene: Scene, wanted: tuple[Effect, ...]) -> None:
+    """Carry out the effects in order, and put what is to be said into the outbox."""
+    for effect in wanted:
+        _apply(connection, deps, scene, effect)
+    if scene.bubbles:
+        _say(connection, deps, scene)
+
+
+def _apply(connection: Connection, deps: Deps, scene: Scene, effect: Effect) -> None:  # noqa: C901, PLR0912 -- one flat table of all effects
+    match effect:
+        case Say() | Card() | Carousel():
+            scene.bubbles.append(fill(effect, scene.opened, deps.map))
+        case OpenCase():
+            scene.opened = filing.open_case(connection, deps, scene.person, effect, now=scene.now)
+            jobs.cancel(connection, scene.person, "draft_timeout")
+        case ChangeCase():
+            filing.change_case(connection, scene.person, effect, now=scene.now)
+        case CancelCase(number=number):
+            filing.cancel_case(connection, scene.person, number, now=scene.now)
+        case HandOff(reason=reason):
+            alerts.hand_off(connection, scene.person, reason, now=scene.now)
+        case Alert(kind=kind):
+            alerts.raise_alert(connection, scene.person, kind, now=scene.now)
+        case GiveConsent(notice_version=version):
+            _give_consent(connection, scene, version)
+        case Forget():
+            _forget(connection, scene)
+        case SetNews(wanted=news):
+            conversations.set_news(connection, scene.person, wanted=news, now=scene.now)
+        case Remind(kind=kind, after_hours=hours):
+            due_at = scene.now + timedelta(hours=hours)
+            jobs.schedule(connection, scene.person, kind, due_at=due_at)
+        case _:
+            assert_never(effect)
+
+
+def _give_consent(connection: Connection, scene: Scene, version: str) -> None:
+    """From here on words may be kept: those that waited in the inbox move to the conversation."""
+    conversations.give_consent(connection, scene.person, version=version, now=scene.now)
+    jobs.cancel(connection, scene.person, "consent_timeout")
+    waited = filing.words_before_consent(connection, scene.person)
+    messages.add(connection, scene.person, *waited)
+    inbox.release_words(connection, scene.person)
+    scene.consented = True
+
+
+def _forget(connection: Connection, scene: Scene) -> None:
+    inbox.wipe(connection, scene.person)
+    outbox.wipe(connection, scene.person)
+    jobs.cancel(connection, scene.person, "consent_timeout")
+    jobs.cancel(connection, scene.person, "draft_timeout")
+    scene.forgotten = True
+
+
+def _say(connection: Connection, deps: Deps, scene: Scene) -> None:
+    rendered = render_messages(scene.bubbles)
+    outbox.add(
+        connection,
+        scene.person,
+        orjson.dumps(rendered).decode(),
+        cause=scene.cause,
+        retry_key=deps.new_key(),
+        ticket=scene.ticket,
+        now=scene.now,
+    )
+    scene.said.extend(
+        Message("out", str(one["type"]), str(one.get("text") or one.get("altText")), at=scene.now)
+        for one in rendered
+    )

@@ -1,0 +1,31 @@
+"""What a turn of the dialogue may know about the world, read before it begins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.flows.inputs import Facts
+from bot.handlers.deps import Deps
+from bot.model.thai import BANGKOK
+from bot.programmes.catalogue import open_on
+from bot.routing.centres import public_centres
+from bot.routing.hours import next_contact, office_hours
+from bot.storage import cases
+from bot.storage.conversations import Conversation
+
+
+def facts_for(
+    connection: Connection, deps: Deps, conversation: Conversation, *, now: datetime
+) -> Facts:
+    """Gather the person's own cases, the offices, their hours, and the programmes open today."""
+    today = now.astimezone(BANGKOK).date()
+    return Facts(
+        cases=cases.briefs(connection, conversation.person),
+        centres=public_centres(deps.map, on=today),
+        office=office_hours(deps.calendar, now),
+        next_contact=next_contact(deps.calendar, now, "normal"),
+        programmes=open_on(deps.catalogue, today),
+        province_names=deps.map.province_names,
+    )

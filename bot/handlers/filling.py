@@ -1,0 +1,59 @@
+"""Filling in what is known only once a case exists: its number, its office, its date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import overload
+
+from bot.cases.states import owner_wording
+from bot.model.cases import CaseBrief
+from bot.model.centres import HOTLINE
+from bot.model.effects import Bubble, Card, Carousel, Row, Say
+from bot.model.thai import show_day
+from bot.routing.loader import Map
+
+
+def fill(bubble: Bubble, opened: CaseBrief | None, map_: Map) -> Bubble:
+    """Return the bubble with its `{case.*}` placeholders filled from the case just opened."""
+    if opened is None:
+        return bubble
+    values = _values(opened, map_)
+    match bubble:
+        case Say():
+            return replace(bubble, text=_put(bubble.text, values))
+        case Card():
+            return _fill_card(bubble, values)
+        case Carousel():
+            cards = tuple(_fill_card(card, values) for card in bubble.cards)
+            return replace(bubble, cards=cards)
+
+
+def _values(opened: CaseBrief, map_: Map) -> dict[str, str]:
+    centre = map_.centre(opened.centre_code)
+    return {
+        "{case.number}": opened.number,
+        "{case.centre}": opened.centre_name,
+        "{case.next_contact}": show_day(opened.next_contact) if opened.next_contact else "-",
+        "{case.phone}": centre.public_phone if centre else HOTLINE,
+        "{case.status}": owner_wording(opened.status),
+    }
+
+
+def _fill_card(card: Card, values: Mapping[str, str]) -> Card:
+    rows = tuple(
+        Row(_put(row.label, values), _put(row.value, values), row.fix) for row in card.rows
+    )
+    return replace(card, title=_put(card.title, values), rows=rows, note=_put(card.note, values))
+
+
+@overload
+def _put(text: str, values: Mapping[str, str]) -> str: ...
+@overload
+def _put(text: None, values: Mapping[str, str]) -> None: ...
+def _put(text: str | None, values: Mapping[str, str]) -> str | None:
+    if text is None:
+        return None
+    for placeholder, value in values.items():
+        text = text.replace(placeholder, value)
+    return text

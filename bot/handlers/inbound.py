@@ -1,0 +1,241 @@
+"""One turn: what arrived from one person becomes a new state and effects, saved together.
+
+`plan` thinks and touches nothing; `save` writes, inside a transaction that the caller owns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from bot.flows import engine as dialogue
+from bot.flows.inputs import (
+    Arrived,
+    Facts,
+    Input,
+    Media,
+    Pin,
+    Pressed,
+    Sticker,
+    TimedOut,
+    Words,
+)
+from bot.flows.state import DialogueState
+from bot.handlers import alerts, effects
+from bot.handlers.deps import Deps
+from bot.model.buttons import Button, unpack
+from bot.model.effects import Effect, Say
+from bot.model.events import (
+    ButtonPressed,
+    Event,
+    FileReceived,
+    Followed,
+    LocationReceived,
+    StickerReceived,
+    TextReceived,
+    Unfollowed,
+    Unsent,
+)
+from bot.model.thai import BANGKOK
+from bot.storage import conversations, inbox, messages
+from bot.storage.conversations import Conversation
+from bot.storage.messages import Message
+from bot.storage.outbox import Ticket
+
+Timer = Literal["consent_timeout", "draft_timeout"]
+
+TOKEN_LIFE = timedelta(seconds=50)
+"""LINE gives a reply token one minute from the webhook; the rest is for the way there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One event whose turn has come; a timer of ours has `timer` and no `event`."""
+
+    seq: int
+    event_id: str
+    received_at: datetime
+    event: Event | None
+    timer: Timer | None = None
+    reply_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a turn has decided; nothing of it is done yet."""
+
+    state: DialogueState
+    effects: tuple[Effect, ...]
+
+
+def asking(deps: Deps, conversation: Conversation) -> str | None:
+    """Return the slot that the bot waits for in this conversation."""
+    return dialogue.asking(deps.book, state_of(conversation))
+
+
+def plan(
+    deps: Deps, conversation: Conversation, taken: Sequence[Taken], facts: Facts, *, now: datetime
+) -> Plan:
+    """Decide what to answer to everything that waits, in its order.
+
+    While staff hold the conversation the bot keeps quiet and remembers where it was.
+    """
+    state = state_of(conversation)
+    done: list[Effect] = []
+    if not conversation.held_by_staff:
+        for one in _worth_answering(taken):
+            heard = _hear(deps, one, state, now=now)
+            if heard is not None:
+                turn = dialogue.respond(deps.book, state, heard, facts, now)
+                state = turn.state
+                done.extend(turn.effects)
+    return Plan(state, tuple(done))
+
+
+def save(
+    connection: Connection,
+    deps: Deps,
+    conversation: Conversation,
+    taken: Sequence[Taken],
+    planned: Plan,
+    *,
+    now: datetime,
+) -> bool:
+    """Write the turn: the new state, the deeds, the answer; True when words were wiped in it.
+
+    Raises Overtaken when somebody else took this turn: the transaction must then be dropped.
+    """
+    conversations.advance(connection, conversation, state=planned.state.to_json(), now=now)
+    _note_arrivals(connection, conversation, taken, now=now)
+    scene = effects.Scene(
+        person=conversation.person,
+        consented=conversation.consented,
+        cause=taken[-1].event_id,
+        ticket=_ticket(taken),
+        now=now,
+    )
+    effects.apply_all(connection, deps, scene, planned.effects)
+    inbox.finish(connection, [one.seq for one in taken], unconsented=not scene.consented)
+    if scene.forgotten:
+        inbox.wipe(connection, conversation.person)
+    elif scene.consented:
+        messages.add(connection, conversation.person, *_incoming(taken), *scene.said)
+    return scene.forgotten
+
+
+def set_aside(
+    connection: Connection,
+    deps: Deps,
+    conversation: Conversation,
+    taken: Sequence[Taken],
+    *,
+    now: datetime,
+) -> None:
+    """Stop trying a turn that keeps failing: staff are told, and so is the person, kindly."""
+    person = conversation.person
+    inbox.finish(connection, [one.seq for one in taken], unconsented=not conversation.consented)
+    alerts.raise_alert(connection, person, "turn_failed", now=now)
+    scene = effects.Scene(
+        person=person,
+        consented=conversation.consented,
+        cause=taken[-1].event_id,
+        ticket=_ticket(taken),
+        now=now,
+    )
+    effects.apply_all(connection, deps, scene, (Say(dialogue.sorry(deps.book)),))
+
+
+def state_of(conversation: Conversation) -> DialogueState:
+    """Return where the dialogue stands."""
+    if not conversation.state:
+        return DialogueState()
+    return DialogueState.from_json(conversation.state)
+
+
+def _worth_answering(taken: Sequence[Taken]) -> list[Taken]:
+    """Join the words of a burst; pictures and stickers among words need no answer of their own."""
+    kept: list[Taken] = []
+    spoken = any(isinstance(one.event, TextReceived | ButtonPressed) for one in taken)
+    for one in taken:
+        if spoken and isinstance(one.event, FileReceived | StickerReceived):
+            continue
+        before = kept[-1].event if kept else None
+        if isinstance(one.event, TextReceived) and isinstance(before, TextReceived):
+            joined = TextReceived(f"{before.text}\n{one.event.text}", one.event.message_id)
+            kept[-1] = Taken(one.seq, one.event_id, one.received_at, joined)
+        elif not (isinstance(one.event, FileReceived) and isinstance(before, FileReceived)):
+            kept.append(one)
+    return kept
+
+
+def _hear(  # noqa: PLR0911 -- one flat table of all events
+    deps: Deps, one: Taken, state: DialogueState, *, now: datetime
+) -> Input | None:
+    if one.timer is not None:
+        return TimedOut(one.timer)
+    match one.event:
+        case TextReceived(text=text):
+            today = now.astimezone(BANGKOK).date()
+            waiting_for = dialogue.asking(deps.book, state)
+            return Words(deps.understanding.understand(text, asking=waiting_for, today=today))
+        case ButtonPressed(data=data):
+            return Pressed(unpack(data) or Button("", "", 0, data))
+        case LocationReceived(address=address, latitude=latitude, longitude=longitude):
+            located = deps.understanding.locate(address, latitude, longitude)
+            return Pin(located.place, certain=located.certain)
+        case FileReceived(kind=kind):
+            return Media(kind)
+        case StickerReceived():
+            return Sticker()
+        case Followed(again=again):
+            return Arrived(again=again)
+        case _:
+            return None
+
+
+def _note_arrivals(
+    connection: Connection, conversation: Conversation, taken: Sequence[Taken], *, now: datetime
+) -> None:
+    person = conversation.person
+    for one in taken:
+        match one.event:
+            case Followed():
+                conversations.set_following(connection, person, following=True)
+            case Unfollowed():
+                conversations.set_following(connection, person, following=False)
+            case Unsent(message_id=message_id):
+                messages.unsend(connection, person, message_id, now=now)
+                inbox.wipe_message(connection, person, message_id)
+            case _:
+                pass
+
+
+def _ticket(taken: Sequence[Taken]) -> Ticket | None:
+    for one in reversed(taken):
+        if one.reply_token:
+            return Ticket(one.reply_token, one.received_at + TOKEN_LIFE)
+    return None
+
+
+def _incoming(taken: Sequence[Taken]) -> list[Message]:
+    return [message for one in taken if (message := _as_message(one)) is not None]
+
+
+def _as_message(one: Taken) -> Message | None:
+    match one.event:
+        case TextReceived(text=text, message_id=message_id):
+            return Message("in", "text", text, one.received_at, message_id)
+        case LocationReceived(address=address, message_id=message_id):
+            return Message("in", "location", address, one.received_at, message_id)
+        case FileReceived(kind=kind, message_id=message_id):
+            return Message("in", kind, None, one.received_at, message_id)
+        case StickerReceived(message_id=message_id):
+            return Message("in", "sticker", None, one.received_at, message_id)
+        case ButtonPressed(data=data):
+            return Message("in", "button", data, one.received_at)
+        case _:
+            return None

@@ -1,0 +1,119 @@
+"""Draining one person: everything that waits from them, turn by turn, exactly once."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from datetime import datetime
+
+import orjson
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from bot import metrics
+from bot.app import App
+from bot.handlers import burst, inbound
+from bot.handlers.facts import facts_for
+from bot.handlers.inbound import Taken
+from bot.line.webhook import interpret
+from bot.model.events import Ignored
+from bot.storage import conversations, inbox
+from bot.storage.conversations import Conversation, Overtaken
+from bot.storage.db import forget_for_good, reading, transaction
+from bot.storage.inbox import Pending
+
+_log = structlog.get_logger()
+
+GIVE_UP_AFTER = 5
+"""A turn that has failed this often is set aside, visible, so that the next one can be taken."""
+
+
+def drain(app: App, person: str, *, window_seconds: float) -> datetime | None:
+    """Take every turn that is ready; return when a burst settles, None when nothing waits."""
+    while True:
+        with reading(app.engine) as connection:
+            conversation = conversations.find(connection, person)
+            pending = inbox.pending(connection, person)
+        if not pending:
+            return None
+        settles = _settles_at(app, conversation, pending, window_seconds=window_seconds)
+        if settles is not None and settles > app.now():
+            return settles
+        _take(app, conversation, pending)
+
+
+def _settles_at(
+    app: App, conversation: Conversation, pending: Sequence[Pending], *, window_seconds: float
+) -> datetime | None:
+    if conversation.held_by_staff:
+        return None  # the bot is silent: there is nothing to wait for
+    arrived = [(one.kind, one.received_at) for one in pending]
+    asking = inbound.asking(app.deps, conversation)
+    return burst.settles_at(arrived, asking=asking, window_seconds=window_seconds)
+
+
+def _take(app: App, conversation: Conversation, pending: Sequence[Pending]) -> None:
+    taken = [_read(one) for one in pending]
+    quiet = [one.seq for one in taken if isinstance(one.event, Ignored)]
+    taken = [one for one in taken if not isinstance(one.event, Ignored)]
+    if quiet:
+        with transaction(app.engine) as connection:
+            inbox.keep_as_ignored(connection, quiet)
+    if not taken:
+        return
+    try:
+        with metrics.TURN_SECONDS.time():
+            _turn(app, conversation, taken)
+    except Overtaken:
+        metrics.TURNS.labels("overtaken").inc()
+    except DBAPIError:
+        raise  # not the turn's fault: the sweeper takes it up when the database is well
+    except Exception as error:  # noqa: BLE001 -- one person's bad turn must not stop the others
+        metrics.TURNS.labels("failed").inc()
+        _set_back(app, conversation, taken, pending, error)
+    else:
+        metrics.TURNS.labels("done").inc()
+
+
+def _turn(app: App, conversation: Conversation, taken: Sequence[Taken]) -> None:
+    now = app.now()
+    with reading(app.engine) as connection:
+        facts = facts_for(connection, app.deps, conversation, now=now)
+    planned = inbound.plan(app.deps, conversation, taken, facts, now=now)
+    with transaction(app.engine) as connection:
+        forgot = inbound.save(connection, app.deps, conversation, taken, planned, now=now)
+    if forgot:
+        forget_for_good(app.engine)
+
+
+def _read(one: Pending) -> Taken:
+    raw = orjson.loads(one.raw)
+    timer = raw.get("timer") if one.kind.startswith("timer:") else None
+    private = (raw.get("source") or {}).get("type", "user") == "user"
+    # Groups are staff's; the owner's conversation is one to one.
+    event = None if timer else interpret(raw) if private else Ignored("group")
+    return Taken(one.seq, one.event_id, one.received_at, event, timer, one.reply_token)
+
+
+def _set_back(
+    app: App,
+    conversation: Conversation,
+    taken: Sequence[Taken],
+    pending: Sequence[Pending],
+    error: Exception,
+) -> None:
+    """Count the failure; after some the turn is set aside for staff, and the person is told."""
+    person = app.pseudonyms.of(conversation.person)
+    # Only where it happened: an error's own words may quote what the person wrote.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    _log.error(
+        "turn_failed",
+        person=person,
+        error=type(error).__name__,
+        where=f"{place.filename}:{place.lineno}",
+    )
+    with transaction(app.engine) as connection:
+        if max(one.attempts for one in pending) + 1 >= GIVE_UP_AFTER:
+            inbound.set_aside(connection, app.deps, conversation, taken, now=app.now())
+        else:
+            inbox.count_attempt(connection, [one.seq for one in pending])

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, text
+
+from bot.storage import migrate
+from bot.storage.db import (
+    DatabaseUnusable,
+    check_usable,
+    forget_for_good,
+    open_database,
+    reading,
+    transaction,
+)
+from bot.storage.tables import metadata
+
+
+def test_the_migrations_lead_to_the_tables_of_the_code(engine: Engine) -> None:
+    with reading(engine) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    assert migrate.is_current(engine)
+
+
+def test_migrating_twice_changes_nothing(engine: Engine) -> None:
+    migrate.upgrade(engine)
+
+    assert migrate.is_current(engine)
+
+
+def test_wiped_words_are_found_nowhere_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "wipe.db"
+    engine = open_database(f"sqlite:///{path}")
+    with transaction(engine) as connection:
+        connection.execute(text("CREATE TABLE words (word TEXT)"))
+        connection.execute(text("INSERT INTO words VALUES ('ความลับของป้า')"))
+        connection.execute(text("INSERT INTO words VALUES ('อยู่ต่อ')"))
+    with transaction(engine) as connection:
+        connection.execute(text("DELETE FROM words WHERE word LIKE 'ความลับ%'"))
+
+    forget_for_good(engine)
+
+    on_disk = b"".join(file.read_bytes() for file in tmp_path.glob("wipe.db*"))
+    assert "อยู่ต่อ".encode() in on_disk
+    assert "ความลับของป้า".encode() not in on_disk
+
+
+def test_a_database_that_cannot_be_opened_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "a folder").mkdir()
+
+    with pytest.raises(DatabaseUnusable, match="right to write"):
+        check_usable(open_database(f"sqlite:///{tmp_path / 'a folder'}"))
+
+
+def test_a_server_that_is_not_there_says_what_to_do() -> None:
+    engine = open_database("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+
+    with pytest.raises(DatabaseUnusable, match="DATABASE_URL"):
+        check_usable(engine)
+
+
+def test_a_failed_transaction_leaves_nothing_behind(engine: Engine) -> None:
+    def fail_midway() -> None:
+        with transaction(engine) as connection:
+            connection.execute(text("INSERT INTO case_counter (series, last) VALUES ('x', 1)"))
+            raise ValueError("midway")
+
+    with pytest.raises(ValueError, match="midway"):
+        fail_midway()
+
+    with reading(engine) as connection:
+        assert connection.execute(text("SELECT count(*) FROM case_counter")).scalar_one() == 0
