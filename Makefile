@@ -1,0 +1,62 @@
+# Front Door. `make` alone prints what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+UV_VERSION := 0.13.9
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .uv/bin/uv)
+PYTHON := $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: help
+help: ## Print these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+.uv/bin/uv:
+	$(PYTHON) -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/.synced: pyproject.toml uv.lock | $(filter .uv/bin/uv,$(UV))
+	$(UV) sync --locked --quiet --python $(PYTHON)
+	@touch $@
+
+.PHONY: setup
+setup: .venv/.synced ## Install everything the project needs into .venv
+
+.PHONY: demo
+demo: setup ## Talk with the bot on a phone page: no LINE account, no server to install
+	$(BIN)/bot demo
+
+.PHONY: serve
+serve: setup ## Serve a real LINE channel (needs LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN)
+	$(BIN)/bot serve
+
+.PHONY: test
+test: setup ## Run all tests; T=path runs some of them
+	$(BIN)/pytest $(T) $(if $(T),,--cov --cov-report=term --cov-fail-under=90)
+	@$(if $(T),true,$(BIN)/coverage report --fail-under=100 --include='$(PURE)' >/dev/null || { $(BIN)/coverage report --include='$(PURE)'; echo 'The pure core must be covered whole.'; exit 1; })
+
+PURE := bot/model/*,bot/flows/*,bot/nlu/*,bot/routing/*,bot/cases/*,bot/programmes/*,bot/render/*,bot/delivery/retry.py
+
+.PHONY: check
+check: setup ## Check style, imports, types, conversations, migrations, Dockerfile
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+	$(BIN)/bot flows check
+	$(BIN)/bot centres check
+	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile; else echo 'hadolint is not available here; Dockerfile not checked'; fi
+
+.PHONY: golden
+golden: setup ## Write the golden conversations anew, from what the bot says now
+	$(BIN)/pytest tests/flows --update-golden
+
+.PHONY: bench
+bench: setup ## Measure webhook throughput and understanding, side by side in one run
+	$(BIN)/python -m bench
+
+.PHONY: format
+format: setup ## Put the code into the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
