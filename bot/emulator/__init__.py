@@ -7,6 +7,7 @@ described in `bot/emulator/server.py`.
 from __future__ import annotations
 
 from bot.emulator.demo import add_personas, serve
-from bot.emulator.stand_in import Emulator, NoAnswer
+from bot.emulator.observer import NoAnswer
+from bot.emulator.stand_in import Emulator
 
 __all__ = ["Emulator", "NoAnswer", "add_personas", "serve"]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-pytest_plugins = ("tests.emulator.emulator_stage",)
-
-if TYPE_CHECKING:
-    from tests.emulator.emulator_stage import Api
+from bot.emulator import Emulator
+from tests.emulator.emulator_stage import TOKEN, Api
 
 VALIDATE = "/v2/bot/message/validate/push"
 URL = "https://example.com/a.png"
@@ -304,6 +303,15 @@ BAD_FLEX = {
         {"type": "carousel", "contents": [bubble({**WORDS, "text": "ก" * 8_000})] * 3},
         "/", "50 KB"),
 }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def caller() -> Iterator[Api]:
+    """One stand-in for the whole file: checking messages changes nothing in it."""
+    with Emulator(channel_secret="s", access_token=TOKEN) as line:
+        made = Api(line)
+        yield made
+        made.close()
 
 
 @pytest.mark.parametrize("name", GOOD)

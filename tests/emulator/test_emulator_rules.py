@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.emulator.faults import BadFault, Fault, fault_from
+from bot.emulator.feed import Feed, lines
 from bot.emulator.quota import Rates
 from bot.emulator.rules import Refused, grapheme_length, is_chat_id, utf16_length
 from bot.emulator.tokens import ReplyTokens
@@ -152,3 +153,17 @@ def test_a_fault_by_probability_strikes_the_same_calls_with_the_same_seed() -> N
 def test_a_fault_that_does_not_exist_is_named(wanted: dict[str, object], sentence: str) -> None:
     with pytest.raises(BadFault, match=sentence):
         fault_from(wanted)
+
+
+def test_the_feed_tells_only_who_listens_and_sends_them_home() -> None:
+    feed = Feed()
+    feed.tell("entry", {})
+    listener = feed.join()
+    gone = feed.join()
+    feed.leave(gone)
+    feed.leave(gone)
+    feed.tell("people", None)
+    feed.close()
+
+    assert list(lines(listener)) == [": hello\n\n", "event: people\ndata: null\n\n"]
+    assert gone.empty()

@@ -321,3 +321,34 @@ def test_waiting_returns_only_what_is_new(stand_in: Emulator, caller: Api, anna:
 
     assert [[one["text"] for one in some] for some in (first, second)] == [["a", "b"], ["c"]]
     assert len(stand_in.wait_for_calls("push", 2)) == 2
+
+
+def test_a_webhook_that_is_switched_off_sends_nothing(
+    stand_in: Emulator, listener: Bot, anna: str
+) -> None:
+    stand_in.set_delivery(active=False)
+    stand_in.send_text(anna, "x")
+    stand_in.settle()
+    stand_in.release()
+
+    assert stand_in.deliveries() == []
+    assert listener.received == []
+
+
+def test_what_people_sent_can_be_read_with_its_ids(stand_in: Emulator, anna: str) -> None:
+    stand_in.send_text("anna", "สวัสดีค่ะ")
+
+    sent = stand_in.sent_by(anna)
+
+    assert [one["text"] for one in sent] == ["สวัสดีค่ะ"]
+    assert sent[0]["id"]
+
+
+def test_waiting_for_webhooks_ends_too(stand_in: Emulator, listener: Bot, anna: str) -> None:
+    listener.gate = threading.Event()
+    stand_in.send_text(anna, "x")
+
+    with pytest.raises(NoAnswer, match="still under way"):
+        stand_in.settle(timeout=0.01)
+    listener.gate.set()
+    stand_in.settle()
