@@ -51,7 +51,7 @@ class Model:
     def judge(self, seen: Seen) -> Judgement:
         """Return the intent, its sub-intent and the probabilities for what was seen."""
         values = tfidf(seen, self.importance)
-        logits = (values @ self.weights[seen.buckets] + self.bias) / self.temperature
+        logits = (values @ self.weights.take(seen.buckets, axis=0) + self.bias) / self.temperature
         scores = softmax(logits)
         intent = INTENTS[int(scores.argmax())]
         confidence = sigmoid(float(self.calibrator @ evidence(logits, self._known(seen))))
@@ -62,11 +62,12 @@ class Model:
         return float((self.importance[seen.buckets] > 0).mean()) if seen.buckets.size else 0.0
 
     def _sub_intent(self, intent: str, seen: Seen, values: Floats) -> str | None:
-        own = [at for at, owner in enumerate(self.sub_owners) if owner == intent]
-        logits = values @ self.sub_weights[fold(seen.buckets)[:, None], own] + self.sub_bias[own]
-        likely = softmax(logits)
+        first = self.sub_owners.index(intent) if intent in self.sub_owners else 0
+        own = slice(first, first + self.sub_owners.count(intent))
+        logits = values @ self.sub_weights.take(fold(seen.buckets), axis=0) + self.sub_bias
+        likely = softmax(logits[own])
         best = int(likely.argmax())
-        return self.sub_names[own[best]] if likely[best] >= UNSURE_SUB else None
+        return self.sub_names[first + best] if likely[best] >= UNSURE_SUB else None
 
 
 def load(file: IO[bytes]) -> Model:
@@ -95,7 +96,10 @@ def tfidf(seen: Seen, importance: Floats) -> Floats:
 def fold(buckets: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return the coarser buckets of the sub-intent model; concepts keep their own."""
     rest = SUB_BUCKETS - CONCEPTS.stop
-    return np.where(buckets < CONCEPTS.stop, buckets, CONCEPTS.stop + buckets % rest)
+    folded: NDArray[np.int32] = np.where(
+        buckets < CONCEPTS.stop, buckets, CONCEPTS.stop + buckets % rest
+    )
+    return folded
 
 
 def evidence(logits: Floats, known: float) -> Floats:

@@ -84,6 +84,14 @@ def train(folder: Traversable) -> Model:
     return calibrate(fit(lines, eyes), lines, eyes)
 
 
+def train_and_save(out: Path | None = None) -> Path:
+    """Train on the packaged lines and write the model to `out`, or over the shipped one."""
+    folder = Path(__file__).parent / "data"
+    path = out or folder / "intents.npz"
+    save(train(folder), path)
+    return path
+
+
 def fit(lines: Sequence[Line], eyes: Sight) -> Model:
     """Fit weights on every line and on one noisy copy of each; not yet calibrated."""
     doubled = [*lines, *(replace(line, text=noisy(line.text)) for line in lines)]
