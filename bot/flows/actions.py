@@ -112,6 +112,8 @@ def _attach(talk: Talk) -> None:
     case = talk.recent()
     if case is not None:
         talk.do(ChangeCase(case.number, slots=dict(talk.state.noted), note=talk.state.note))
+    contact = {key: value for key, value in talk.state.noted.items() if key in CONTACT}
+    talk.become(slots={**talk.state.slots, **contact})
     _drop_note(talk)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.flows.book import AskStep, ChooseStep, Option, Question, Slot
-from bot.flows.filling import values_of
+from bot.flows.filling import telling, values_of
 from bot.flows.options import SKIP, missing, offered
 from bot.flows.talk import Talk
 from bot.model.heard import NEEDS, Heard
@@ -138,9 +138,15 @@ def _by_kind(talk: Talk, slot: Slot, heard: Heard) -> Answer | None:
         return Filled({"need": heard.intent}) if fits else None
     if slot.type == "case_number" and heard.entities.case_number:
         return Filled({"case_number": heard.entities.case_number})
+    return _in_words(talk, slot, heard)
+
+
+def _in_words(talk: Talk, slot: Slot, heard: Heard) -> Answer | None:
     text = heard.text.strip()
-    if slot.type == "text" and grapheme_length(plain(text)) >= _shortest(slot):
-        return Filled({slot.name: text})
+    place_only = heard.entities.province is not None and not telling(talk, text)
+    if slot.type == "text" and not (slot.name == "summary" and place_only):
+        long_enough = grapheme_length(plain(text)) >= _shortest(slot)
+        return Filled({slot.name: text}) if long_enough else None
     if slot.type == "name" and talk.state.tries and _like_a_name(text):
         return Filled({slot.name: plain(text) if " " not in text else text})
     return None

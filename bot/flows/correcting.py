@@ -12,6 +12,7 @@ from bot.flows.talk import Talk
 from bot.model.heard import NEEDS, Heard
 
 _ORDERS = ("แก้", "ขอแก้", "เปลี่ยน", "ขอเปลี่ยน")
+_ADDRESSES = frozenset({"phone", "email"})
 _SHORT_ORDER = 40
 _TEXTS = ("name", "business", "summary")
 
@@ -20,7 +21,7 @@ def correct(talk: Talk, step: Question, heard: Heard) -> bool:
     """Carry out a correction; False when the words are none."""
     at_summary = isinstance(step, ChooseStep) and bool(step.card)
     changes = filling.corrections(talk, heard)
-    if changes and (heard.correcting or at_summary):
+    if changes and (heard.correcting or at_summary or _plainly_new(heard, changes)):
         return _change(talk, step, heard, changes)
     if at_summary and filling.absorb(talk, heard):
         talk.corrected = True
@@ -32,6 +33,11 @@ def correct(talk: Talk, step: Question, heard: Heard) -> bool:
     if not heard.correcting or (is_free(talk, step) and not _begins_so(heard.text)):
         return False
     return _by_name(talk, step, heard)
+
+
+def _plainly_new(heard: Heard, changes: dict[str, object]) -> bool:
+    """«ไม่ใช่เบอร์นี้ …», and another telephone or e-mail than before, need no word of correcting."""
+    return heard.assent == "no" or bool(_ADDRESSES & changes.keys())
 
 
 def _begins_so(text: str) -> bool:

@@ -5,6 +5,8 @@ Whatever is played here ends with `back`, and the question that waited is put ag
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.flows import filling
 from bot.flows.book import Question
 from bot.flows.run import flow_for, move_on, play, run
@@ -27,7 +29,7 @@ def asks_aside(talk: Talk, heard: Heard) -> bool:
 
 def digress(talk: Talk, step: Question, heard: Heard) -> bool:
     """Play what the words ask for on top of the pending question; False when that is a need."""
-    filling.absorb(talk, heard)
+    filling.absorb(talk, without_words(heard))
     slipped = "case_number_slip" in heard.entities.problems
     talk.become(number=heard.entities.case_number, slipped=slipped)
     flow = flow_for(talk, heard.intent, heard.sub_intent)
@@ -37,6 +39,11 @@ def digress(talk: Talk, step: Question, heard: Heard) -> bool:
         return _insist(talk, step)
     play(talk, flow)
     return True
+
+
+def without_words(heard: Heard) -> Heard:
+    """Return what was heard without the names that free words may be mistaken for."""
+    return replace(heard, entities=replace(heard.entities, name=None, business=None))
 
 
 def _insist(talk: Talk, step: Question) -> bool:

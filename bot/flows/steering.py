@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.flows import answers
 from bot.flows.answering import take, try_again
 from bot.flows.book import AskStep, Question
+from bot.flows.filling import absorb, telling
 from bot.flows.posing import pose
 from bot.flows.run import play
 from bot.flows.talk import Talk
@@ -19,7 +20,9 @@ _EXACT = 0.97
 def clear_control(talk: Talk, step: Question, heard: Heard) -> bool:
     """Take a clear word of control; where the words also answer the question, only an exact one."""
     answered = isinstance(answers.read(talk, step, heard), answers.Filled)
-    floor = _EXACT if answered and not answers.is_free(talk, step) else talk.book.policy.switch
+    if answers.is_free(talk, step):
+        answered = telling(talk, heard.text)
+    floor = _EXACT if answered else talk.book.policy.switch
     return heard.confidence >= floor and _steer(talk, step, heard)
 
 
@@ -31,35 +34,35 @@ def likely_control(talk: Talk, step: Question, heard: Heard) -> bool:
 def _steer(talk: Talk, step: Question, heard: Heard) -> bool:
     if heard.intent != "cancel" and heard.sub_intent not in _CONTROLS:
         return False
-    _CONTROLS.get(heard.sub_intent or "cancel", _cancel)(talk, step)
+    _CONTROLS.get(heard.sub_intent or "cancel", _cancel)(talk, step, heard)
     return True
 
 
-def _cancel(talk: Talk, _step: Question) -> None:
+def _cancel(talk: Talk, _step: Question, heard: Heard) -> None:
     """Stop; where the words were not quite clear, a draft is worth a question."""
-    heard = talk.heard
     if talk.state.filed:
         play(talk, "cancel_idle")
-    elif heard is not None and heard.confidence < talk.book.policy.switch:
+    elif heard.confidence < talk.book.policy.switch:
         play(talk, "cancel_check")
     else:
         play(talk, "cancel")
 
 
-def _menu(talk: Talk, _step: Question) -> None:
+def _menu(talk: Talk, _step: Question, _heard: Heard) -> None:
     play(talk, "menu")
 
 
-def _skip(talk: Talk, step: Question) -> None:
+def _skip(talk: Talk, step: Question, heard: Heard) -> None:
     if take(talk, step, answers.Skipped()):
         return
+    absorb(talk, heard)
     if isinstance(step, AskStep):
         try_again(talk, step)
     else:
         play(talk, "cannot_skip")
 
 
-def _back(talk: Talk, _step: Question) -> None:
+def _back(talk: Talk, _step: Question, _heard: Heard) -> None:
     go_back(talk)
 
 
@@ -81,7 +84,7 @@ def go_back(talk: Talk) -> None:
         pose(talk, step)
 
 
-_CONTROLS: dict[str, Callable[[Talk, Question], None]] = {
+_CONTROLS: dict[str, Callable[[Talk, Question, Heard], None]] = {
     "cancel": _cancel,
     "menu": _menu,
     "skip": _skip,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.flows import filling
 from bot.flows.answering import try_again
+from bot.flows.answers import pick, plain
 from bot.flows.book import ChooseStep
 from bot.flows.posing import pose
 from bot.flows.run import begin, flow_for, play
@@ -21,6 +24,7 @@ _BEGINS = ("other", "start_up", "human", "complaint")
 
 def triage(talk: Talk, heard: Heard, *, pending: ChooseStep | None = None) -> bool:
     """Take words that answer no question, or the question what the matter is; always True."""
+    heard = _as_tile(talk, heard)
     if pending is None and _about_a_case(talk, heard):
         return True
     policy = talk.book.policy
@@ -42,6 +46,15 @@ def triage(talk: Talk, heard: Heard, *, pending: ChooseStep | None = None) -> bo
     else:
         try_again(talk, pending)
     return True
+
+
+def _as_tile(talk: Talk, heard: Heard) -> Heard:
+    """Take a tile's label, typed, as the tile pressed."""
+    tile = pick(talk.book.menu, heard.text, numbered=False)
+    if tile is None:
+        return heard
+    sub = heard.sub_intent if heard.intent == tile.value else None
+    return replace(heard, intent=tile.value, confidence=1.0, sub_intent=sub)
 
 
 def _confirms(pending: ChooseStep | None, heard: Heard, talk: Talk) -> bool:
@@ -128,6 +141,7 @@ def _start(talk: Talk, heard: Heard) -> None:
         talk.become(guesses=(heard.intent,))
         play(talk, "refused_again")
         return
-    filling.remember(talk, heard.text)
+    if plain(heard.text) not in {plain(tile.label) for tile in talk.book.menu}:
+        filling.remember(talk, heard.text)
     filling.absorb(talk, heard)
     begin(talk, heard.intent, heard.sub_intent)

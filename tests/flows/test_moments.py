@@ -794,6 +794,60 @@ def test_a_need_behind_words_that_seem_to_be_none_of_ours_is_asked_about() -> No
     assert stage.state.guesses == ("financing",)
 
 
+def test_another_telephone_is_a_correction_without_a_word_for_it() -> None:
+    stage = consented(phone="0812345678")
+
+    stage.say("0898887777", phone="0898887777")
+    stage.say("ไม่ใช่ค่ะ 0861112222", phone="0861112222", assent="no")
+
+    assert stage.state.slots["phone"] == "0861112222"
+    assert stage.asking == "province"
+
+
+def test_a_question_aside_is_not_taken_for_the_firm() -> None:
+    stage = filed()
+
+    stage.say("ถึงไหนแล้วคะ", intent="status", sure=0.99, business="ถึงไหนแล้ว")
+
+    assert "business" not in stage.state.slots
+    assert stage.asking == "business"
+
+
+def test_a_place_alone_is_no_story() -> None:
+    stage = consented("กู้เงิน")
+
+    stage.say("พะเยา", province="TH-30")
+
+    assert (stage.asking, stage.state.tries) == ("summary", 0)
+
+
+def test_a_tile_typed_is_the_tile_pressed_and_no_story() -> None:
+    stage = Stage()
+
+    stage.say("หาตลาด ลูกค้า", intent="financing", sure=0.5)
+    stage.press("รับทราบและยินยอม")
+
+    assert (stage.state.slots["need"], stage.asking) == ("market", "summary")
+
+
+def test_a_story_that_sounds_like_stopping_is_a_story() -> None:
+    stage = consented("กู้เงิน")
+
+    stage.say("ไม่เอาแล้วเครื่องเก่าที่ซีลไม่ติด", intent="cancel", sub="cancel", sure=0.9)
+
+    assert stage.asking == "province"
+
+
+def test_a_new_telephone_added_to_a_case_serves_the_next_matter_too() -> None:
+    stage = filed()
+    stage.say("ขอบคุณค่ะ", intent="smalltalk", sub="thanks_bye", sure=0.95)
+    stage.say("เปลี่ยนเบอร์เป็น 0861112222", correcting=True, phone="0861112222")
+
+    stage.press("เพิ่มในเรื่องเดิม")
+
+    assert stage.state.slots["phone"] == "0861112222"
+
+
 def test_a_bare_yes_is_no_answer_to_an_open_question() -> None:
     stage = consented()
 
