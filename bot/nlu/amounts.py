@@ -7,7 +7,7 @@ vague stays unread. Bounds: «ไม่เกิน» gives the upper end only, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.model.heard import Amount
 from bot.nlu.amounts_context import (
@@ -17,9 +17,11 @@ from bot.nlu.amounts_context import (
     is_correction,
     is_negated,
     is_no_money,
+    is_origin,
     is_vague,
     role,
     says_baht,
+    says_flow,
     unit_stands_alone,
 )
 from bot.nlu.amounts_figures import Figure, counted, figures
@@ -58,7 +60,10 @@ def read_money(text: str, *, asked: bool = False) -> Money | None:
     if not found:
         return None
     money = [one for at in range(len(found)) if (one := _money(text, found, at, asked=asked))]
-    return _chosen(money)
+    flows = len(money) < len(found) and not asked and says_flow(text[: found[0].end + _AFTER])
+    if flows:  # after a turnover, a figure of no kind is a turnover too
+        money = [one for one in money if one.role != "plain"]
+    return _chosen(_between(money))
 
 
 def _money(text: str, found: Sequence[Figure], at: int, *, asked: bool) -> Money | None:
@@ -66,19 +71,47 @@ def _money(text: str, found: Sequence[Figure], at: int, *, asked: bool) -> Money
     since = found[at - 1].end if at else 0
     before = text[max(since, figure.start - _BEFORE) : figure.start]
     after = text[figure.end : figure.end + _AFTER]
-    if figure.high < 0 or is_negated(before) or is_vague(before):
+    if figure.high < 0 or is_negated(before) or _grew(text, found, at):
         return None
-    kind = role(before, after)
-    if _is_other(text, figure, before, after, kind=kind):
+    if is_vague(before, round_figure=_is_round(text, figure)):
         return None
-    corrects = is_correction(before) or (at > 0 and _taken_back(text, found[at - 1]))
-    if kind not in WEIGHTS:
+    kind = _role(text, found, at, before=before, after=after)
+    if kind not in WEIGHTS or _is_other(text, figure, before, after, kind=kind):
         return None
-    if not corrects and not _reads_as_money(figure, before, after, kind, asked=asked):
-        return None
-    if corrects and figure.low < _LEAST_BARE:
-        return None
-    return Money(figure.start, figure.end, _bounded(figure, before, after), kind, corrects)
+    corrects = is_correction(before) or (at > 0 and _replaces(text, found, at))
+    if corrects:
+        trusted = figure.low >= _LEAST_BARE
+    else:
+        trusted = _reads_as_money(figure, before, after, kind, asked=asked)
+    amount = _bounded(figure, before, after)
+    return Money(figure.start, figure.end, amount, kind, corrects) if trusted else None
+
+
+def _role(text: str, found: Sequence[Figure], at: int, *, before: str, after: str) -> str:
+    """Return the role of a figure; what one grew to has the role of what it was."""
+    since = found[at - 1].end if at else 0
+    if at and _grew(text, found, at - 1):
+        start = found[at - 1].start
+        return role(text[max(0, start - _BEFORE) : start], "")
+    return role(before, after, earlier=text[max(0, since - _BEFORE) : since])
+
+
+def _replaces(text: str, found: Sequence[Figure], at: int) -> bool:
+    earlier = found[at - 1]
+    taken_back = is_negated(text[max(0, earlier.start - _BEFORE) : earlier.start])
+    return taken_back or _grew(text, found, at - 1)
+
+
+def _is_round(text: str, figure: Figure) -> bool:
+    return figure.lonely or text.startswith(("สิบ", "ร้อย"), figure.start)
+
+
+def _grew(text: str, found: Sequence[Figure], at: int) -> bool:
+    """Tell whether the next figure is what this one became."""
+    if at + 1 >= len(found):
+        return False
+    start, end = found[at].start, found[at].end
+    return is_origin(text[max(0, start - _BEFORE) : start], text[end : found[at + 1].start])
 
 
 def _is_other(text: str, figure: Figure, before: str, after: str, *, kind: str) -> bool:
@@ -126,10 +159,6 @@ def _reads_as_money(figure: Figure, before: str, after: str, kind: str, *, asked
     return kind in {*_CASE, "past"} and not looks_like_year
 
 
-def _taken_back(text: str, earlier: Figure) -> bool:
-    return is_negated(text[max(0, earlier.start - _BEFORE) : earlier.start])
-
-
 def _bounded(figure: Figure, before: str, after: str) -> Amount:
     if figure.low != figure.high:
         return Amount(figure.low, figure.high)
@@ -139,6 +168,20 @@ def _bounded(figure: Figure, before: str, after: str) -> Amount:
     if at_most:
         return Amount(None, figure.high)
     return Amount(figure.low, figure.high)
+
+
+def _between(money: Sequence[Money]) -> list[Money]:
+    """Join «อย่างน้อย 3 แสน ไม่เกิน 5 แสน» to one."""
+    joined: list[Money] = []
+    for one in money:
+        last = joined[-1] if joined else None
+        low = last.amount.min if last and last.amount.max is None else None
+        high = one.amount.max if one.amount.min is None else None
+        if last and low is not None and high is not None and low < high:
+            joined[-1] = replace(last, end=one.end, amount=Amount(low, high))
+        else:
+            joined.append(one)
+    return joined
 
 
 def _chosen(money: Sequence[Money]) -> Money | None:

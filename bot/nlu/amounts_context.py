@@ -20,11 +20,13 @@ WEIGHTS: Final = {
 _ROLES = re.compile(
     r"(?P<flow>ยอดขาย|ขายได้|รายได้|รายรับ|กำไร|ยอดเฉลี่ย|เงินเดือน|ค่าแรง|ค่าจ้าง|ค่าเช่า|ค่าไฟ|ค่าน้ำ|ค่าขนส่ง"
     r"|ค่าส่ง|ผ่อน(?!ไม่ไหว|ผัน|ปรน)"
-    r"|(?:ค่า)?งวด|ส่ง(?:ธนาคาร|แบงก์|ดอก)|ดอกเบี้ย|ดอก(?=ร้อย|เดือน|วัน|\s?\d)|ทุนจดทะเบียน|ค่าธรรมเนียม"
+    r"|(?:ค่า)?งวด|ส่ง(?:ธนาคาร|แบงก์|ดอก)|ดอกเบี้ย|ดอก(?=ร้อย|เดือน|วัน|\s?\d)|ทุนจดทะเบียน"
+    r"|จดทะเบียน(?:บริษัท|ทุน|ด้วย)|ให้กู้(?:ได้)?|ปล่อยกู้|ค่าธรรมเนียม"
     r"|ค่าสมัคร|ค่าบริการ|ต้นทุน|ออเดอร์|มูลค่าส่งออก|ส่งออกปีละ|หมุนเวียนเดือนละ|เทิร์นโอเวอร์|turnover|revenue"
     r"|sales"
-    r"|มัดจำ|ส่วนลด|เงินรางวัล|ภาษี(?!ค้าง)|เบี้ยประกัน|ค่าโฆษณา|ยิงแอด)"
-    r"|(?P<past>กู้(?:มา|ไป|ไว้)(?:แล้ว)?|เคย(?:กู้|ยืม|ขอ)|ยืม(?:มา|ไป)|(?:ได้|อนุมัติ)(?:มา|แล้ว)|วงเงินเดิม"
+    r"|ส่วนลด|เงินรางวัล|เบี้ยประกัน|ค่าโฆษณา|ยิงแอด)"
+    r"|(?P<past>กู้(?:มา|ไป|ไว้)(?:แล้ว)?|เคย(?:กู้|ยืม|ขอ)|ยืม(?:มา|ไป)|(?<!ขอ)อนุมัติ(?:มา|แล้ว|แค่|ให้)?"
+    r"|ได้(?:มา|แล้ว)|วงเงินเดิม"
     r"|กู้เดิม|ลงทุนไป(?:แล้ว)?|ลงไป(?:แล้ว)?|เดิม(?:ขอ|กู้))"
     r"|(?P<own>มี(?:เงิน|ทุน|งบ)(?:เก็บ|อยู่|สด|ของตัวเอง|ส่วนตัว)?|เงินเก็บ|เงินออม|ทุนส่วนตัว|หลักทรัพย์|ที่ดิน"
     r"|หลักประกัน|ค้ำประกัน(?:มูลค่า)?|ประเมิน(?:ราคา)?|โฉนด)"
@@ -38,9 +40,10 @@ _ROLES = re.compile(
     r"|(?P<want>(?:อยาก|ขอ|จะ|ต้องการ|ยื่น|สนใจ|ทำเรื่อง|คิดจะ|ประสงค์)?(?:กู้(?:เงิน|ยืม|เพิ่ม|ซื้อ)?|ยืม"
     r"|สินเชื่อ|วงเงิน)|ต้องการ|อยากได้|ขอ(?!ง|บ|น|ม|ร)(?:เงิน|ทุน|งบ|สัก)?|(?:หา|ใช้)(?:เงิน|ทุน|งบ)|เงินทุน"
     r"|เงินกู้|(?<!ขาด)ทุน|ลงทุน"
-    r"|งบ(?:ประมาณ)?|เงินหมุน(?:เวียน)?|ขาด(?:เงิน|สภาพคล่อง)?(?:อยู่|อีก)?|ต้องใช้|เพิ่มทุน|อนุมัติ|ขยายวงเงิน"
+    r"|งบ(?:ประมาณ)?|เงินหมุน(?:เวียน)?|ขาด(?:เงิน|สภาพคล่อง)?(?:อยู่|อีก)?|ต้องใช้|เพิ่มทุน|ขออนุมัติ|ขยายวงเงิน"
     r"|เพิ่มอีก|เพิ่ม|อีก|เป็น(?=$)|เยียวยา|ชดเชย|loan|borrow|need|want|โอดี|\bod\b|สนับสนุน|ร่วมลงทุน)"
-    r"|(?P<price>ราคา|มูลค่า|ค่า|ซื้อ)"
+    r"|(?P<total>รวม(?:เป็นเงิน|แล้ว|ทั้งหมด|ทั้งสิ้น|เป็น|ๆ)?|ทั้งหมด|ทั้งสิ้น)"
+    r"|(?P<price>ราคา|มัดจำ|มูลค่า|ค่า|ซื้อ)"
 )
 _AFTER = re.compile(
     r"\s*(?:บาท|บ\.)?\s*(?:กว่าๆ?|เศษๆ?|ต้นๆ)?\s*(?:(?P<owe>ที่(?:เป็นหนี้|ค้าง)|(?:เป็น|คือ)?หนี้"
@@ -52,6 +55,7 @@ _PER_BEFORE = re.compile(
     r"(?<!แ)(?<!แห)(?<!เ)(?<!ท)ละ\s*(?:ประมาณ|ราวๆ?|ตั้ง|เกือบ|ไม่เกิน|ไม่ถึง|แค่|กว่า|เกิน|เป็น|อยู่ที่"
     r"|สัก)*\s*$|/\s*$"
 )
+_PER_WORD = re.compile(r"(?:เดือน|วัน|ปี|งวด|สัปดาห์|อาทิตย์|ชิ้น|คน|ตัว|กิโล)ละ")
 _PER_AFTER = re.compile(
     r"\s*(?:กว่าๆ?)?\s*(?:บาท|บ\.|บ(?![ก-๎]))?\s*(?:กว่าๆ?)?\s*(?:ต่อ|/|per)\s*(?:\d+\s*)?(?:หนึ่ง)?"
     r"(?P<what>เดือน|ปี|วัน|งวด|สัปดาห์|อาทิตย์|ชิ้น|กิโล|กก|คน|ตัว|หน่วย|ขวด|ถุง|กล่อง|ไร่|ตัน|ลิตร|ครั้ง|ชุด|คัน"
@@ -61,7 +65,7 @@ _NOT_MONEY_BEFORE = re.compile(
     r"(?:เบอร์|โทร\.?|โทรศัพท์|เลข(?:ที่|ทะเบียน|บัญชี|นิติ[ก-๎]*|ประจำตัว[ก-๎]*)?|(?<![ก-๎])ปี|พ\.ศ\.?"
     r"|ค\.ศ\.?|พศ|อายุ|(?<![ก-๎])ข้อ|หมู่(?:ที่|บ้าน)?|ซอย|ถนน|ห้อง|ชั้น|มาตรา|วันที่|iso|มอก\.?|รหัส[ก-๎]*"
     r"|บ้านเลขที่"
-    r"|ไลน์|line|id|version|เวอร์ชั่น|รุ่น|พนักงาน|คนงาน|ลูกจ้าง|อันดับ|ครั้งที่|ตั้งแต่ปี|เมื่อปี|ปี ?25"
+    r"|ไลน์|line|id|version|เวอร์ชั่น|รุ่น|ติดตาม|พนักงาน|คนงาน|ลูกจ้าง|อันดับ|ครั้งที่|ตั้งแต่ปี|เมื่อปี|ปี ?25"
     r"|เคส|case|คะแนน|ตอน|เวลา|พระราม|ร้อยละ|เดือน[ก-๎]{2,9}|(?:มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา"
     r"|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา)(?:คม|ยน|พันธ์)?(?:ปี)?|[มกพสตธ]\.?[คยพ]\.|เอสเอ็มอี|gmp|โควิด"
     r"|covid)\s*:?\s*$"
@@ -70,7 +74,10 @@ _NEGATED = re.compile(r"(?:ไม่ใช่|มิใช่|ไม่เอา
 _CORRECTED = re.compile(
     r"(?:เปลี่ยน|แก้)[ก-๎]{0,10}?เป็น\s*$|(?:เอ้ย|เอ๊ย|โทษที|พิมพ์ผิด|ที่ถูก(?:คือ)?|ต้องเป็น)[\sก-๎]{0,6}$"
 )
-_VAGUE_BEFORE = re.compile(r"(?:หลาย|หลัก|กี่|เป็น(?:หลัก)?(?=$)|นับ|ทีละ|เรือน|ครบ)\s*$")
+_VAGUE_BEFORE = re.compile(r"(?:หลาย|หลัก|กี่|ทีละ|เรือน)\s*$")
+_VAGUELY = re.compile(r"(?:เป็น|นับ|ครบ)\s*$")
+_FROM = re.compile(r"จาก(?:เดิม)?\s*$")
+_BECAME = re.compile(r"\s*(?:บาท)?\s*(?:เพิ่ม|ลด|มา|กลาย)?(?:เป็น|เหลือ)(?:แค่|เพียง)?\s*$")
 _AT_MOST = re.compile(
     r"(?:ไม่(?:ให้)?เกิน|ไม่ถึง|ภายใน|ภายในวงเงิน|สูงสุด|(?<!ไม่)ต่ำกว่า|(?<!ไม่)น้อยกว่า|มากสุด|เต็มที่|เพดาน"
     r"|อย่างมาก|มากที่สุด"
@@ -83,7 +90,7 @@ _AT_LEAST = re.compile(
 _MORE_AFTER = re.compile(r"\s*(?:บาท|บ\.)?\s*(?:กว่า|ขึ้นไป|อัพ|up\b|\+|ขึ้น(?!อยู่))")
 _LESS_AFTER = re.compile(r"\s*(?:บาท|บ\.)?\s*(?:ลงมา|ลงไป|เป็นอย่างมาก|เป็นอย่างสูง|เต็มที่|max\b)")
 _LONELY_BEFORE = re.compile(
-    r"(?:ไม่เกิน|ไม่ถึง|เกือบ|ประมาณ|ราวๆ?|สัก|ซัก|แค่|เป็นเงิน|เกิน|กู้|ขอ|วงเงิน|ต้องการ|ทุน|หนี้|ค้าง|เสียหาย"
+    r"(?:ไม่เกิน|ไม่ถึง|เกือบ|ประมาณ|ราวๆ?|สัก|ซัก|จัก|แค่|เป็นเงิน|เกิน|กู้|ขอ|วงเงิน|ต้องการ|ทุน|หนี้|ค้าง|เสียหาย"
     r"|หมด|อีก|ถึง|เงิน|ครบ|กว่า|หาย|โกง|ไป|เพิ่ม|อย่างน้อย|ขาดทุน|มา|คือ|เสีย|เหยียบ|เฉียด)\s*$"
 )
 _LONELY_AFTER = re.compile(
@@ -94,8 +101,12 @@ _BAHT_AFTER = re.compile(r"\s*(?:กว่าๆ?\s*)?(?:บาท|บ\.|บ(?![
 _BAHT_BEFORE = re.compile(r"(?:฿|บาท|thb)\s*$")
 
 
-def role(before: str, after: str) -> str:
-    """Return what the figure between these words is: a key of `WEIGHTS`, or "flow"."""
+def role(before: str, after: str, *, earlier: str = "") -> str:
+    """Return what the figure between these words is: a key of `WEIGHTS`, or "flow".
+
+    `earlier` is what was said before `before`, other figures included: a sum total takes its
+    meaning from there.
+    """
     if _PER_BEFORE.search(before) or _PER_AFTER.match(after):
         return "flow"
     told = _AFTER.match(after)
@@ -106,13 +117,22 @@ def role(before: str, after: str) -> str:
         pass
     if found is None or found.lastgroup is None:
         return "plain"
+    if found.lastgroup == "total":
+        return _total(earlier + before[: found.start()])
     near = len(before) - found.end() <= _REACH.get(found.lastgroup, 24)
     if found.lastgroup == "price" and near and (wanted := _wants(before[: found.start()])):
         return wanted
     return found.lastgroup if near else "plain"
 
 
-_REACH = {"more": 16, "want": 30, "owe": 26, "lost": 26, "flow": 22, "price": 16}
+_REACH = {"more": 16, "want": 30, "owe": 26, "lost": 26, "total": 12, "flow": 22, "price": 16}
+
+
+def _total(before: str) -> str:
+    """«ค้างค่าเช่า เดือนละ 20,000 รวม 60,000»: a total is of what was spoken of."""
+    kinds = [match.lastgroup for match in _ROLES.finditer(before)]
+    known = [kind for kind in kinds if kind in {"more", "want", "owe", "lost", "flow"}]
+    return known[-1] or "plain" if known else "plain"
 
 
 def _wants(before: str) -> str | None:
@@ -136,9 +156,14 @@ def is_correction(before: str) -> bool:
     return _CORRECTED.search(before) is not None
 
 
-def is_vague(before: str) -> bool:
-    """Tell whether only an order of magnitude is named: «หลายแสน», «หลักล้าน»."""
-    return _VAGUE_BEFORE.search(before) is not None
+def is_vague(before: str, *, round_figure: bool) -> bool:
+    """Tell whether only an order of magnitude is named: «หลายแสน», «หลักล้าน», «เป็นล้าน»."""
+    return bool(_VAGUE_BEFORE.search(before) or (round_figure and _VAGUELY.search(before)))
+
+
+def is_origin(before: str, between: str) -> bool:
+    """Tell whether a figure is what another grew from: the first of «จาก 5 แสน เป็น 7 แสน»."""
+    return bool(_FROM.search(before) and _BECAME.fullmatch(between))
 
 
 def is_at_most(before: str, after: str) -> bool:
@@ -153,11 +178,20 @@ def is_at_least(before: str, after: str) -> bool:
 
 def unit_stands_alone(before: str, after: str) -> bool:
     """Tell whether a unit without a number («แสน», «ล้าน») is a figure here."""
-    return bool(_LONELY_BEFORE.search(before) and _LONELY_AFTER.match(after)) or bool(
-        _BAHT_AFTER.match(after)
+    return (
+        after.startswith("เดียว")
+        or bool(_LONELY_BEFORE.search(before) and _LONELY_AFTER.match(after))
+        or bool(_BAHT_AFTER.match(after))
     )
 
 
 def says_baht(before: str, after: str) -> bool:
     """Tell whether the figure is expressly in baht."""
     return bool(_BAHT_AFTER.match(after) or _BAHT_BEFORE.search(before))
+
+
+def says_flow(text: str) -> bool:
+    """Tell whether a text speaks of turnover, wages or instalments."""
+    return any(match.lastgroup == "flow" for match in _ROLES.finditer(text)) or bool(
+        _PER_WORD.search(text)
+    )

@@ -24,12 +24,20 @@ _UNITS = {
 _MILLION = 10**6
 _NO_DIGIT = re.compile(r"[ะ-ฺ็-๎]|แคว|แถว|แยก|พราน|ล้อ|ล้ม|ง|ชั้น|มิติ")
 """What follows a word that only begins like a digit: สองแถว, สี่แยก, สามารถ."""
+_SPOKEN = "|".join(_DIGIT_WORDS)
+_DOTTED = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.,])(?!\s?(?:ล้าน|แสน|หมื่น|พัน|ลบ|ล\."
+    r"|[mk]))"
+)
+"""Full stops between thousands, as some type them: 100.000 is a hundred thousand."""
 _TOKEN = re.compile(
-    r"(?P<digits>\d+(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
-    r"|(?P<unit>ล้าน|แสน(?!ดี|จะ|สาหัส|สบาย|สุข|รู้|แพง|ยาก|เหนื่อย|เข็ญ|ลำบาก|เศร้า)|หมื่น|หมืน|พัน(?!ธ|ๆ|ด"
-    r"|แ)|ร้อย(?!เอ็ด|ๆ)|สิบ|ลบ\.?(?![ก-๎])|ล\.(?![ก-๎])|(?<=\d)\s?ลาน(?![ก-๎]))"
+    rf"(?P<spoken>(?:{_SPOKEN}|\d+)\s?จุด\s?(?:{_SPOKEN})+)"
+    r"|(?P<digits>\d+(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
+    r"|(?P<unit>ล้าน|แสน(?!ดี|จะ|สาหัส|สบาย|สุข|รู้|แพง|ยาก|เหนื่อย|เข็ญ|ลำบาก|เศร้า)|หมื่น|หมืน|พัน(?!ธ|ๆ"
+    r"|แผล)|(?<=[งมี่าดดกต])ร้อย(?!ๆ)|ร้อย(?!เอ็ด|ๆ)|สิบ|ลบ\.?(?![ก-๎])|ล\.(?![ก-๎])"
+    r"|(?<=\d)\s?ลาน(?![ก-๎]))"
     r"|(?P<latin>(?:mb|[km])(?![a-z0-9]))"
-    r"|(?P<word>หนึ่ง|นึง|เอ็ด|สอง|ยี่|สาม|สี่|ห้า(?!ง|ม)|หก(?!ล)|เจ็ด|แปด|เก้า(?!อ)|ศูนย์)"
+    r"|(?P<word>หนึ่ง|นึง|เอ็ด|สอง|ยี่|สาม|สี่|ห้า(?!ง|ม(?!ื))|หก(?!ล้ม)|เจ็ด|แปด|เก้า(?!อี้)|ศูนย์)"
     r"|(?P<half>ครึ่ง)"
     r"|(?P<over>กว่า(?=\s?(?:ล้าน|แสน|หมื่น|พัน|สิบ|ร้อย)))"
 )
@@ -73,6 +81,7 @@ def figures(text: str) -> list[Figure]:
     """Return the figures of a normalised text, from left to right, ranges joined."""
     if not _ANY.search(text):
         return []
+    text = _DOTTED.sub(lambda match: match[0].replace(".", ","), text)
     found = [figure for run in _runs(text) for figure in _read(run, text)]
     return _ranges(found, text)
 
@@ -94,11 +103,21 @@ def _token(match: re.Match[str]) -> _Token:
     said = match[0].strip()
     if kind == "digits":
         value = float(said.replace(",", ""))
+    elif kind == "spoken":
+        kind, value = "digits", _spoken(said)
     elif kind == "word":
         value = _DIGIT_WORDS[said]
     else:
         value = _UNITS.get(said, 0.5)
     return _Token(match.start(), match.end(), "unit" if kind == "latin" else kind, value)
+
+
+def _spoken(said: str) -> float:
+    """Return «สองจุดห้า» as 2.5."""
+    whole, _, rest = said.partition("จุด")
+    digits = "".join(str(_DIGIT_WORDS[word]) for word in re.findall(_SPOKEN, rest))
+    whole = whole.strip()
+    return float(f"{_DIGIT_WORDS.get(whole, whole)}.{digits}")
 
 
 def _read(run: Sequence[_Token], text: str) -> Iterator[Figure]:

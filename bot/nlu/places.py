@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.model.heard import Place
 from bot.nlu.places_repair import Repaired, Repairer
-from bot.nlu.places_roles import PLAIN, WEIGHTS, role
+from bot.nlu.places_roles import ELSEWHERE, PLAIN, WEIGHTS, role
 from bot.nlu.places_table import Name, PlaceTable
 
 ASKED: Final = frozenset({"province", "district"})
@@ -43,12 +43,12 @@ _CUE = re.compile(
 )
 _PLACED = re.compile(
     r"(?:อยู่(?:ที่|แถว|ใน)|(?:ร้าน|โรงงาน|กิจการ|บริษัท|บ้าน|ฟาร์ม|สวน|ไร่)(?:ผม|หนู|เรา|พี่|ดิฉัน"
-    r"|ฉัน)?(?:ตั้ง)?อยู่|^อยู่|\sอยู่)\s*$"
+    r"|ฉัน)?(?:ตั้ง)?อยู่|มาอยู่|^อยู่|\sอยู่)\s*$"
 )
 _NOT_HERE = re.compile(
     r"(?:ถนน|(?<![ก-๎])ถ\.|ซอย|(?<![ก-๎])ซ\.|ตำบล|(?<![ก-๎])ต\.|แขวง|มหาวิทยาลัย|วิทยาลัย|มหาลัย|ราชภัฏ"
     r"|ทีม|สโมสร|คุณ|นาย|นางสาว|นาง|น\.ส\.|ด\.ช\."
-    r"|ชื่อ|นามสกุล|พี่|น้อง|ลุง|ป้า|น้า|อาจารย์|ผม(?:ชื่อ)?|แยก|สะพาน|แม่น้ำ|ภาษา|หลวงพ่อ|(?<![ก-๎])ณ)\s*$"
+    r"|ชื่อ|นามสกุล|พี่|น้อง|ลุง|ป้า|น้า|อาจารย์|แยก|สะพาน|แม่น้ำ|ภาษา|หลวงพ่อ|(?<![ก-๎])ณ)\s*$"
 )
 _BORDER = re.compile(
     r"\s|$|[^ก-๎a-z0-9]|(?:ครับ|คับ|ค้าบ|ค่ะ|คะ|ค่า|จ้า|จ้ะ|นะ|ฮะ|เด้อ|เน้อ|แต่|และ|อยาก|ต้องการ|ทำ|เปิด|ขาย"
@@ -56,9 +56,10 @@ _BORDER = re.compile(
     r"|จังหวัด|จ\.|อำเภอ|อ\.|โดน|น้ำ|เจอ|ส่ง|ร้าน|โรงงาน|ที่|เรา|ผม|หนู|แล้ว|ก็|ปี|ตอนนี้|ติดต่อ|สนใจ|หน่อย|ด้วย"
     r"|ตั้งแต่|ย้าย|ใช่|หรือ|ถ้า|เพราะ|กู้|ปลูก|ผลิต|มา|ได้|ๆ|อ่ะ|อะ)"
 )
-_JOIN = re.compile(r"^[\s,/()]*(?:อำเภอ|อ\.|เขต|จังหวัด|จ\.|ใน)?\s*$")
+_JOIN = re.compile(r"^(?:[\s,/()]|ครับ|คับ|ค่ะ|คะ|นะ|จ้า)*(?:อำเภอ|อ\.|เขต|จังหวัด|จ\.|ใน)?\s*$")
+_AND = re.compile(r"^\s*(?:กับ|และ|หรือ|แล้วก็|[,/&+])\s*(?:ที่|จังหวัด|จ\.|อำเภอ|อ\.)?\s*$")
 _TOWN_AFTER = re.compile(r"^\s*(?:อำเภอ|อ\.)\s*เมือง(?:\s|$|[^ก-๎]|ครับ|ค่ะ|คะ|นะ)")
-_TOWN_BEFORE = re.compile(r"(?:อำเภอ|อ\.)\s*เมือง\s*[,]?\s*(?:จังหวัด|จ\.)?\s*$")
+_TOWN_BEFORE = re.compile(r"(?:อำเภอ|(?<![ก-๎])อ\.?)\s*เมือง\s*[,]?\s*(?:จังหวัด|จ\.?)?\s*$")
 _POSTCODE = re.compile(r"(?<![\d.,-])[1-9]\d{4}(?![\d,-]|\.\d)")
 _GAP = re.compile(r"(?<=[ก-๎])\s+(?=[ก-๎])")
 _POST = re.compile(r"(?:ไปรษณีย์|ไปรษณี|ปณ\.?|ป\.ณ\.?|จังหวัด|อำเภอ|อยู่|รหัส)\s*:?\s*$")
@@ -180,6 +181,10 @@ class Places:
         wants_district = mark["mark"] not in {"จังหวัด", "จ.", "จ", "จว", "จว."}
         narrowed = tuple(one for one in places if (one.district is not None) == wants_district)
         narrowed = narrowed or places
+        if len(narrowed) > 1 and wants_district:
+            bangkok = mark["mark"] == "เขต"
+            alike = tuple(one for one in narrowed if (one.province == "TH-10") == bangkok)
+            narrowed = alike or narrowed
         if mark["town"] or (wants_district and name.text.startswith("เมือง")):
             seats = self._table.seats
             return tuple(
@@ -248,7 +253,7 @@ class Places:
             beside = (
                 last and _JOIN.match(before) and _provinces(last.places) & _provinces(hit.places)
             )
-            if last and beside:
+            if last and (beside or _joined(last, before)):
                 done.append(replace(hit, role=last.role))
                 continue
             found = role(
@@ -302,7 +307,8 @@ class Places:
                 return _found(repaired.name.places)
         for word in text.spaced.split():
             core = bare_answer(word)
-            if len(core) >= 8 and (far := self._repairer.whole(core, least=8)):
+            far = self._repairer.whole(core, least=8) if len(core) >= 8 else None
+            if far and (far.slips <= 1 or len(core) >= 12) and far.name.text[0] == core[0]:
                 return _found(far.name.places)
         return Found()
 
@@ -380,7 +386,9 @@ def _stands_alone(tight: str, start: int, end: int) -> bool:
     before = tight[start - 1] if start else " "
     if before in _LEADING:
         return False
-    closes = start > 1 and tight[start - 2] in _HANGING  # the ก of จาก ends its own syllable
+    closes = start > 1 and (
+        tight[start - 2] in _HANGING or tight[start - 2] in "ไใ"
+    )  # the ก of จาก ends its own syllable
     return closes or not (tight.startswith("ระ", start) and before in "กตปพค")
 
 
@@ -404,6 +412,12 @@ def _by_cue(hit: Hit, before: str, after: str, *, asked: bool) -> Hit | None:
         alone = opens and _BORDER.match(after) and not after[:1].isalpha()
         return hit if alone or (ends and placed) else None
     return None
+
+
+def _joined(last: Hit, between: str) -> bool:
+    """Tell whether «กับ», «และ» … carry the role of one place over to the next."""
+    listed = last.role == ELSEWHERE and not between.strip()
+    return listed or _AND.match(between) is not None
 
 
 def _has_district(hit: Hit) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pythainlp.util import num_to_thaiword
 
 from bot.model.heard import Amount
 from bot.nlu.amounts import read_amount
@@ -49,6 +50,29 @@ def test_no_mixture_of_number_words_gives_an_impossible_amount(
             assert ends
             assert all(0 <= end < MOST for end in ends)
             assert ends == sorted(ends)
+
+
+@given(st.integers(100, 10**8).map(lambda tens: tens * 10))
+def test_every_number_spelt_out_in_thai_is_read_exactly(number: int) -> None:
+    assert read_amount(f"กู้{num_to_thaiword(number)}บาท") == Amount(number, number)
+
+
+@given(
+    st.integers(1, 999),
+    st.sampled_from([("พัน", 1000), ("หมื่น", 10**4), ("แสน", 10**5), ("ล้าน", 10**6)]),
+    st.sampled_from(["กู้ {}{}", "ขอ{} {}บาทค่ะ", "หนี้{}{} ครับ"]),
+)
+def test_every_figure_with_a_unit_is_read_exactly(
+    figure: int, unit: tuple[str, int], frame: str
+) -> None:
+    wanted = figure * unit[1]
+    assert read_amount(frame.format(figure, unit[0])) == Amount(wanted, wanted)
+
+
+@given(st.integers(1000, 10**10))
+def test_digits_are_read_exactly_with_and_without_commas(number: int) -> None:
+    for shown in (f"{number}", f"{number:,}"):
+        assert read_amount(f"อยากกู้ {shown} บาท") == Amount(number, number)
 
 
 @given(st.text())
