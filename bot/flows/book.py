@@ -246,6 +246,12 @@ class Book:
     statuses: Mapping[str, str]
     topics: Mapping[str, str]
     """Names of needs and sub-intents for the reader («fin.invest» -> «สินเชื่อเพื่อลงทุน»)."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Where the sections and the phrases stand: `menu`, `phrases.skip` -> line."""
+
+    def line(self, place: str) -> int:
+        """Return the line of a section or phrase; 1 when it is not there."""
+        return self.lines.get(place, 1)
 
     def step(self, flow: str, step: str) -> Step | None:
         """Return a step by its place, None when flows.yaml no longer has it."""

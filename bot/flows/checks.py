@@ -57,7 +57,9 @@ def _slots(book: Book) -> Iterator[Mistake]:
             )
     for name in NEEDED_SLOTS:
         if name not in book.slots and book.slots:
-            yield Mistake(1, f"The slot '{name}' is missing.", f"Declare `{name}:` under slots.")
+            yield Mistake(
+                book.line("slots"), f"The slot '{name}' is missing.", f"Declare `{name}:` there."
+            )
 
 
 def _asked_slots(book: Book) -> Iterator[Mistake]:
@@ -130,7 +132,11 @@ def _intents(book: Book) -> Iterator[Mistake]:
     begun = {rule for flow in book.flows.values() for rule in flow.starts_on}
     for need in NEEDS:
         if need not in begun:
-            yield Mistake(1, f"No flow starts on '{need}'.", f"Add `starts_on: [{need}]` to one.")
+            yield Mistake(
+                book.line("flows"),
+                f"No flow starts on '{need}'.",
+                f"Add `starts_on: [{need}]` to one.",
+            )
 
 
 def _twice_begun(book: Book) -> Iterator[Mistake]:
@@ -147,9 +153,9 @@ def _twice_begun(book: Book) -> Iterator[Mistake]:
 
 def _statuses(book: Book) -> Iterator[Mistake]:
     for status in Status:
-        if status.value not in book.statuses:
+        if book.statuses and status.value not in book.statuses:
             yield Mistake(
-                1, f"The status '{status.value}' has no words.", "Add it under `statuses:`."
+                book.line("statuses"), f"The status '{status.value}' has no words.", "Add it there."
             )
 
 

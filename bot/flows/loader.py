@@ -69,6 +69,7 @@ class _Loader:
             phrases=self._texts(parts, "phrases", PHRASES),
             statuses=self._texts(parts, "statuses", None),
             topics=self._texts(parts, "topics", None),
+            lines=_lines(parts),
         )
 
     def _version(self, parts: Mapping[str, yaml.Node]) -> None:
@@ -220,3 +221,11 @@ class _Loader:
             self._sheet.note(
                 flows[name].line, f"'{name}' is a flow and a pattern.", "Rename one of them."
             )
+
+
+def _lines(parts: Mapping[str, yaml.Node]) -> dict[str, int]:
+    found = {key: line_of(node) for key, node in parts.items()}
+    phrases = parts.get("phrases")
+    for key, node in phrases.value if isinstance(phrases, yaml.MappingNode) else ():
+        found[f"phrases.{key.value}"] = line_of(node)
+    return found

@@ -24,7 +24,7 @@ from bot.flows.options import menu, missing
 from bot.flows.posing import pose, understood
 from bot.flows.talk import Talk
 from bot.flows.texts import fill
-from bot.model.effects import HandOff, OpenCase, Say
+from bot.model.effects import HandOff, OpenCase, Remind, Say
 from bot.model.heard import NEEDS
 
 MOST_STEPS = 80
@@ -58,6 +58,8 @@ def begin(talk: Talk, need: str, sub_intent: str | None = None, *, flow: str | N
         slots.pop(name, None)
     talk.become(slots=slots, skipped=())
     summarise(talk)
+    if talk.slot("consent") is True:  # else the notice, once acknowledged, asks for it
+        talk.do(Remind("draft_timeout", talk.book.policy.draft_hours))
     talk.echoes.insert(0, "need")
     replace_all(talk, found)
 

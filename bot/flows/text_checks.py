@@ -55,7 +55,8 @@ def placeholders(book: Book) -> Iterator[Mistake]:
     for key, text in book.phrases.items():
         for name in PLACEHOLDER.findall(text):
             if name not in {*PHRASE_PLACEHOLDERS.get(key, ()), "office.phone"}:
-                yield _unknown(1, name, PHRASE_PLACEHOLDERS.get(key, ()) or ("office.phone",))
+                known_here = PHRASE_PLACEHOLDERS.get(key, ()) or ("office.phone",)
+                yield _unknown(book.line(f"phrases.{key}"), name, known_here)
 
 
 def _unknown(line: int, name: str, known: set[str] | tuple[str, ...]) -> Mistake:
@@ -64,7 +65,7 @@ def _unknown(line: int, name: str, known: set[str] | tuple[str, ...]) -> Mistake
 
 def options(book: Book) -> Iterator[tuple[int, tuple[Option, ...], int]]:
     """Yield each list of options with its line and how many more buttons stand beside it."""
-    yield 1, book.menu, 0
+    yield book.line("menu"), book.menu, 0
     for slot in book.slots.values():
         yield slot.line, slot.choices, int(slot.skippable) + int(slot.location)
     for flow in book.flows.values():

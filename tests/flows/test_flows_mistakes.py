@@ -47,6 +47,12 @@ def test_a_mistake_is_told_with_its_line() -> None:
     assert f"flows.yaml:{line_of(text, 'alert_crises')}:" in told(text)
 
 
+def test_a_mistake_in_a_phrase_is_told_with_its_line() -> None:
+    text = changed("fix: แก้{label}", "fix: แก้{lable}")
+
+    assert f"flows.yaml:{line_of(text, '{lable}')}:" in told(text)
+
+
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_file() -> None:
     text = TEXT
     for name in ("unknown key", "dead link", "unknown action", "wrong ka", "unknown intent"):
