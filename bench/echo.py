@@ -27,6 +27,6 @@ def callback() -> str:
     return "OK"
 
 
-@handler.add(MessageEvent, message=TextMessageContent)
+@handler.add(MessageEvent, message=TextMessageContent)  # type: ignore[untyped-decorator]  # the SDK is untyped
 def echo(event: MessageEvent) -> None:
     _ = event.message.text

@@ -8,8 +8,8 @@ import click
 
 from bot.app import flows_text
 from bot.config import read_settings
-from bot.flows import graph as drawing
 from bot.flows import loader
+from bot.flows.graph import mermaid
 
 _FILE = click.argument("file", required=False, type=click.Path(path_type=Path))
 
@@ -33,4 +33,4 @@ def check(file: Path | None) -> None:
 def graph(file: Path | None) -> None:
     """Print the conversations as a Mermaid diagram."""
     text, name = flows_text(file or read_settings().flows_file)
-    click.echo(drawing.mermaid(loader.load(text, name=name)))
+    click.echo(mermaid(loader.load(text, name=name)))

@@ -23,6 +23,7 @@ def serve(host: str | None, port: int | None) -> None:
     """Serve LINE's webhook; with REDIS_URL empty this process also does the worker's job."""
     from granian import Granian  # noqa: PLC0415 -- only where a server is wanted
     from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
 
     app = open_app(serving=True)
     check_usable(app.engine)
@@ -35,11 +36,14 @@ def serve(host: str | None, port: int | None) -> None:
         port=port if port is not None else app.settings.port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=8,
+        blocking_threads=4,
         backpressure=256,
         workers_kill_timeout=10,
         log_access=False,
+        log_level=LogLevels.error,
     )
+    where = f"http://{server.bind_addr}:{server.bind_port}"
+    _log.info("serving", webhook=f"{where}/line/webhook", embedded_worker=app.settings.embedded)
     server.serve()
 
 

@@ -70,7 +70,7 @@ def _apply(connection: Connection, deps: Deps, scene: Scene, effect: Effect) -> 
             scene.opened = filing.open_case(connection, deps, scene.person, effect, now=scene.now)
             jobs.cancel(connection, scene.person, "draft_timeout")
         case ChangeCase():
-            filing.change_case(connection, scene.person, effect, now=scene.now)
+            filing.change_case(connection, deps, scene.person, effect, now=scene.now)
         case CancelCase(number=number):
             filing.cancel_case(connection, scene.person, number, now=scene.now)
         case HandOff(reason=reason):

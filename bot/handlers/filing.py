@@ -65,15 +65,38 @@ def open_case(
     return next(brief for brief in cases.briefs(connection, person) if brief.number == number)
 
 
-def change_case(connection: Connection, person: str, wanted: ChangeCase, *, now: datetime) -> None:
-    """Put right, or add to, a case of this person; a case of somebody else is left alone."""
-    theirs = cases.change_slots(connection, person, wanted.number, wanted.slots, now=now)
-    if theirs and wanted.note:
+def change_case(
+    connection: Connection, deps: Deps, person: str, wanted: ChangeCase, *, now: datetime
+) -> None:
+    """Put right, or add to, a case of this person; a case of somebody else is left alone.
+
+    While nobody has accepted it, a case whose place was put right moves to the right office.
+    """
+    if not cases.change_slots(connection, person, wanted.number, wanted.slots, now=now):
+        return
+    if wanted.note:
         detail = {"text": wanted.note}
         cases.add_history(
             connection, wanted.number, what="note", by="owner", now=now, detail=detail
         )
         cases.touch(connection, wanted.number, now=now)
+    if {"province", "priority", "sub_intent"} & wanted.slots.keys():
+        _assign_again(connection, deps, wanted.number, now=now)
+
+
+def _assign_again(connection: Connection, deps: Deps, number: str, *, now: datetime) -> None:
+    standing = cases.find_standing(connection, number)
+    if standing is None or standing.status is not Status.NEW:
+        return
+    assigned = choose_centre(
+        deps.map,
+        province=standing.province,
+        sub_intent=standing.sub_intent,
+        category=standing.category,
+        on=now.astimezone(BANGKOK).date(),
+    )
+    promised = next_contact(deps.calendar, now, standing.priority)
+    cases.assign(connection, standing, assigned, next_contact=promised, now=now)
 
 
 def cancel_case(connection: Connection, person: str, number: str, *, now: datetime) -> None:

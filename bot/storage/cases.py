@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, text, tuple_, upd
 
 from bot.cases.record import CaseRecord, Contact, Details, HistoryEntry
 from bot.model.cases import CaseBrief, Status
+from bot.model.centres import Assignment
 from bot.model.heard import Amount
 from bot.storage.tables import case, case_history
 
@@ -32,6 +33,9 @@ _SLOT_COLUMNS = {
     "province": "province",
     "district": "district",
     "summary": "summary",
+    "priority": "priority",
+    "sub_intent": "sub_intent",
+    "track": "track",
 }
 
 
@@ -166,6 +170,63 @@ def _changes(
             details[slot] = value
             values["details"] = _json(details)
     return values, before
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides on which desk a case lies, and how soon it is looked at."""
+
+    number: str
+    status: Status
+    category: str
+    sub_intent: str | None
+    priority: str
+    province: str | None
+    centre_code: str
+    next_contact: date | None
+
+
+def find_standing(connection: Connection, number: str) -> Standing | None:
+    """Return where a case stands, if there is one of this number."""
+    row = connection.execute(select(case).where(case.c.number == number)).mappings().first()
+    if row is None:
+        return None
+    return Standing(
+        number=number,
+        status=Status(row["status"]),
+        category=row["category"],
+        sub_intent=row["sub_intent"],
+        priority=row["priority"],
+        province=row["province"],
+        centre_code=row["centre_code"],
+        next_contact=row["next_contact"],
+    )
+
+
+def assign(
+    connection: Connection,
+    standing: Standing,
+    assigned: Assignment,
+    *,
+    next_contact: date,
+    now: datetime,
+) -> None:
+    """Lay a case on another desk; a promise once made may become earlier, never later."""
+    earlier = standing.next_contact is not None and standing.next_contact < next_contact
+    connection.execute(
+        update(case)
+        .where(case.c.number == standing.number)
+        .values(
+            centre_code=assigned.owner.code,
+            centre_name=assigned.owner.name_th,
+            helpers=_json([helper.code for helper in assigned.helpers]),
+            why_centre=assigned.why,
+            next_contact=standing.next_contact if earlier else next_contact,
+        )
+    )
+    if assigned.owner.code != standing.centre_code:
+        detail = {"before": standing.centre_code, "after": assigned.owner.code}
+        add_history(connection, standing.number, what="moved", by="system", now=now, detail=detail)
 
 
 def set_status(

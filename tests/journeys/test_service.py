@@ -166,7 +166,7 @@ def test_pictures_stickers_and_strange_events_break_nothing(service: Service) ->
 def test_a_message_taken_back_is_forgotten(service: Service) -> None:
     anna = service.line.person("anna")
     say(service, anna, LOAN, "รับทราบและยินยอม")
-    sent = service.line.sent_by(anna)[0]["id"]
+    sent = str(service.line.sent_by(anna)[0]["id"])
 
     service.line.unsend(anna, sent)
     service.line.settle()
