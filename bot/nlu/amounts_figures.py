@@ -112,6 +112,11 @@ def _token(match: re.Match[str]) -> _Token:
     return _Token(match.start(), match.end(), "unit" if kind == "latin" else kind, value)
 
 
+def _goes_on(token: _Token, following: _Token) -> bool:
+    """Tell whether the next token belongs to the same number: «แสนห้าหมื่น», not «แสนห้า 2 ปี»."""
+    return following.kind in {"unit", "over"} or token.end == following.start
+
+
 def _spoken(said: str) -> float:
     """Return «สองจุดห้า» as 2.5."""
     whole, _, rest = said.partition("จุด")
@@ -206,7 +211,7 @@ class _Reader:
         if token.kind not in {"word", "digits"} or token.value != int(token.value):
             return False
         following = self.run[self.at + 1] if self.at + 1 < len(self.run) else None
-        if following is not None and following.kind in {"unit", "word", "digits", "over"}:
+        if following is not None and _goes_on(token, following):
             return False
         if _NO_DIGIT.match(self.text, token.end) or counted(self.text, token.end):
             return False

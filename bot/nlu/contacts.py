@@ -142,9 +142,8 @@ def _case_number(sheet: _Sheet, asking: str | None) -> str | None:
     digits = re.sub(r"\D", "", found.number)
     if not found.valid and _national(digits):
         return None
-    match = re.search(r"[\s-]{0,4}".join(digits), sheet.text)
-    if match:
-        sheet.blank(match.start(), match.end())
+    as_typed = r"[\s-]{0,4}".join(digits)
+    sheet.text = re.sub(as_typed, lambda match: "\x00" * len(match[0]), sheet.text)
     if found.valid:
         return found.number
     sheet.complain("case_number_slip")

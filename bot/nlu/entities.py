@@ -91,7 +91,5 @@ def _blank_at(normal: str, contacts: Contacts) -> int | None:
     """Return where the telephone number stood: the first digits that were blanked."""
     if contacts.phone is None:
         return None
-    for at, (was, now) in enumerate(zip(normal, contacts.rest, strict=False)):
-        if was != now:
-            return at
-    return None
+    pairs = enumerate(zip(normal, contacts.rest, strict=True))
+    return next((at for at, (was, now) in pairs if was != now), None)

@@ -18,6 +18,7 @@ from bot.nlu.places_table import Name, PlaceTable
 ASKED: Final = frozenset({"province", "district"})
 
 _HANGING = frozenset("ะัาำิีึืฺุู็่้๊๋์ํ๎ๅ")
+_CLOSING = _HANGING | {"ไ", "ใ"}
 _LEADING = frozenset("เแโใไ")
 _PARTICLE = (
     "ครับผม|ครับ|คับ|ค้าบ|คร้าบ|ค่ะ|คะ|ค่า|ค๊ะ|จ้า|จ้ะ|จ๊ะ|จ๋า|นะ|น่ะ|ฮะ|ฮับ|เด้อ|เน้อ|อ่ะ|อะ|ง่ะ|ก่อ|ปะ|ป่ะ|มั้ย|ไหม"
@@ -43,7 +44,7 @@ _CUE = re.compile(
 )
 _PLACED = re.compile(
     r"(?:อยู่(?:ที่|แถว|ใน)|(?:ร้าน|โรงงาน|กิจการ|บริษัท|บ้าน|ฟาร์ม|สวน|ไร่)(?:ผม|หนู|เรา|พี่|ดิฉัน"
-    r"|ฉัน)?(?:ตั้ง)?อยู่|มาอยู่|^อยู่|\sอยู่)\s*$"
+    r"|ฉัน)?(?:ตั้ง)?อยู่|ย้ายมาอยู่|^อยู่|\sอยู่)\s*$"
 )
 _NOT_HERE = re.compile(
     r"(?:ถนน|(?<![ก-๎])ถ\.|ซอย|(?<![ก-๎])ซ\.|ตำบล|(?<![ก-๎])ต\.|แขวง|มหาวิทยาลัย|วิทยาลัย|มหาลัย|ราชภัฏ"
@@ -386,9 +387,8 @@ def _stands_alone(tight: str, start: int, end: int) -> bool:
     before = tight[start - 1] if start else " "
     if before in _LEADING:
         return False
-    closes = start > 1 and (
-        tight[start - 2] in _HANGING or tight[start - 2] in "ไใ"
-    )  # the ก of จาก ends its own syllable
+    # The ก of จาก and the ป of ไป belong to their own syllables: «จากระยอง» is no «กระ».
+    closes = start > 1 and tight[start - 2] in _CLOSING
     return closes or not (tight.startswith("ระ", start) and before in "กตปพค")
 
 
@@ -432,6 +432,4 @@ def _found(places: Iterable[Place], *, certain: bool = True) -> Found:
     distinct = tuple(dict.fromkeys(places))
     if certain and len(distinct) == 1:
         return Found(distinct[0])
-    if certain and distinct and len(_provinces(distinct)) == 1:
-        return Found(Place(distinct[0].province))
     return Found(doubts=distinct)

@@ -39,7 +39,7 @@ class Repairer:
         folded = fold(text)
         if len(folded) < least - 1:
             return None
-        found = self._nearest(folded, least, thorough=thorough)
+        found = self._nearest(text, folded, least, thorough=thorough)
         if found is None or found[0].text == text:  # written right, it was refused for a reason
             return None
         return Repaired(found[0], len(text), found[1])
@@ -68,9 +68,11 @@ class Repairer:
                 for shorter in _without_one(short):
                     self._shortened[shorter].add(folded)
 
-    def _nearest(self, folded: str, least: int, *, thorough: bool) -> tuple[Name, int] | None:
+    def _nearest(
+        self, text: str, folded: str, least: int, *, thorough: bool
+    ) -> tuple[Name, int] | None:
         exact = self._folded.get(folded)
-        if exact is not None and len(folded) >= least:
+        if exact is not None and len(folded) >= least - thorough:
             return exact, 0
         candidates = set(self._shortened.get(folded, ()))
         for short in _without_one(folded):
@@ -80,9 +82,9 @@ class Repairer:
             if thorough and len(folded) >= _LONG:
                 for shorter in _without_one(short):
                     candidates |= self._shortened.get(shorter, set())
-        return self._best(folded, {one for one in candidates if len(one) >= least})
+        return self._best(text, folded, {one for one in candidates if len(one) >= least})
 
-    def _best(self, folded: str, candidates: set[str]) -> tuple[Name, int] | None:
+    def _best(self, text: str, folded: str, candidates: set[str]) -> tuple[Name, int] | None:
         found: dict[int, list[Name]] = defaultdict(list)
         for candidate in candidates:
             name = self._folded[candidate]
@@ -92,6 +94,9 @@ class Repairer:
         if not found:
             return None
         nearest = found[min(found)]
+        if len({_provinces(name) for name in nearest}) > 1:  # as written, one may be nearer
+            apart = {name.text: slips_between(text, name.text) for name in nearest}
+            nearest = [name for name in nearest if apart[name.text] == min(apart.values())]
         agree = len({_provinces(name) for name in nearest}) == 1
         return (nearest[0], min(found)) if agree else None
 

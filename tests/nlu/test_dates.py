@@ -51,6 +51,10 @@ def test_asked_for_a_day_no_word_of_urgency_is_needed() -> None:
     assert read_deadline("วันศุกร์ค่ะ", today=WEDNESDAY, asked=True) == "2026-11-27"
 
 
+def test_there_is_no_day_after_the_last() -> None:
+    assert read_deadline("ก่อนสิ้นเดือนหน้า", today=date(9999, 12, 31)) is None
+
+
 @given(st.text(), st.dates())
 def test_no_text_and_no_day_break_the_reader(text: str, today: date) -> None:
     found = read_deadline(text, today=today, asked=True)
