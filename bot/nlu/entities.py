@@ -14,9 +14,10 @@ from bot.nlu.contacts import Contacts, read_contacts
 from bot.nlu.dates import read_deadline
 from bot.nlu.names import Names, read_business
 from bot.nlu.normalise import normalise
-from bot.nlu.places import Found, Places, tighten
+from bot.nlu.places import Found, Places
 from bot.nlu.places_pin import Located, locate
 from bot.nlu.places_table import PlaceTable, load_places
+from bot.nlu.places_text import tighten
 
 _ANSWERED_ALONE = frozenset({"phone", "email", "juristic_id", "case_number"})
 

@@ -14,23 +14,13 @@ from bot.model.heard import Place
 from bot.nlu.places_repair import Repaired, Repairer
 from bot.nlu.places_roles import ELSEWHERE, PLAIN, WEIGHTS, role
 from bot.nlu.places_table import Name, PlaceTable
+from bot.nlu.places_text import Spelling, bare_answer, tighten, without_particles
 
 ASKED: Final = frozenset({"province", "district"})
 
 _HANGING = frozenset("ะัาำิีึืฺุู็่้๊๋์ํ๎ๅ")
 _CLOSING = _HANGING | {"ไ", "ใ"}
 _LEADING = frozenset("เแโใไ")
-_PARTICLE = (
-    "ครับผม|ครับ|คับ|ค้าบ|คร้าบ|ค่ะ|คะ|ค่า|ค๊ะ|จ้า|จ้ะ|จ๊ะ|จ๋า|นะ|น่ะ|ฮะ|ฮับ|เด้อ|เน้อ|อ่ะ|อะ|ง่ะ|ก่อ|ปะ|ป่ะ|มั้ย|ไหม"
-    "|ล่ะ|แหละ"
-    "|เอง|ด้วย|หน่อย|ๆ|[!.?…~,)]|\\s"
-)
-_TAIL = re.compile(rf"(?:{_PARTICLE})+$")
-_LEAD = re.compile(
-    r"^(?:ตอบ|คือ|อยู่|ที่|แถวๆ|แถว|ใน|สาขา|เป็น|ผม|หนู|เรา|พี่|ดิฉัน|ตอนนี้|ก็|เอ่อ|อ๋อ|ของ|ร้าน|กิจการ|โรงงาน"
-    r"|ตั้ง|น่าจะ|บ้าน(?=อยู่)"
-    r"|จังหวัด|จว\.?|จ\.|อำเภอ|อ\.|เขต|[\s:,.(\"'-])+"
-)
 _STRICT = re.compile(
     r"(?P<mark>จังหวัด|จว\.?|(?<![ก-๎.])จ\.?|(?<=[\s)])จ\.?|อำเภอ|กิ่งอ\.|(?<![ก-๎.])อ\.?"
     r"|เขต)\s*:?\s*(?P<town>เมือง)?\s*$"
@@ -62,7 +52,6 @@ _AND = re.compile(r"^\s*(?:กับ|และ|หรือ|แล้วก็|[
 _TOWN_AFTER = re.compile(r"^\s*(?:อำเภอ|อ\.)\s*เมือง(?:\s|$|[^ก-๎]|ครับ|ค่ะ|คะ|นะ)")
 _TOWN_BEFORE = re.compile(r"(?:อำเภอ|(?<![ก-๎])อ\.?)\s*เมือง\s*[,]?\s*(?:จังหวัด|จ\.?)?\s*$")
 _POSTCODE = re.compile(r"(?<![\d.,-])[1-9]\d{4}(?![\d,-]|\.\d)")
-_GAP = re.compile(r"(?<=[ก-๎])\s+(?=[ก-๎])")
 _POST = re.compile(r"(?:ไปรษณีย์|ไปรษณี|ปณ\.?|ป\.ณ\.?|จังหวัด|อำเภอ|อยู่|รหัส)\s*:?\s*$")
 _GUESSABLE = re.compile(
     r"(?P<sure>จังหวัด|(?<![ก-๎])จ\.|อำเภอ|(?<![ก-๎])อ\.|เขต)\s*|(?P<likely>อยู่(?:ที่|แถว|ใน)?|แถว)\s*"
@@ -105,7 +94,7 @@ class Places:
         asked = asking in ASKED
         if asked and (answer := self._answer(spaced, least=5)):
             return answer
-        text = _Text(tight, spaced)
+        text = Spelling(tight, spaced)
         hits = self._hits(text, asked=asked)
         found = self._decided(hits, text)
         if found != Found():
@@ -123,7 +112,7 @@ class Places:
 
     def _answer(self, spaced: str, *, least: int) -> Found | None:
         core = bare_answer(spaced)
-        for text in dict.fromkeys((tighten(core), tighten(_TAIL.sub("", spaced)))):
+        for text in dict.fromkeys((tighten(core), tighten(without_particles(spaced)))):
             name = self._table.names.get(text)
             if name and name.places:
                 return _found(name.places)
@@ -139,7 +128,7 @@ class Places:
         names = (self.name_at(tight, at) for at in range(len(tight)))
         return any(name is not None and name.grade == "free" for name in names)
 
-    def _hits(self, text: _Text, *, asked: bool) -> list[Hit]:
+    def _hits(self, text: Spelling, *, asked: bool) -> list[Hit]:
         hits: list[Hit] = []
         tight, at = text.tight, 0
         lengths = self._table.lengths
@@ -155,7 +144,7 @@ class Places:
         return hits
 
     def _admitted(
-        self, text: _Text, at: int, name: Name, earlier: Sequence[Hit], *, asked: bool
+        self, text: Spelling, at: int, name: Name, earlier: Sequence[Hit], *, asked: bool
     ) -> Hit | None:
         end = at + len(name.text)
         before, after = text.before(at), text.after(end)
@@ -167,7 +156,7 @@ class Places:
         if earlier and self._belongs(earlier[-1], sure, text):
             return sure
         if mark and not (name.grade == "strict" and _BLUR.search(before)):
-            return sure if _marked_well(mark["mark"], name) else None
+            return sure if _marked_well(mark["mark"], name, after) else None
         if name.grade == "free" or (
             name.grade in {"marked", "strict"} and self._next_to(text, sure)
         ):
@@ -193,7 +182,7 @@ class Places:
             )
         return narrowed
 
-    def _belongs(self, last: Hit, hit: Hit, text: _Text) -> bool:
+    def _belongs(self, last: Hit, hit: Hit, text: Spelling) -> bool:
         """Tell whether two names side by side are a district and its own province."""
         between = text.between(last.end, hit.start)
         if not _JOIN.match(between) or last.name.text == hit.name.text:
@@ -203,7 +192,7 @@ class Places:
         shared = _provinces(last.places) & _provinces(hit.places)
         return bool(shared) and (_has_district(last) != _has_district(hit))
 
-    def _next_to(self, text: _Text, hit: Hit) -> bool:
+    def _next_to(self, text: Spelling, hit: Hit) -> bool:
         """Tell whether the province follows at once: «ปัว น่าน», «พล จ.ขอนแก่น»."""
         if not _has_district(hit):
             return False
@@ -215,7 +204,7 @@ class Places:
         name = self.name_at(tight, 0)
         return name is not None and bool(_provinces(name.places) & _provinces(hit.places))
 
-    def _decided(self, hits: Sequence[Hit], text: _Text) -> Found:
+    def _decided(self, hits: Sequence[Hit], text: Spelling) -> Found:
         groups = self._grouped(self._with_roles(hits, text), text)
         sure = [group for group in groups if group.sure and WEIGHTS[group.role] > 0]
         if not sure:
@@ -246,7 +235,7 @@ class Places:
         ]
         return Found(Place(province, districts[0] if districts else None))
 
-    def _with_roles(self, hits: Sequence[Hit], text: _Text) -> list[Hit]:
+    def _with_roles(self, hits: Sequence[Hit], text: Spelling) -> list[Hit]:
         done: list[Hit] = []
         for hit in hits:
             last = done[-1] if done else None
@@ -263,7 +252,7 @@ class Places:
             done.append(replace(hit, role=found))
         return done
 
-    def _grouped(self, hits: Sequence[Hit], text: _Text) -> list[Hit]:
+    def _grouped(self, hits: Sequence[Hit], text: Spelling) -> list[Hit]:
         """Join a district and its province that stand side by side, and add «อ.เมือง»."""
         groups: list[Hit] = []
         for raw in hits:
@@ -279,7 +268,7 @@ class Places:
             groups[-1] = replace(last, end=hit.end, places=detailed, sure=last.sure or hit.sure)
         return groups
 
-    def _with_town(self, hit: Hit, text: _Text) -> Hit:
+    def _with_town(self, hit: Hit, text: Spelling) -> Hit:
         town = _TOWN_AFTER.match(text.after(hit.end)) or _TOWN_BEFORE.search(text.before(hit.start))
         if _has_district(hit) or not town:
             return hit
@@ -296,7 +285,7 @@ class Places:
                 return _found(places, certain=not (alone and match[0].endswith("000")))
         return None
 
-    def _guess(self, text: _Text, hits: Sequence[Hit], *, asked: bool) -> Found:
+    def _guess(self, text: Spelling, hits: Sequence[Hit], *, asked: bool) -> Found:
         """Look for a misspelt name after a word of place, or standing alone between spaces."""
         if hits and not asked:
             return Found()
@@ -314,67 +303,13 @@ class Places:
         return Found()
 
     def _plausible(
-        self, text: _Text, cue: re.Match[str], repaired: Repaired, *, asked: bool
+        self, text: Spelling, cue: re.Match[str], repaired: Repaired, *, asked: bool
     ) -> bool:
         end = cue.end() + repaired.end
         before = text.before(cue.end())
         stands = WEIGHTS[role(before[-60:], text.after(end)[:24], previous=None)] > 0
         ends = _BORDER.match(text.after(end)) is not None
         return stands and (bool(cue["sure"]) or asked or ends)
-
-
-class _Text:
-    """One text in both forms, with a way from a position in the tight one to the spaced one."""
-
-    __slots__ = ("_where", "spaced", "tight")
-
-    def __init__(self, tight: str, spaced: str) -> None:
-        self.tight = tight
-        self.spaced = spaced
-        self._where: Sequence[int] | None = None
-
-    def before(self, at: int) -> str:
-        """Return up to 60 characters of the spaced text before a position of the tight one."""
-        where = self._at(at)
-        return self.spaced[max(0, where - 60) : where]
-
-    def after(self, at: int) -> str:
-        """Return the spaced text from where the character before a position ends."""
-        return self.spaced[self._at(at - 1) + 1 :]
-
-    def between(self, start: int, end: int) -> str:
-        """Return the spaced text between two positions, spaces at both ends included."""
-        return self.spaced[self._at(start - 1) + 1 : self._at(end)]
-
-    def _at(self, position: int) -> int:
-        if self._where is None:
-            self._where = self._positions()
-        return self._where[position]
-
-    def _positions(self) -> Sequence[int]:
-        if len(self.tight) == len(self.spaced):
-            return range(len(self.spaced) + 1)
-        where: list[int] = []
-        at = 0
-        for letter in self.tight:
-            while self.spaced[at] != letter:
-                at += 1
-            where.append(at)
-            at += 1
-        where.append(len(self.spaced))
-        return where
-
-
-def bare_answer(spaced: str) -> str:
-    """Return an answer without the words around the name: «อยู่จังหวัดเลยค่ะ» is «เลย»."""
-    core = _TAIL.sub("", spaced) or spaced
-    lead = _LEAD.match(core)
-    return core[lead.end() :] if lead and lead.end() < len(core) else core
-
-
-def tighten(spaced: str) -> str:
-    """Return a normalised text without the spaces between its Thai letters."""
-    return _GAP.sub("", spaced)
 
 
 def _stands_alone(tight: str, start: int, end: int) -> bool:
@@ -392,11 +327,17 @@ def _stands_alone(tight: str, start: int, end: int) -> bool:
     return closes or not (tight.startswith("ระ", start) and before in "กตปพค")
 
 
-def _marked_well(mark: str, name: Name) -> bool:
-    """เขต marks districts of Bangkok alone; the two-letter codes follow จ. alone."""
+def _marked_well(mark: str, name: Name, after: str) -> bool:
+    """เขต marks districts of Bangkok alone; the two-letter codes follow จ. alone.
+
+    Codes and shared names must end there: «จังหวัดนครปธม» is no «จังหวัดนคร».
+    """
     if mark == "เขต" and name.grade != "free":
         return any(place.province == "TH-10" for place in name.places)
-    return name.grade != "answer" or mark in {"จ.", "จังหวัด", "จ"}
+    if name.grade != "answer" and len(name.places) == 1:
+        return True
+    ends = _BORDER.match(after) is not None
+    return ends and (name.grade != "answer" or mark in {"จ.", "จังหวัด", "จ"})
 
 
 def _by_cue(hit: Hit, before: str, after: str, *, asked: bool) -> Hit | None:
