@@ -6,6 +6,7 @@ vague stays unread. Bounds: «ไม่เกิน» gives the upper end only, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,11 @@ _LEAST_BARE = 1000
 _LEAST_PLAIN = 10_000
 """Without baht or a word of wanting, smaller figures with a unit are years and counts."""
 _CASE = frozenset({"more", "want", "owe", "lost"})
+_STARTS_ANEW = re.compile(
+    r"แบบ|ทาง|เรื่อง|ฝ่าย|ขั้น|ชั้น|รุ่น|สูตร|กลุ่ม|เจ้า|หมู่|รอบ|หัว|จังหวัด|อำเภอ|ครอบครัว"
+    r"|รายการ"
+)
+"""Words that count at times, but after money begin the next thought: «3 แสนแบบไม่ค้ำ»."""
 _BEFORE = 60
 _AFTER = 30
 
@@ -122,6 +128,8 @@ def _is_other(text: str, figure: Figure, before: str, after: str, *, kind: str) 
         return True
     if after.startswith(" ") and not figure.bare and kind in _CASE:
         return False  # «กู้ 3 แสน เครื่องเสีย»: after a space the next word starts anew
+    if not figure.bare and kind in _CASE and _STARTS_ANEW.match(after):
+        return False
     return counted(text, figure.end)
 
 

@@ -25,6 +25,12 @@ _MILLION = 10**6
 _NO_DIGIT = re.compile(r"[ะ-ฺ็-๎]|แคว|แถว|แยก|พราน|ล้อ|ล้ม|ง|ชั้น|มิติ")
 """What follows a word that only begins like a digit: สองแถว, สี่แยก, สามารถ."""
 _SPOKEN = "|".join(_DIGIT_WORDS)
+_NOT_A_TENTH = re.compile(r"[.):/-]|\s?(?:ธนาคาร|บริษัท|แบงก์|แบงค์|ฉบับ|สัญญา|บัญชี|โครงการ|ร้าน|โรงงาน)")
+"""What follows a number that counts or lists something: «2 ล้าน 3 ธนาคาร», «5 แสน 3. …»."""
+_TENTH_ENDS = re.compile(
+    r"\s*(?:$|บาท|ครับ|คับ|ค่ะ|คะ|นะ|ผ่อน|ได้|พอ|เพื่อ|ไป|มา|ซื้อ|ทำ|ขยาย|จาก|ค้ำ|กับ|แต่|และ|ไว้|เอา|ใช้|ให้"
+    r"|ถ้า|เลย|ก็|จะ|กว่า)"
+)
 _DOTTED = re.compile(
     r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.,])(?!\s?(?:ล้าน|แสน|หมื่น|พัน|ลบ|ล\."
     r"|[mk]))"
@@ -206,14 +212,7 @@ class _Reader:
 
     def _ellipsis(self, token: _Token) -> bool:
         """«แสนห้า» is 150,000 and «2 ล้าน 5» 2,500,000; «ล้านนึง» is one million."""
-        if self.unit < 100 or self.smallest < 100 or not 1 <= token.value <= 9:
-            return False
-        if token.kind not in {"word", "digits"} or token.value != int(token.value):
-            return False
-        following = self.run[self.at + 1] if self.at + 1 < len(self.run) else None
-        if following is not None and _goes_on(token, following):
-            return False
-        if _NO_DIGIT.match(self.text, token.end) or counted(self.text, token.end):
+        if self.unit < 100 or self.smallest < 100 or not self._is_tenth(token):
             return False
         if not (self.lonely and token.value == 1):
             self.total += token.value * self.unit / 10
@@ -221,6 +220,19 @@ class _Reader:
         self.smallest = 0
         self.at += 1
         return True
+
+    def _is_tenth(self, token: _Token) -> bool:
+        """Tell whether a digit after a unit means tenths of it and neither counts nor lists."""
+        if token.kind not in {"word", "digits"} or token.value not in range(1, 10):
+            return False
+        following = self.run[self.at + 1] if self.at + 1 < len(self.run) else None
+        if following is not None and _goes_on(token, following):
+            return False
+        text, end = self.text, token.end
+        if _NOT_A_TENTH.match(text, end) or _NO_DIGIT.match(text, end) or counted(text, end):
+            return False
+        apart = text[token.start - 1] == " " and token.kind == "digits"
+        return not apart or _TENTH_ENDS.match(text, end) is not None
 
     def _term(self) -> bool:
         """Take a coefficient and its unit: «5 แสน», «ยี่สิบห้าล้าน», «แสน», «500,000»."""
@@ -316,7 +328,7 @@ _COUNTERS = re.compile(
     r"|กลุ่ม(?!แม่|เรา)|โรง(?!งาน|แรม|เรียน|สี|พยา)|หัว(?!หน้า|หิน|ใจ)|ตู้"
     r"|คอนเทน|งวด|เส้น|ด้าม|จังหวัด"
     r"|อำเภอ|สัปดาห์|อาทิตย์|ไตรมาส|ที่(?:นั่ง|แรก)|กรัม|ขีด|นิ้ว|ฟุต|ซม|cm|mm|km|กม|km|จุด|เฮิร|ไมล์|แคล|วา"
-    r"|ตันต่อ|สาย|เบอร์|คำ|ภาพ|คลิป|โพสต์|ออเดอ|รายการ|บูธ|มื้อ|เซต"
+    r"|ตันต่อ|คลิป|โพสต์|ออเดอ|รายการ|บูธ|มื้อ|เซต"
     r"|เซ็ต|ก้อน|แท่ง|ม้วน|หลา|พวง|หวี|ดอก(?!เบี้ย)|ครัวเรือน|ครอบครัว|ชนิด|สูตร|แบบ|รุ่น|ขั้น(?!ต่ำ)|ชั้น"
     r"|ทาง(?!ธนา|เรา|ร้าน)|ฝ่าย|เรื่อง(?!นี้|เงิน|หนี้))"
 )
