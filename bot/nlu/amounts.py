@@ -124,7 +124,8 @@ def _is_other(text: str, figure: Figure, before: str, after: str, *, kind: str) 
     """Tell whether the figure counts or names something instead of being money."""
     if figure.bare and _is_part_of_a_code(text, figure):
         return True
-    if is_no_money(before) and not says_baht(before, after):
+    small = figure.unit < 10**4 or before.rstrip().endswith("ติดตาม")
+    if small and is_no_money(before) and not says_baht(before, after):
         return True
     if after.startswith(" ") and not figure.bare and kind in _CASE:
         return False  # «กู้ 3 แสน เครื่องเสีย»: after a space the next word starts anew

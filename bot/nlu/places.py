@@ -18,6 +18,8 @@ from bot.nlu.places_text import Spelling, bare_answer, tighten, without_particle
 
 ASKED: Final = frozenset({"province", "district"})
 
+_LONGEST = 26
+"""Longer words between spaces are sentences, no names."""
 _HANGING = frozenset("ะัาำิีึืฺุู็่้๊๋์ํ๎ๅ")
 _CLOSING = _HANGING | {"ไ", "ใ"}
 _LEADING = frozenset("เแโใไ")
@@ -119,6 +121,8 @@ class Places:
         if re.fullmatch(r"\d{5}", core):
             return _found(tuple(map(Place, self._table.postcodes.get(core, ()))))
         if " " in core and not self._repairer.whole(core, least=9):
+            return None
+        if len(core) > _LONGEST:
             return None
         repaired = None if self._scan_any(core) else self._repairer.whole(core, least=least)
         return _found(repaired.name.places) if repaired else None
@@ -296,11 +300,19 @@ class Places:
             if repaired and self._plausible(text, cue, repaired, asked=asked):
                 return _found(repaired.name.places)
         for word in text.spaced.split():
-            core = bare_answer(word)
-            far = self._repairer.whole(core, least=8) if len(core) >= 8 else None
-            if far and (far.slips <= 1 or len(core) >= 12) and far.name.text[0] == core[0]:
+            far = self._alone(word) if 8 <= len(word) <= _LONGEST else None
+            if far:
                 return _found(far.name.places)
         return Found()
+
+    def _alone(self, word: str) -> Repaired | None:
+        """Return the place that a long word between spaces misspells, begun right."""
+        core = bare_answer(word)
+        if len(core) < 8 or core[:2] not in self._table.lengths:
+            return None
+        far = self._repairer.whole(core, least=8)
+        near = far is not None and (far.slips <= 1 or len(core) >= 12)
+        return far if near and far and far.name.text[0] == core[0] else None
 
     def _plausible(
         self, text: Spelling, cue: re.Match[str], repaired: Repaired, *, asked: bool
