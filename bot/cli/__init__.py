@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from bot.errors import BotError
 
-_COMMANDS = {
+COMMANDS = {
     "serve": "bot.cli.running:serve",
     "worker": "bot.cli.running:worker",
     "migrate": "bot.cli.running:migrate",
@@ -35,13 +35,13 @@ class _Commands(click.Group):
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     @override
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in _COMMANDS:
+        if name not in COMMANDS:
             return None
-        module, _, attribute = _COMMANDS[name].partition(":")
+        module, _, attribute = COMMANDS[name].partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
 
@@ -59,7 +59,7 @@ def _bot() -> None:
 def main() -> None:
     """Run the command line; our own errors become a sentence and an exit code."""
     try:
-        _bot()
+        _bot(prog_name="bot")
     except BotError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)

@@ -28,14 +28,11 @@ def check() -> None:
     click.echo(f"The map is in order: {units} units, {provinces} provinces.")
 
 
-@centres.command()
+@centres.command(name="unconfirmed")
 def unconfirmed_areas() -> None:
     """List the areas of responsibility that nobody has confirmed yet."""
     for doubt in unconfirmed(open_app().map):
         click.echo(doubt.sentence)
-
-
-unconfirmed_areas.name = "unconfirmed"
 
 
 @centres.command()

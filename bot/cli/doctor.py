@@ -57,6 +57,7 @@ def _examine() -> list[Finding]:
         _redis,
     ]
     findings = [finding for check in checks for finding in check(app)]
+    app.engine.dispose()
     try:
         read_settings(serving=True)
     except BadSettings as error:

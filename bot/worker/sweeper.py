@@ -25,7 +25,7 @@ from bot.worker.engine import Engine
 _log = structlog.get_logger()
 
 PERIOD_SECONDS = 1.0
-_OVERDUE = timedelta(seconds=1)
+_OVERDUE_SECONDS = 1.0
 _LEASE_SECONDS = 5.0
 
 
@@ -71,9 +71,11 @@ class Sweeper:
 
     def _wake_overdue(self) -> None:
         now = self._app.now()
+        late = timedelta(seconds=_OVERDUE_SECONDS)
+        burst = timedelta(seconds=self._app.settings.burst_window_seconds)
         with reading(self._app.engine) as connection:
-            waiting = inbox.overdue(connection, before=now - _OVERDUE)
-            unsent = outbox.overdue(connection, now=now - _OVERDUE)
+            waiting = inbox.overdue(connection, before=now - burst - late)
+            unsent = outbox.overdue(connection, now=now - late)
             since_inbox = inbox.oldest_pending(connection)
             since_outbox = outbox.oldest_unfinished(connection)
         metrics.OLDEST_INBOX.set((now - (since_inbox or now)).total_seconds())
