@@ -13,6 +13,8 @@ _ALIKE = str.maketrans("ศษณฎฏฑฒธญฌฆภใฬรีูื",
 _SILENT = re.compile(r"[ก-ฮ][ิุ]?์")
 _LEAST = 5
 _LONG = 9
+_LONGEST_TEXT = 40
+"""No place has a longer name; the search below grows with the square of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Repairer:
 
     def whole(self, text: str, *, least: int = _LEAST, thorough: bool = True) -> Repaired | None:
         """Return the place that the whole text misspells; names fold to `least` letters or more."""
-        folded = fold(text)
+        folded = fold(text) if len(text) <= _LONGEST_TEXT else ""
         if len(folded) < least - 1:
             return None
         found = self._nearest(text, folded, least, thorough=thorough)

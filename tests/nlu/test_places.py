@@ -133,6 +133,14 @@ def test_slips_are_counted(one: str, other: str, slips: int) -> None:
     assert slips_between(one, other) == slips
 
 
+def test_a_text_longer_than_any_place_is_not_searched_for_misspellings() -> None:
+    """The search grows with the square of the text, and LINE carries 5,000 letters."""
+    repairer = Repairer([Name("นครราชสีมา", "free", (Place("TH-30"),))])
+
+    assert repairer.whole("นครราชศีมา") is not None
+    assert repairer.whole("นครราชศีมา" * 500) is None
+
+
 def test_a_misspelling_of_two_places_is_repaired_to_neither() -> None:
     near = Repairer(
         [
