@@ -24,9 +24,18 @@ def configure(level: str = "INFO") -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _Stderr(),
         cache_logger_on_first_use=True,
     )
+
+
+class _Stderr:
+    """Writes to whatever stderr is at the time, so that a redirected one is never written late."""
+
+    def msg(self, line: str) -> None:
+        print(line, file=sys.stderr, flush=True)  # noqa: T201 -- this is where logs come out
+
+    debug = info = warning = error = critical = msg
 
 
 class Pseudonyms:

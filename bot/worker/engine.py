@@ -50,6 +50,7 @@ class Engine:
         # Hints only: two threads on one person would do work that compare-and-set then drops.
         self._draining = [threading.Lock() for _ in range(_STRIPES)]
         self._sending = [threading.Lock() for _ in range(_STRIPES)]
+        self.broker_is_down = False
         self._drain_actor = self._actor("drain", self._drain)
         self._send_actor = self._actor("send", self._send)
         self._wakes: queue.Queue[tuple[Actor[..., Any], str]] = queue.Queue(_WAITING_WAKES)
@@ -65,6 +66,11 @@ class Engine:
     def wake_sender(self, person: str) -> None:
         """Have what waits in the outbox for this person sent soon."""
         self._soon(self._send_actor, person)
+
+    def do_now(self, person: str) -> None:
+        """Drain and send in this thread: slowly, for as long as the broker cannot be reached."""
+        self._drain(person)
+        self._send(person)
 
     def start_worker(self) -> dramatiq.Worker:
         """Start the threads that do the work in this process."""
@@ -90,11 +96,17 @@ class Engine:
         """Pass wake-ups to the broker from a thread of its own: Redis may be slow or gone."""
         while True:
             actor, person = self._wakes.get()
-            try:
-                actor.send(person)
-            except Exception as error:  # noqa: BLE001 -- the sweeper makes good what is lost here
-                metrics.WAKE_FAILURES.inc()
-                _log.warning("wake_up_lost", error=type(error).__name__)
+            self._hand_over(actor, person, delay_ms=None)
+
+    def _hand_over(self, actor: Actor[..., Any], person: str, *, delay_ms: int | None) -> None:
+        try:
+            actor.send_with_options(args=(person,), delay=delay_ms)
+        except Exception as error:  # noqa: BLE001 -- the sweeper makes good what is lost here
+            self.broker_is_down = True
+            metrics.WAKE_FAILURES.inc()
+            _log.warning("wake_up_lost", error=type(error).__name__)
+        else:
+            self.broker_is_down = False
 
     def _drain(self, person: str) -> None:
         window = self._app.settings.burst_window_seconds
@@ -118,7 +130,7 @@ class Engine:
 
     def _later(self, actor: Actor[..., Any], person: str, when: datetime) -> None:
         seconds = (when - self._app.now()).total_seconds()
-        actor.send_with_options(args=(person,), delay=max(20, int(seconds * 1000)))
+        self._hand_over(actor, person, delay_ms=max(20, int(seconds * 1000)))
 
 
 def make_broker(redis_url: str) -> Broker:

@@ -85,6 +85,9 @@ class Sweeper:
             self._engine.wake(person)
         for person in unsent:
             self._engine.wake_sender(person)
+        if self._engine.broker_is_down:
+            for person in {*waiting, *unsent}:
+                self._engine.do_now(person)
 
 
 def fire_due_jobs(app: App) -> list[str]:

@@ -1,0 +1,131 @@
+"""`bot serve` as a process of its own: started, stopped, killed, started again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from bot.emulator import Emulator
+
+Start = Callable[..., "subprocess.Popen[bytes]"]
+SETTINGS = {"LINE_CHANNEL_SECRET": "secret", "LINE_CHANNEL_ACCESS_TOKEN": "token"}
+
+
+@pytest.fixture
+def line_with_redelivery() -> Iterator[Emulator]:
+    with Emulator(
+        channel_secret="secret",
+        access_token="token",
+        redelivery=True,
+        redelivery_after=(0.5, 1, 2, 4),
+    ) as line:
+        yield line
+
+
+@pytest.fixture
+def start(line_with_redelivery: Emulator, tmp_path: Path) -> Iterator[Start]:
+    """Start a server on the same data each time, and wait until it is ready."""
+    running: list[subprocess.Popen[bytes]] = []
+    port = _free_port()
+
+    def begin(**settings: str) -> subprocess.Popen[bytes]:
+        environment = {
+            **os.environ,
+            **SETTINGS,
+            "LINE_API_BASE_URL": line_with_redelivery.base_url,
+            "DATA_DIR": str(tmp_path / "data"),
+            "BURST_WINDOW_SECONDS": "0",
+            **settings,
+        }
+        command = [sys.executable, "-m", "bot", "serve", "--port", str(port)]
+        process = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
+        running.append(process)
+        _wait_until_ready(port, process)
+        return process
+
+    line_with_redelivery.webhook_url = f"http://127.0.0.1:{port}/line/webhook"
+    yield begin
+    for process in running:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _wait_until_ready(port: int, process: subprocess.Popen[bytes]) -> None:
+    pause = Event()
+    for _ in range(300):
+        assert process.poll() is None, "the server ended instead of getting ready"
+        with suppress(urllib.error.URLError, OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1).close()
+            return
+        pause.wait(0.1)
+    pytest.fail("the server did not get ready")
+
+
+def _free_port() -> int:
+    import socket  # noqa: PLC0415 -- only here
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_a_server_told_to_stop_ends_within_ten_seconds(start: Start) -> None:
+    process = start()
+
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(timeout=10) == 0
+
+
+def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(
+    start: Start, line_with_redelivery: Emulator
+) -> None:
+    line = line_with_redelivery
+    people = [line.person(f"person {n}") for n in range(20)]
+    process = start()
+    for person in people:
+        line.send_text(person, "สวัสดีค่ะ")
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+    start()
+
+    for person in people:
+        line.wait_for_messages(person, timeout=20)
+        assert len(line.ledger(chat=person)) <= 1
+    assert {call.endpoint for call in line.ledger()} <= {"reply", "push"}
+
+
+def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "PORT": "many",
+        "DATABASE_URL": "mysql://x",
+        "DATA_DIR": str(tmp_path),
+    }
+    for name in SETTINGS:
+        environment.pop(name, None)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "serve"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    for name in (*SETTINGS, "PORT", "DATABASE_URL"):
+        assert name in done.stderr
