@@ -48,6 +48,10 @@ check: setup ## Check style, imports, types, conversations, migrations, Dockerfi
 	$(BIN)/bot centres check
 	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile; else echo 'hadolint is not available here; Dockerfile not checked'; fi
 
+.PHONY: image
+image: setup ## Run each stage's commands of the Dockerfile in a clean folder (no container engine needed)
+	UV=$(UV) PYTHON=$(PYTHON) tools/image_stages.sh
+
 .PHONY: golden
 golden: setup ## Write the golden conversations anew, from what the bot says now
 	$(BIN)/pytest tests/flows --update-golden

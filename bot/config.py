@@ -106,6 +106,8 @@ class Settings(BaseSettings):
         backend = url.get_backend_name()
         if backend not in {"sqlite", "postgresql"}:
             raise ValueError(f"names '{backend}'; this program speaks sqlite and postgresql")
+        if backend == "sqlite" and url.database in {None, "", ":memory:"}:
+            raise ValueError("is a database in memory, which forgets everything; name a file")
         if backend == "postgresql" and url.drivername == "postgresql":
             url = url.set(drivername="postgresql+psycopg")
         return url.render_as_string(hide_password=False)

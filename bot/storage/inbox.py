@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, select, text, update
+from sqlalchemy import Connection, RowMapping, bindparam, case, func, select, text, update
 
 from bot.storage.tables import DONE, PENDING, Moment, inbox
 
@@ -118,11 +118,10 @@ def finish(connection: Connection, seqs: Sequence[int], *, unconsented: bool) ->
     connection.execute(update(inbox).where(inbox.c.seq.in_(seqs)).values(values))
 
 
-def keep_as_ignored(connection: Connection, seqs: Sequence[int]) -> None:
-    """Mark events as done that need no answer; unknown ones keep their raw form."""
-    connection.execute(
-        update(inbox).where(inbox.c.seq.in_(seqs)).values(status=DONE, unconsented=False)
-    )
+def set_aside_unanswered(connection: Connection, seqs: Sequence[int]) -> None:
+    """Mark events as done that need no answer; only unknown ones keep their raw form."""
+    done = update(inbox).where(inbox.c.seq.in_(seqs)).values(status=DONE, unconsented=False)
+    connection.execute(done.values(raw=case((inbox.c.kind.startswith("unknown:"), inbox.c.raw))))
 
 
 def count_attempt(connection: Connection, seqs: Sequence[int]) -> None:

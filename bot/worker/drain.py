@@ -58,7 +58,7 @@ def _take(app: App, conversation: Conversation, pending: Sequence[Pending]) -> N
     taken = [one for one in taken if not isinstance(one.event, Ignored)]
     if quiet:
         with transaction(app.engine) as connection:
-            inbox.keep_as_ignored(connection, quiet)
+            inbox.set_aside_unanswered(connection, quiet)
     if not taken:
         return
     try:

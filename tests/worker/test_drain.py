@@ -117,3 +117,19 @@ def test_a_timer_fires_once_however_many_look(app: App, clock: HandClock) -> Non
 
     assert fire_due_jobs(app) == ["U1"]
     assert fire_due_jobs(app) == []
+
+
+def test_what_needs_no_answer_is_not_kept_unless_it_is_unknown(app: App) -> None:
+    group = '{"type":"message","source":{"type":"group"},"message":{"type":"text","text":"ลับ"}}'
+    for event_id, kind, raw in (
+        ("g", "message:text", group),
+        ("u", "unknown:teleport", '{"type":"teleport"}'),
+    ):
+        app.inbox_writer.record([Arrival(event_id, "C1", kind, 0, app.now(), raw)])
+
+    drain(app, "C1", window_seconds=0)
+
+    with reading(app.engine) as connection:
+        kept = connection.execute(text("SELECT event_id, raw FROM inbox ORDER BY seq")).all()
+        assert connection.scalar(text("SELECT count(*) FROM outbox")) == 0
+    assert [tuple(row) for row in kept] == [("g", None), ("u", '{"type":"teleport"}')]
