@@ -11,6 +11,7 @@ from bot.flows.posing import how_often, pose
 from bot.flows.run import begin, flow_for, move_on, play, run
 from bot.flows.state import Mark
 from bot.flows.talk import Talk
+from bot.flows.vocabulary import SUB_GROUPS
 from bot.model.heard import NEEDS
 
 _LONGEST_TRAIL = 12
@@ -52,8 +53,9 @@ def _start(talk: Talk, step: ChooseStep, value: str) -> None:
         value = _noted(talk) if value == "noted" else next(iter(talk.state.guesses), "need")
         talk.become(refused=False)
     if value in NEEDS:
+        keep_other(talk, step, value)
         filling.summarise(talk)
-        begin(talk, value, talk.state.note_sub or _sub_for(talk, value))
+        begin(talk, value, _noted_sub(talk, value) or _sub_for(talk, value))
         talk.become(note_sub=None)
         return
     frames = talk.state.frames[:-1]
@@ -62,6 +64,13 @@ def _start(talk: Talk, step: ChooseStep, value: str) -> None:
         play(talk, "clarify", "tiles")
         return
     play(talk, flow_for(talk, value, None))
+
+
+def keep_other(talk: Talk, step: Question | None, need: str) -> None:
+    """Of two needs told at once, keep the one not chosen for after the number."""
+    if isinstance(step, ChooseStep) and step.source == "both":
+        others = [name for name in talk.state.guesses if name != need]
+        talk.become(later=(others[0], "", " ".join(talk.state.said)) if others else None)
 
 
 def _start_later(talk: Talk, later: tuple[str, str, str]) -> None:
@@ -79,6 +88,12 @@ def _noted(talk: Talk) -> str:
     talk.become(said=(note,) if note else (), note_sub=sub)
     filling.fill(talk, {key: value for key, value in noted.items() if talk.slot(key) is None})
     return next(iter(guesses), "need")
+
+
+def _noted_sub(talk: Talk, need: str) -> str | None:
+    """Take the finer topic that was understood, when it belongs to the need chosen."""
+    sub = talk.state.note_sub or ""
+    return sub if sub.partition(".")[0] in SUB_GROUPS[need] else None
 
 
 def _sub_for(talk: Talk, need: str) -> str | None:

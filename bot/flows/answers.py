@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.flows.book import AskStep, ChooseStep, Option, Question, Slot
-from bot.flows.filling import telling, values_of
+from bot.flows.filling import letters_left, telling, values_of
 from bot.flows.options import SKIP, missing, offered
 from bot.flows.talk import Talk
 from bot.model.heard import NEEDS, Heard
 from bot.model.limits import grapheme_length
 
 _PARTICLES = (
-    "นะคะ", "นะครับ", "ค่ะ", "คะ", "ครับ", "คับ", "ค่า", "จ้า", "จ้ะ", "จ๊ะ", "นะ", "เลย", "."
+    "นะคะ", "นะครับ", "ค่ะ", "คะ", "ครับ", "คับ", "ค่า", "จ้า", "จ้ะ", "จ๊ะ", "นะ", "เลย", "ก่อน", "."
 )  # fmt: skip
 _FREE = ("summary", "business")
+_ORDINAL = re.compile(r"^(?:เอา)?(?:ข้อ|เรื่อง|อัน)(?:ที่)?")
+_PUTS_RIGHT = re.compile(r"^(?:ไม่ใช่|บ่แม่น|ผิด)(?!ยินยอม)")
+_BARE_REFUSAL = 10
+_LAST_PARTICLE = re.compile(r"\s*(?:นะ)?(?:คะ|ค่ะ|ครับ|คับ|จ้า|จ้ะ)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,11 @@ def plain(text: str) -> str:
     return text
 
 
+def unparticled(text: str) -> str:
+    """Return a name or trade without the polite particle that closes the sentence."""
+    return _LAST_PARTICLE.sub("", text).strip() or text.strip()
+
+
 def is_free(talk: Talk, step: Question) -> bool:
     """Say whether any words may be the answer."""
     return isinstance(step, AskStep) and bool(set(missing(talk, step)) & set(_FREE))
@@ -57,7 +67,7 @@ def pick(options: Sequence[Option], text: str, *, numbered: bool) -> Option | No
     for option in options:
         if typed & {plain(option.label), *(plain(word) for word in option.words)}:
             return option
-    place = said.removeprefix("ข้อ")
+    place = _ORDINAL.sub("", said)
     if numbered and place.isascii() and place.isdecimal() and 1 <= int(place) <= len(options):
         return options[int(place) - 1]
     return None
@@ -89,7 +99,15 @@ def _chosen(talk: Talk, step: ChooseStep, heard: Heard) -> Option | None:
         return _by_value(options, named_slot(talk, heard.text))
     if step.source == "guesses" and heard.assent is not None:
         return options[0 if heard.assent == "yes" else -1]
+    if step.name == "consent" and _puts_right(heard):
+        return None
     return _by_value(options, heard.assent)
+
+
+def _puts_right(heard: Heard) -> bool:
+    """«ไม่ใช่บางกะปิ ลาดพร้าว» puts something right; it must never wipe a draft as a refusal."""
+    said = plain(heard.text)
+    return heard.assent == "no" and len(said) > _BARE_REFUSAL and bool(_PUTS_RIGHT.match(said))
 
 
 def named_slot(talk: Talk, text: str) -> str | None:
@@ -108,17 +126,31 @@ def _asked(talk: Talk, step: AskStep, heard: Heard) -> Answer | None:
         found["district"] = values.get("district")
     declined = [n for n in wanted if n not in found and _declined(talk.book.slots[n], heard.text)]
     if declined:
-        return _partly(talk, found, declined)
+        return _partly(talk, found, declined, wanted, heard)
     if found or not wanted:
         return Filled(found) if found else None
     return _by_kind(talk, talk.book.slots[wanted[0]], heard)
 
 
-def _partly(talk: Talk, found: dict[str, object], declined: list[str]) -> Answer:
+def _partly(
+    talk: Talk, found: dict[str, object], declined: list[str], wanted: tuple[str, ...], heard: Heard
+) -> Answer:
     """«บุญมา ติดต่อทางไลน์» gives a name and no telephone; «ไลน์ก็ได้» is not a name."""
     slots = [talk.book.slots[name] for name in declined]
     kept = {k: v for k, v in found.items() if not any(_declined(s, str(v)) for s in slots)}
+    if "phone" in declined and "name" in wanted and not kept:
+        kept = _name_before(talk, slots, heard.text)
     return Filled(kept, tuple(declined)) if kept else Skipped()
+
+
+def _name_before(talk: Talk, declined: list[Slot], text: str) -> dict[str, object]:
+    """Return the name in «ปู ไม่ให้เบอร์», standing before the words that decline."""
+    said = plain(text)
+    words = [plain(word) for slot in declined for word in slot.skip_words]
+    before, _, _ = said.partition(max((w for w in words if w in said), key=len))
+    first = text.split(maxsplit=1)[0]
+    name = plain(first) == before and letters_left(talk, first) >= 2 and _like_a_name(first)
+    return {"name": before} if name and "name" not in {slot.name for slot in declined} else {}
 
 
 def _declined(slot: Slot, text: str) -> bool:
@@ -146,10 +178,21 @@ def _in_words(talk: Talk, slot: Slot, heard: Heard) -> Answer | None:
     place_only = heard.entities.province is not None and not telling(talk, text)
     if slot.type == "text" and not (slot.name == "summary" and place_only):
         long_enough = grapheme_length(plain(text)) >= _shortest(slot)
-        return Filled({slot.name: text}) if long_enough else None
+        told = long_enough and not (slot.name == "summary" and _only_contact(talk, heard))
+        return Filled({slot.name: text}) if told else None
     if slot.type == "name" and talk.state.tries and _like_a_name(text):
         return Filled({slot.name: plain(text) if " " not in text else text})
     return None
+
+
+def _only_contact(talk: Talk, heard: Heard) -> bool:
+    """«ป้าศรี 0845556666» is somebody's name and number, not what happened."""
+    known = heard.entities
+    if known.phone is None:
+        return False
+    rest = heard.text.replace(known.name or "", " ")
+    letters = "".join(char for char in rest if not char.isdigit())
+    return not telling(talk, letters)
 
 
 def _doubt(talk: Talk, heard: Heard) -> Filled | None:

@@ -208,6 +208,8 @@ class Flow:
     starts_on: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     """Whole messages that play it, whatever was understood."""
+    about: tuple[str, ...] = ()
+    """Topics of a question that it answers; «ทำไม + เบอร์» wants both words."""
     forgets: tuple[str, ...] = ()
     """Slots of another matter that do not fit this one, dropped on a change of mind."""
     pattern: bool = False
@@ -230,6 +232,10 @@ class Policy:
     repeat_words: tuple[str, ...]
     change_words: tuple[str, ...]
     also_words: tuple[str, ...]
+    question_words: tuple[str, ...]
+    two_words: tuple[str, ...]
+    two: float
+    correct_words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.flows import filling
 from bot.flows.actions import CONTACT, keep_only
-from bot.flows.answers import is_free, named_slot, plain
+from bot.flows.answers import is_free, named_slot, plain, unparticled
 from bot.flows.book import ChooseStep, Question
 from bot.flows.posing import pose
 from bot.flows.run import begin, play, run
@@ -21,7 +21,9 @@ def correct(talk: Talk, step: Question, heard: Heard) -> bool:
     """Carry out a correction; False when the words are none."""
     at_summary = isinstance(step, ChooseStep) and bool(step.card)
     changes = filling.corrections(talk, heard)
-    if changes and (heard.correcting or at_summary or _plainly_new(heard, changes)):
+    if talk.state.line in changes:
+        return False  # the new value answers the question that was put to get it
+    if changes and (heard.correcting or at_summary or _plainly_new(talk, step, heard, changes)):
         return _change(talk, step, heard, changes)
     if at_summary and filling.absorb(talk, heard):
         talk.corrected = True
@@ -35,9 +37,13 @@ def correct(talk: Talk, step: Question, heard: Heard) -> bool:
     return _by_name(talk, step, heard)
 
 
-def _plainly_new(heard: Heard, changes: dict[str, object]) -> bool:
-    """«ไม่ใช่เบอร์นี้ …», and another telephone or e-mail than before, need no word of correcting."""
-    return heard.assent == "no" or bool(_ADDRESSES & changes.keys())
+def _plainly_new(talk: Talk, step: Question, heard: Heard, changes: dict[str, object]) -> bool:
+    """«จริง ๆ อยากได้ 4 แสน», and another telephone, e-mail or sum, need no word of correcting."""
+    if heard.assent == "no" or _ADDRESSES & changes.keys():
+        return True
+    said = plain(heard.text)
+    opened = any(said.startswith(plain(word)) for word in talk.book.policy.correct_words)
+    return opened or ("amount_baht" in changes and not is_free(talk, step))
 
 
 def _begins_so(text: str) -> bool:
@@ -86,7 +92,7 @@ def _by_name(talk: Talk, step: Question, heard: Heard) -> bool:
         return False
     _, found, value = heard.text.rpartition("เป็น")
     if name in _TEXTS and found and plain(value):
-        return _change(talk, step, heard, {name: value.strip()})
+        return _change(talk, step, heard, {name: unparticled(value)})
     fix(talk, name)
     return True
 

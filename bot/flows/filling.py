@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 
@@ -11,6 +12,8 @@ from bot.model.heard import Entities, Heard, Place
 from bot.model.limits import grapheme_length
 
 SUMMARY_LETTERS = 1000
+_FIGURES = re.compile(r"[\d\s.-]+$")
+"""A telephone number cut short stays behind a name («วีระ 08123»)."""
 _PLAIN = ("phone", "juristic_id", "email", "name", "business", "deadline")
 
 
@@ -19,6 +22,8 @@ def values_of(entities: Entities) -> dict[str, object]:
     found: dict[str, object] = {
         name: getattr(entities, name) for name in _PLAIN if getattr(entities, name)
     }
+    if "name" in found:
+        found["name"] = _FIGURES.sub("", str(found["name"])).strip() or found["name"]
     if entities.amount_baht is not None:
         found["amount_baht"] = asdict(entities.amount_baht)
     if entities.province:
@@ -88,7 +93,7 @@ def corrections(talk: Talk, heard: Heard) -> dict[str, object]:
 
 def remember(talk: Talk, text: str) -> None:
     """Keep the person's own words about the matter; a telling text is its summary."""
-    lines = [line.strip() for line in text.splitlines() if _letters_left(talk, line)]
+    lines = [line.strip() for line in text.splitlines() if letters_left(talk, line)]
     words = " ".join(lines) or text.strip()
     if words and words not in talk.state.said:
         talk.become(said=(*talk.state.said, words))
@@ -104,10 +109,10 @@ def summarise(talk: Talk) -> None:
 
 def telling(talk: Talk, text: str) -> bool:
     """Say whether words hold more than a bare topic («กู้เงินค่ะ» does not)."""
-    return _letters_left(talk, text) >= talk.book.policy.telling_letters
+    return letters_left(talk, text) >= talk.book.policy.telling_letters
 
 
-def _letters_left(talk: Talk, text: str) -> int:
+def letters_left(talk: Talk, text: str) -> int:
     """Count what is left of a text without the words that say nothing by themselves."""
     for word in talk.book.policy.filler:
         text = text.replace(word, " ")

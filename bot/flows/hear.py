@@ -14,6 +14,7 @@ from bot.flows.answering import take, try_again
 from bot.flows.book import AskStep, ChooseStep, Question
 from bot.flows.correcting import change_need, changes_mind, correct
 from bot.flows.digressing import asks_aside, digress, resumed, side_question, smalltalk
+from bot.flows.knowing import informed, is_question, plainly_asks
 from bot.flows.options import missing, offered
 from bot.flows.posing import pose, problem_text
 from bot.flows.run import begin, play
@@ -26,6 +27,7 @@ from bot.model.heard import NEEDS, SIGNALS, Heard
 _GO_ON = {"stop": "no", "resume": "yes"}
 """Whether to go on is settled by going on: the answer to the question beneath will do."""
 _NEED_QUESTIONS = ("need", "which_need")
+_ASIDE = ("status", "human", "programme")
 
 
 def words(talk: Talk, heard: Heard) -> None:
@@ -40,6 +42,8 @@ def words(talk: Talk, heard: Heard) -> None:
         _signal(talk, heard, signal)
         return
     step = talk.question()
+    if informed(talk, step, heard):
+        return
     if step is None:
         triage(talk, heard)
         return
@@ -50,12 +54,20 @@ def words(talk: Talk, heard: Heard) -> None:
 
 
 def _without_false_name(talk: Talk, heard: Heard) -> Heard:
-    """Take no name from words that clearly tell of a need («สต็อกข้าวสารเสียหายหมด»)."""
-    tells = heard.intent in NEEDS and _sure(talk, heard) and filling.telling(talk, heard.text)
+    """Take no name from words that are clearly something else («สต็อกข้าวสารเสียหายหมด»)."""
     name = heard.entities.name
-    if not tells or name is None or answers.plain(name) != answers.plain(heard.text):
+    if name is None or answers.plain(name) != answers.plain(heard.text):
+        return heard
+    asks = heard.assent is not None or plainly_asks(talk.book, heard.text)
+    if not (asks or _tells_else(talk, heard)):
         return heard
     return replace(heard, entities=replace(heard.entities, name=None))
+
+
+def _tells_else(talk: Talk, heard: Heard) -> bool:
+    if heard.intent in NEEDS:
+        return _sure(talk, heard) and filling.telling(talk, heard.text)
+    return heard.intent in _ASIDE and heard.confidence >= talk.book.policy.switch
 
 
 def _named(talk: Talk, text: str) -> str | None:
@@ -115,8 +127,9 @@ def _about_need(talk: Talk, step: Question, heard: Heard) -> bool:
 
 
 def _person_first(talk: Talk, step: Question, heard: Heard) -> bool:
-    """Never take a sure wish for a person, or for news of a matter, as the answer."""
-    if heard.intent not in {"human", "status"} or not asks_aside(talk, heard):
+    """Never take a sure wish for a person, for news of a matter, or a question as the answer."""
+    asks = heard.intent in {"human", "status"} or is_question(talk.book, heard.text)
+    if not asks or not asks_aside(talk, heard):
         return False
     if not answers.is_free(talk, step) and answers.read(talk, step, heard) is not None:
         return False
@@ -126,6 +139,8 @@ def _person_first(talk: Talk, step: Question, heard: Heard) -> bool:
 def _courtesy_first(talk: Talk, step: Question, heard: Heard) -> bool:
     """«ขอบคุณค่ะ» is not a summary."""
     if heard.intent != "smalltalk" or not _sure(talk, heard) or len(heard.text) > 25:
+        return False
+    if heard.entities.problems:
         return False
     if not answers.is_free(talk, step) and answers.read(talk, step, heard) is not None:
         return False

@@ -21,13 +21,14 @@ SECTIONS = (
 POLICY = (
     "sure", "guess", "switch", "consent_hours", "draft_hours", "resume_hours", "attach_hours",
     "telling_letters", "filler", "wishes", "repeat_words", "change_words",
-    "also_words",
+    "also_words", "question_words", "two_words", "two",
+    "correct_words",
 )  # fmt: skip
 SLOT = (
     "type", "label", "ask", "again", "personal", "skippable", "skip_label", "skip_words", "words",
     "echo", "choices", "location", "problems", "unsaid",
 )  # fmt: skip
-FLOW = ("title", "starts_on", "words", "forgets", "steps", "say", "end", "menu")
+FLOW = ("title", "starts_on", "words", "about", "forgets", "steps", "say", "end", "menu")
 
 
 def load(text: str, *, name: str) -> Book:
@@ -119,6 +120,10 @@ class _Loader:
             repeat_words=words("repeat_words"),
             change_words=words("change_words"),
             also_words=words("also_words"),
+            question_words=words("question_words"),
+            two_words=words("two_words"),
+            two=number("two"),
+            correct_words=words("correct_words"),
         )
 
     def _slots(self, node: yaml.Node | None) -> dict[str, Slot]:
@@ -193,6 +198,7 @@ class _Loader:
             steps=found,
             starts_on=self._several(keys, "starts_on"),
             words=self._several(keys, "words"),
+            about=self._several(keys, "about"),
             forgets=self._several(keys, "forgets"),
             pattern=pattern,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.flows.book import AskStep, ChooseStep, Option, Question, Slot
 from bot.flows.talk import Talk
 from bot.flows.texts import clip, label, place, topic
@@ -34,8 +36,8 @@ def missing(talk: Talk, step: AskStep) -> tuple[str, ...]:
 
 def _chosen(talk: Talk, step: ChooseStep) -> tuple[Option, ...]:
     match step.source:
-        case "guesses":
-            return _guesses(talk)
+        case "guesses" | "both":
+            return _guesses(talk, other=step.source == "guesses")
         case "lines":
             return _lines(talk)
         case "cases":
@@ -48,13 +50,16 @@ def _chosen(talk: Talk, step: ChooseStep) -> tuple[Option, ...]:
             return step.options
 
 
-def _guesses(talk: Talk) -> tuple[Option, ...]:
-    short = {option.value: option.label for option in talk.book.menu}
+def _guesses(talk: Talk, *, other: bool) -> tuple[Option, ...]:
+    tiles = {option.value: option for option in talk.book.menu}
     guesses = tuple(
-        Option(short.get(code) or label(topic(talk, code)), code, start=code)
+        replace(tiles[code], start=code)
+        if code in tiles
+        else Option(label(topic(talk, code)), code, start=code)
         for code in talk.state.guesses
     )
-    return (*guesses, Option(talk.book.phrases["other"], "other", start="need"))
+    rest = Option(talk.book.phrases["other"], "other", start="need")
+    return (*guesses, rest) if other else guesses
 
 
 def _lines(talk: Talk) -> tuple[Option, ...]:

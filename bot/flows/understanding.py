@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.flows import filling
-from bot.flows.answering import try_again
+from bot.flows.answering import keep_other, try_again
 from bot.flows.answers import pick, plain
 from bot.flows.book import ChooseStep
 from bot.flows.posing import pose
@@ -28,16 +28,20 @@ def triage(talk: Talk, heard: Heard, *, pending: ChooseStep | None = None) -> bo
     if pending is None and _about_a_case(talk, heard):
         return True
     policy = talk.book.policy
+    if pending is None and _two_needs(talk, heard):
+        return True
     if heard.confidence >= policy.sure or _plain_courtesy(talk, heard):
+        keep_other(talk, pending, heard.intent)
         _go(talk, heard, pending)
         return True
     if _confirms(pending, heard, talk):
+        keep_other(talk, pending, heard.intent)
         _start(talk, heard)
         return True
     learnt = _keep_words(talk, heard)
     guesses = _guesses(heard) if heard.confidence >= policy.guess else ()
     if guesses and (pending is None or pending.name == "need"):
-        talk.become(guesses=guesses, frames=(), tries=0)
+        talk.become(guesses=guesses, note_sub=heard.sub_intent, frames=(), tries=0)
         play(talk, "which_need")
     elif pending is None:
         play(talk, "clarify")
@@ -45,6 +49,21 @@ def triage(talk: Talk, heard: Heard, *, pending: ChooseStep | None = None) -> bo
         pose(talk, pending)
     else:
         try_again(talk, pending)
+    return True
+
+
+def _two_needs(talk: Talk, heard: Heard) -> bool:
+    """Ask which comes first when one message wishes for two things; both are kept."""
+    policy = talk.book.policy
+    second = next((g for g in heard.alternatives if g.intent in NEEDS), None)
+    if heard.intent not in NEEDS or second is None or second.confidence < policy.two:
+        return False
+    if talk.state.refused or not any(word in heard.text for word in policy.two_words):
+        return False
+    filling.remember(talk, heard.text)
+    filling.absorb(talk, heard)
+    talk.become(guesses=(heard.intent, second.intent), note_sub=heard.sub_intent, tries=0)
+    play(talk, "which_need", "first")
     return True
 
 
@@ -138,7 +157,7 @@ def _left(talk: Talk, heard: Heard, pending: ChooseStep | None) -> None:
 
 def _start(talk: Talk, heard: Heard) -> None:
     if talk.state.refused and talk.slot("consent") is not True:
-        talk.become(guesses=(heard.intent,))
+        talk.become(guesses=(heard.intent,), note_sub=heard.sub_intent)
         play(talk, "refused_again")
         return
     if plain(heard.text) not in {plain(tile.label) for tile in talk.book.menu}:

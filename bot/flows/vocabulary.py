@@ -32,16 +32,25 @@ CONDITION_NAMES: Mapping[str, Kind] = {
 }
 """Beside the slots of flows.yaml, each of which is a text here."""
 
-SOURCES = ("guesses", "lines", "cases", "menu", "later")
+SOURCES = ("guesses", "both", "lines", "cases", "menu", "later")
 STARTS = ("guessed", "noted", "need", "financing", "technology", "market", "rescue")
 CARDS = ("summary", "case", "status", "programme", "centre")
 ENDINGS = ("back", "quiet", "all", "restart")
-ENTRY_STEPS: Mapping[str, tuple[str, ...]] = {"clarify": ("tiles",), "correct": ("fix",)}
+ENTRY_STEPS: Mapping[str, tuple[str, ...]] = {
+    "clarify": ("tiles",), "correct": ("fix",), "which_need": ("first",),
+}  # fmt: skip
 """Steps at which the engine itself enters a pattern."""
 NEEDED_SLOTS = (
     "consent", "need", "sub_intent", "track", "summary", "name", "phone", "province", "district",
     "amount_baht", "business", "juristic_id", "email", "deadline", "case_number",
 )  # fmt: skip
+SUB_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "financing": ("fin",),
+    "technology": ("prod", "std", "mgmt"),
+    "market": ("mkt", "intl"),
+    "rescue": ("rescue", "disaster", "legal"),
+}
+"""The first parts of the sub-intents of each need."""
 PRIORITIES = ("normal", "high", "urgent")
 CATEGORIES = ("financing", "technology", "market", "rescue", "other", "need")
 CASE_PLACEHOLDERS = ("case.number", "case.centre", "case.next_contact", "case.phone", "case.status")

@@ -696,7 +696,7 @@ def test_more_about_the_same_need_is_no_change_of_mind() -> None:
 def test_a_word_that_may_mean_to_stop_is_asked_about() -> None:
     going_on, stopping = consented(), consented()
     for stage in (going_on, stopping):
-        stage.say("ทำไมต้องรู้จังหวัด", intent="cancel", sub="cancel", sure=0.6)
+        stage.say("จังหวัดอย่ารู้เลย", intent="cancel", sub="cancel", sure=0.6)
         assert stage.asking == "stop"
 
     going_on.press("ทำต่อ")

@@ -1,0 +1,66 @@
+"""Plain questions from the approved list: fees, papers, hours. Told apart from answers here.
+
+The words are in flows.yaml (`about:` of a pattern); a question is answered, and whatever waited
+is asked again.
+"""
+
+from __future__ import annotations
+
+from bot.flows import filling
+from bot.flows.answers import plain
+from bot.flows.book import Book, Question
+from bot.flows.digressing import without_words
+from bot.flows.run import play
+from bot.flows.talk import Talk
+from bot.model.heard import NEEDS, Heard
+from bot.model.limits import grapheme_length
+
+_LONGEST_QUESTION = 60
+_LONG_WORD = 4
+
+
+def is_question(book: Book, text: str) -> bool:
+    """Say whether words ask something, by the words of asking in flows.yaml."""
+    said = plain(text)
+    return any(word in said for word in book.policy.question_words)
+
+
+def plainly_asks(book: Book, text: str) -> bool:
+    """Say whether words ask something by a word that is nobody's name («ไหม» is a name)."""
+    said = plain(text)
+    return any(word in said for word in book.policy.question_words if len(word) >= _LONG_WORD)
+
+
+def known_question(talk: Talk, heard: Heard) -> str | None:
+    """Return the pattern of the approved list that answers these words."""
+    said = plain(heard.text)
+    if grapheme_length(said) > _LONGEST_QUESTION or not is_question(talk.book, heard.text):
+        return None
+    for flow in talk.book.flows.values():
+        if any(_all_in(topic, said) for topic in flow.about):
+            return flow.name
+    return None
+
+
+def _all_in(topic: str, said: str) -> bool:
+    """«ทำไม + เบอร์» wants both words."""
+    return all(plain(word) in said for word in topic.split("+"))
+
+
+def informed(talk: Talk, step: Question | None, heard: Heard) -> bool:
+    """Answer a question of the list; False when the words are more than that question."""
+    flow = known_question(talk, heard)
+    if flow is None or _more_than_asking(talk, step, heard):
+        return False
+    if step is not None:
+        filling.absorb(talk, without_words(heard))
+    play(talk, flow)
+    return True
+
+
+def _more_than_asking(talk: Talk, step: Question | None, heard: Heard) -> bool:
+    """News of one's own matter, a complaint, and a need told for the first time come first."""
+    sure = heard.confidence >= talk.book.policy.sure
+    if heard.intent == "status" or heard.sub_intent == "complaint":
+        return sure
+    return step is None and sure and heard.intent in NEEDS
