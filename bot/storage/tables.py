@@ -55,6 +55,9 @@ metadata = MetaData(
     }
 )
 
+# What comes from outside is Text without a limit: PostgreSQL would refuse what is longer, and an
+# event that cannot be stored is delivered again for ever. Our own codes have their lengths.
+
 # SQLite numbers rows by itself only when the key is INTEGER.
 RowId = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -65,11 +68,11 @@ inbox = Table(
     "inbox",
     metadata,
     Column("seq", RowId, primary_key=True, autoincrement=True),
-    Column("event_id", String(80), nullable=False, unique=True),
-    Column("person", String(80), nullable=False),
-    Column("kind", String(60), nullable=False),
-    Column("message_id", String(80)),
-    Column("reply_token", String(80)),
+    Column("event_id", Text, nullable=False, unique=True),
+    Column("person", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("message_id", Text),
+    Column("reply_token", Text),
     Column("occurred_at_ms", BigInteger, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("is_redelivery", Boolean, nullable=False),
@@ -99,15 +102,15 @@ inbox = Table(
 conversation = Table(
     "conversation",
     metadata,
-    Column("person", String(80), primary_key=True),
+    Column("person", Text, primary_key=True),
     Column("version", BigInteger, nullable=False),
     Column("state", Text, nullable=False),
     Column("held_by_staff", Boolean, nullable=False, default=False),
-    Column("held_by", String(120)),
+    Column("held_by", Text),
     Column("held_since", Moment),
     Column("following", Boolean, nullable=False, default=True),
     Column("news", Boolean, nullable=False, default=False),
-    Column("consent_version", String(40)),
+    Column("consent_version", Text),
     Column("consent_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
@@ -117,10 +120,10 @@ consent = Table(
     "consent",
     metadata,
     Column("id", RowId, primary_key=True, autoincrement=True),
-    Column("person", String(80), nullable=False, index=True),
+    Column("person", Text, nullable=False, index=True),
     Column("purpose", String(40), nullable=False),
     Column("given", Boolean, nullable=False),
-    Column("version", String(40)),
+    Column("version", Text),
     Column("at", Moment, nullable=False),
 )
 
@@ -128,10 +131,10 @@ message = Table(
     "message",
     metadata,
     Column("id", RowId, primary_key=True, autoincrement=True),
-    Column("person", String(80), nullable=False),
+    Column("person", Text, nullable=False),
     Column("direction", String(8), nullable=False),  # in | out
-    Column("kind", String(40), nullable=False),
-    Column("line_message_id", String(80), index=True),
+    Column("kind", Text, nullable=False),
+    Column("line_message_id", Text, index=True),
     Column("text", Text),  # NULL for what is not text, and once unsent
     Column("at", Moment, nullable=False),
     Column("unsent_at", Moment),
@@ -143,11 +146,11 @@ outbox = Table(
     metadata,
     Column("id", RowId, primary_key=True, autoincrement=True),
     # What caused it, once and only once: «event id / ordinal».
-    Column("cause", String(120), nullable=False, unique=True),
-    Column("person", String(80), nullable=False),
+    Column("cause", Text, nullable=False, unique=True),
+    Column("person", Text, nullable=False),
     Column("lane", String(12), nullable=False, default="live"),
     Column("messages", Text),  # the final JSON array for LINE; NULL once wiped
-    Column("reply_token", String(80)),
+    Column("reply_token", Text),
     Column("token_expires_at", Moment),
     Column("retry_key", String(36), nullable=False),
     Column("status", String(12), nullable=False, default="due"),  # due|sending|sent|presumed|dead
@@ -158,8 +161,8 @@ outbox = Table(
     Column("due_at", Moment, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("finished_at", Moment),
-    Column("request_id", String(80)),
-    Column("error", String(300)),
+    Column("request_id", Text),
+    Column("error", Text),
     Index(
         "ix_outbox_unfinished",
         "person",
@@ -174,9 +177,9 @@ scheduled_job = Table(
     "scheduled_job",
     metadata,
     Column("id", RowId, primary_key=True, autoincrement=True),
-    Column("dedupe", String(120), nullable=False, unique=True),
-    Column("kind", String(40), nullable=False),
-    Column("person", String(80), nullable=False),
+    Column("dedupe", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("person", Text, nullable=False),
     Column("due_at", Moment, nullable=False, index=True),
 )
 
@@ -184,21 +187,21 @@ case = Table(
     "case_record",
     metadata,
     Column("number", String(24), primary_key=True),
-    Column("person", String(80), nullable=False, index=True),
+    Column("person", Text, nullable=False, index=True),
     Column("status", String(20), nullable=False),
     Column("category", String(20), nullable=False),
     Column("sub_intent", String(40)),
     Column("track", String(12)),
     Column("priority", String(10), nullable=False),
     Column("province", String(5)),
-    Column("district", String(80)),
+    Column("district", Text),
     Column("centre_code", String(12), nullable=False),
-    Column("centre_name", String(160), nullable=False),
+    Column("centre_name", Text, nullable=False),
     Column("helpers", Text, nullable=False),  # JSON array of unit codes
     Column("why_centre", Text, nullable=False),
-    Column("contact_name", String(160)),
-    Column("phone", String(20)),
-    Column("email", String(160)),
+    Column("contact_name", Text),
+    Column("phone", Text),
+    Column("email", Text),
     Column("juristic_id", String(13)),
     Column("amount_min", BigInteger),
     Column("amount_max", BigInteger),
@@ -217,7 +220,7 @@ case_history = Table(
     Column("case_number", String(24), ForeignKey("case_record.number"), nullable=False, index=True),
     Column("at", Moment, nullable=False),
     Column("what", String(40), nullable=False),
-    Column("by", String(80), nullable=False),
+    Column("by", Text, nullable=False),
     Column("detail", Text),  # JSON object: what it was before, a note
 )
 
@@ -232,8 +235,8 @@ alert = Table(
     "alert",
     metadata,
     Column("id", RowId, primary_key=True, autoincrement=True),
-    Column("person", String(80), nullable=False, index=True),
-    Column("kind", String(20), nullable=False),  # crisis | danger | fraud_alert | hand_off
+    Column("person", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),  # crisis | danger | fraud_alert | hand_off
     Column("reason", Text),
     Column("at", Moment, nullable=False),
     Column("seen_at", Moment),
