@@ -31,12 +31,18 @@ demo: setup ## Talk with the bot on a phone page: no LINE account, no server to 
 serve: setup ## Serve a real LINE channel (needs LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN)
 	$(BIN)/bot serve
 
-.PHONY: test
-test: setup ## Run all tests; T=path runs some of them
-	$(BIN)/pytest $(T) $(if $(T),,--cov --cov-report=term --cov-fail-under=90)
-	@$(if $(T),true,$(BIN)/coverage report --fail-under=100 --include='$(PURE)' >/dev/null || { $(BIN)/coverage report --include='$(PURE)'; echo 'The pure core must be covered whole.'; exit 1; })
+# The pure core is covered whole; training is an offline tool beside it.
+PURE := --include='bot/model/*,bot/flows/*,bot/nlu/*,bot/routing/*,bot/cases/*,bot/programmes/*,bot/render/*,bot/delivery/retry.py' --omit='bot/nlu/training.py'
 
-PURE := bot/model/*,bot/flows/*,bot/nlu/*,bot/routing/*,bot/cases/*,bot/programmes/*,bot/render/*,bot/delivery/retry.py
+.PHONY: test
+test: setup ## Run all tests and hold the coverage; T=path runs some of them
+ifdef T
+	$(BIN)/pytest $(T)
+else
+	$(BIN)/pytest --cov --cov-report=
+	$(BIN)/coverage report --fail-under=90
+	@$(BIN)/coverage report --fail-under=100 $(PURE) || { echo 'The pure core must be covered whole.'; exit 1; }
+endif
 
 .PHONY: check
 check: setup ## Check style, imports, types, conversations, migrations, Dockerfile

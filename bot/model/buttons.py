@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
@@ -28,6 +29,6 @@ def unpack(data: str) -> Button | None:
     """Read a postback's data; None when it is not of our making."""
     parts = dict(parse_qsl(data, keep_blank_values=True))
     turn = parts.get("t", "")
-    if not {"f", "s", "v"} <= parts.keys() or not turn.isascii() or not turn.isdecimal():
+    if not {"f", "s", "v"} <= parts.keys() or not re.fullmatch(r"[0-9]{1,9}", turn):
         return None
     return Button(parts["f"], parts["s"], int(turn), parts["v"])
