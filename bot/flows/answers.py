@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.flows.book import AskStep, ChooseStep, Option, Question, Slot
-from bot.flows.filling import letters_left, telling, values_of
+from bot.flows.filling import called, letters_left, telling, values_of
 from bot.flows.options import SKIP, missing, offered
 from bot.flows.talk import Talk
 from bot.model.heard import NEEDS, Heard
@@ -99,12 +99,12 @@ def _chosen(talk: Talk, step: ChooseStep, heard: Heard) -> Option | None:
         return _by_value(options, named_slot(talk, heard.text))
     if step.source == "guesses" and heard.assent is not None:
         return options[0 if heard.assent == "yes" else -1]
-    if step.name == "consent" and _puts_right(heard):
+    if step.name == "consent" and puts_right(heard):
         return None
     return _by_value(options, heard.assent)
 
 
-def _puts_right(heard: Heard) -> bool:
+def puts_right(heard: Heard) -> bool:
     """«ไม่ใช่บางกะปิ ลาดพร้าว» puts something right; it must never wipe a draft as a refusal."""
     said = plain(heard.text)
     return heard.assent == "no" and len(said) > _BARE_REFUSAL and bool(_PUTS_RIGHT.match(said))
@@ -149,7 +149,7 @@ def _name_before(talk: Talk, declined: list[Slot], text: str) -> dict[str, objec
     words = [plain(word) for slot in declined for word in slot.skip_words]
     before, _, _ = said.partition(max((w for w in words if w in said), key=len))
     first = text.split(maxsplit=1)[0]
-    name = plain(first) == before and letters_left(talk, first) >= 2 and _like_a_name(first)
+    name = plain(first) == before and letters_left(talk, first) > 0 and _like_a_name(first)
     return {"name": before} if name and "name" not in {slot.name for slot in declined} else {}
 
 
@@ -178,14 +178,17 @@ def _in_words(talk: Talk, slot: Slot, heard: Heard) -> Answer | None:
     place_only = heard.entities.province is not None and not telling(talk, text)
     if slot.type == "text" and not (slot.name == "summary" and place_only):
         long_enough = grapheme_length(plain(text)) >= _shortest(slot)
-        told = long_enough and not (slot.name == "summary" and _only_contact(talk, heard))
+        told = long_enough and not (slot.name == "summary" and only_contact(talk, heard))
         return Filled({slot.name: text}) if told else None
+    cut_short = "phone_wrong_length" in heard.entities.problems and _like_a_name(called(text))
+    if slot.type == "name" and cut_short:
+        return Filled({slot.name: called(text)})
     if slot.type == "name" and talk.state.tries and _like_a_name(text):
         return Filled({slot.name: plain(text) if " " not in text else text})
     return None
 
 
-def _only_contact(talk: Talk, heard: Heard) -> bool:
+def only_contact(talk: Talk, heard: Heard) -> bool:
     """«ป้าศรี 0845556666» is somebody's name and number, not what happened."""
     known = heard.entities
     if known.phone is None:
@@ -208,4 +211,4 @@ def _shortest(slot: Slot) -> int:
 
 def _like_a_name(text: str) -> bool:
     letters = plain(text)
-    return 2 <= grapheme_length(letters) <= 40 and not any(char.isdigit() for char in letters)
+    return 2 <= len(letters) <= 60 and not any(char.isdigit() for char in letters)

@@ -57,7 +57,7 @@ def smalltalk(talk: Talk, _step: Question, heard: Heard) -> bool:
     """Answer a greeting or thanks; after the number, thanks are a goodbye."""
     if heard.intent != "smalltalk" or heard.confidence < talk.book.policy.guess:
         return False
-    if heard.assent is not None and not talk.been_away():
+    if (heard.assent is not None or heard.entities.problems) and not talk.been_away():
         return False
     if talk.been_away():
         play(talk, "resume")

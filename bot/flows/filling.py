@@ -23,12 +23,17 @@ def values_of(entities: Entities) -> dict[str, object]:
         name: getattr(entities, name) for name in _PLAIN if getattr(entities, name)
     }
     if "name" in found:
-        found["name"] = _FIGURES.sub("", str(found["name"])).strip() or found["name"]
+        found["name"] = called(str(found["name"]))
     if entities.amount_baht is not None:
         found["amount_baht"] = asdict(entities.amount_baht)
     if entities.province:
         found |= place_values(Place(entities.province, entities.district))
     return found
+
+
+def called(name: str) -> str:
+    """Return the name alone («วีระ 08123» and «ผิด ชื่อแพรวา» hold more)."""
+    return _FIGURES.sub("", name).rpartition("ชื่อ")[2].strip() or name
 
 
 def place_values(place: Place) -> dict[str, object]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.flows import answers, filling
 from bot.flows.answering import take, try_again
-from bot.flows.book import AskStep, ChooseStep, Question
+from bot.flows.book import AskStep, ChooseStep, Option, Question
 from bot.flows.correcting import change_need, changes_mind, correct
 from bot.flows.digressing import asks_aside, digress, resumed, side_question, smalltalk
 from bot.flows.knowing import informed, is_question, plainly_asks
@@ -24,6 +24,7 @@ from bot.flows.talk import Talk
 from bot.flows.understanding import triage
 from bot.model.heard import NEEDS, SIGNALS, Heard
 
+_ALSO = "ด้วย"
 _GO_ON = {"stop": "no", "resume": "yes"}
 """Whether to go on is settled by going on: the answer to the question beneath will do."""
 _NEED_QUESTIONS = ("need", "which_need")
@@ -114,6 +115,15 @@ def _yes_or_no(talk: Talk, step: Question, heard: Heard) -> bool:
     return _answer(talk, step, heard)
 
 
+def _back_again(talk: Talk, step: Question, heard: Heard) -> bool:
+    """After hours away, a few words are no story («กลับมาแล้วค่ะ»): recap what was begun."""
+    if not answers.is_free(talk, step) or not talk.been_away():
+        return False
+    few = filling.letters_left(talk, heard.text) <= 2 * talk.book.policy.telling_letters
+    need = heard.intent in NEEDS and _sure(talk, heard)
+    return few and not need and not filling.values_of(heard.entities) and resumed(talk, step, heard)
+
+
 def _leaving(talk: Talk, heard: Heard) -> bool:
     cancels = heard.intent == "cancel" and heard.sub_intent in {None, "cancel"}
     return cancels and _sure(talk, heard) and not heard.correcting
@@ -151,7 +161,8 @@ def _answer(talk: Talk, step: Question, heard: Heard) -> bool:
     found = answers.read(talk, step, heard)
     if found is None or _wish_instead(talk, step, heard):
         return False
-    if not isinstance(found, answers.Skipped):
+    typed = isinstance(step, AskStep) and isinstance(found, Option)
+    if not typed and not isinstance(found, answers.Skipped):
         filling.absorb(talk, heard)
     return take(talk, step, found)
 
@@ -174,7 +185,9 @@ def _other_need(talk: Talk, _step: Question, heard: Heard) -> bool:
         return False
     if heard.intent == talk.slot("need") and not talk.state.filed:
         return False
-    if not talk.state.filed and any(word in heard.text for word in policy.also_words):
+    also = [word for word in policy.also_words if word in heard.text]
+    also += [_ALSO] if answers.plain(heard.text).endswith(_ALSO) else []
+    if also and not talk.state.filed:
         talk.become(later=(heard.intent, heard.sub_intent or "", heard.text))
         filling.absorb(talk, heard)
         play(talk, "switch_later")
@@ -229,6 +242,7 @@ def _tells_more(talk: Talk, step: Question, heard: Heard) -> bool:
 
 _PENDING: tuple[Callable[[Talk, Question, Heard], bool], ...] = (
     _yes_or_no,
+    _back_again,
     correct,
     _about_need,
     clear_control,

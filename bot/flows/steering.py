@@ -28,7 +28,8 @@ def clear_control(talk: Talk, step: Question, heard: Heard) -> bool:
 
 def likely_control(talk: Talk, step: Question, heard: Heard) -> bool:
     """Take a likely word of control, once it is seen to be no answer."""
-    return heard.confidence >= talk.book.policy.guess and _steer(talk, step, heard)
+    likely = heard.confidence >= talk.book.policy.guess and not answers.puts_right(heard)
+    return likely and _steer(talk, step, heard)
 
 
 def _steer(talk: Talk, step: Question, heard: Heard) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.flows import filling
 from bot.flows.answering import keep_other, try_again
-from bot.flows.answers import pick, plain
+from bot.flows.answers import only_contact, pick, plain
 from bot.flows.book import ChooseStep
 from bot.flows.posing import pose
 from bot.flows.run import begin, flow_for, play
@@ -30,7 +30,7 @@ def triage(talk: Talk, heard: Heard, *, pending: ChooseStep | None = None) -> bo
     policy = talk.book.policy
     if pending is None and _two_needs(talk, heard):
         return True
-    if heard.confidence >= policy.sure or _plain_courtesy(talk, heard):
+    if _sure(talk, heard) or _plain_courtesy(talk, heard):
         keep_other(talk, pending, heard.intent)
         _go(talk, heard, pending)
         return True
@@ -50,6 +50,12 @@ def triage(talk: Talk, heard: Heard, *, pending: ChooseStep | None = None) -> bo
     else:
         try_again(talk, pending)
     return True
+
+
+def _sure(talk: Talk, heard: Heard) -> bool:
+    """«Not ours» without saying what it is instead («2 แสน») has to be surer than the rest."""
+    vague = heard.intent == "out_of_scope" and heard.sub_intent is None
+    return heard.confidence >= (talk.book.policy.switch if vague else talk.book.policy.sure)
 
 
 def _two_needs(talk: Talk, heard: Heard) -> bool:
@@ -98,13 +104,14 @@ def _attachable(talk: Talk, heard: Heard) -> bool:
     if case is None:
         return False
     adding = heard.sub_intent == "case_add" or heard.correcting
-    unsure = heard.confidence < talk.book.policy.sure and heard.intent not in _OTHERWISE
+    noted = filling.values_of(heard.entities)
+    asks_else = heard.intent in _OTHERWISE and not noted
+    unsure = heard.confidence < talk.book.policy.sure and not asks_else
     same = heard.intent in NEEDS and heard.intent == case.category
     if not (adding or unsure or same):
         return False
     guesses = (heard.intent,) if heard.intent in NEEDS else ()
     sub = heard.sub_intent if guesses else None
-    noted = filling.values_of(heard.entities)
     talk.become(note=heard.text, note_sub=sub, noted=noted, guesses=guesses)
     play(talk, "attach")
     return True
@@ -124,7 +131,8 @@ def _keep_words(talk: Talk, heard: Heard) -> bool:
     """Keep what was said; say whether anything was learnt from it."""
     if heard.intent in {"smalltalk", "cancel"} and heard.confidence >= talk.book.policy.guess:
         return False
-    filling.remember(talk, heard.text)
+    if not only_contact(talk, heard):
+        filling.remember(talk, heard.text)
     return bool(filling.absorb(talk, heard))
 
 

@@ -222,7 +222,7 @@ def play(script: Mapping[str, Any]) -> list[dict[str, Any]]:
     stage = Stage(facts=_world(script.get("world", {})))
     told = []
     for line in script["talk"]:
-        _act(stage, line)
+        act(stage, line)
         bot = [show(effect) for effect in stage.effects]
         told.append({**line, "bot": bot, "asking": stage.asking})
     return told
@@ -233,7 +233,7 @@ def _world(world: Mapping[str, Any]) -> Facts:
     return facts(*cases, open_now=world.get("open", True))
 
 
-def _act(stage: Stage, line: Mapping[str, Any]) -> None:
+def act(stage: Stage, line: Mapping[str, Any]) -> None:
     stage.now += timedelta(hours=line.get("hours", 0), minutes=1)
     kinds: dict[str, Any] = {
         "person": lambda text: stage.say(text, **dict(line.get("heard", {}))),
@@ -297,4 +297,4 @@ def _small_deed(effect: Effect) -> str:
             raise AssertionError(effect)
 
 
-__all__ = ["BOOK", "Button", "Stage", "case", "facts", "heard", "play", "show"]
+__all__ = ["BOOK", "Button", "Stage", "act", "case", "facts", "heard", "play", "show"]

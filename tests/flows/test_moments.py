@@ -708,7 +708,7 @@ def test_a_word_that_may_mean_to_stop_is_asked_about() -> None:
 
 def test_going_on_settles_whether_to_go_on() -> None:
     stage = consented()
-    stage.say("ทำไมต้องรู้จังหวัด", intent="cancel", sub="cancel", sure=0.6)
+    stage.say("จังหวัดอย่ารู้เลย", intent="cancel", sub="cancel", sure=0.6)
 
     stage.say("นครราชสีมา", province="TH-30")
 
@@ -998,3 +998,96 @@ def test_a_status_without_a_next_contact_shows_none() -> None:
     card = kinds(effects, Card)[0]
     assert isinstance(card, Card)
     assert "ติดต่อครั้งต่อไปภายใน" not in [row.label for row in card.rows]
+
+
+def test_a_few_words_after_days_away_are_no_story() -> None:
+    stage = Stage()
+    stage.say("กู้เงิน", intent="financing", sure=0.95)
+    stage.press("รับทราบและยินยอม")
+    stage.now += timedelta(days=3)
+
+    stage.say("กลับมาแล้วค่ะ", intent="cancel", sub="cancel", sure=0.76)
+
+    assert stage.asking == "resume"
+    assert "summary" not in stage.state.slots
+
+
+def test_asking_when_news_come_is_news_of_the_matter_once_there_is_one() -> None:
+    stage = filed()
+
+    shown = texts(stage.say("จะติดต่อกลับเมื่อไหร่คะ", intent="status", sub="case_status", sure=0.9))
+
+    assert "หากส่งเรื่องวันนี้" not in shown
+    assert stage.asking == "business"
+    assert "business" not in stage.state.slots
+
+
+def test_a_need_told_as_a_question_is_still_a_need() -> None:
+    stage = Stage()
+
+    stage.say("กู้เงินซื้อเครื่องซีลใช้เอกสารอะไรบ้าง", intent="financing", sub="fin.docs", sure=0.9)
+
+    assert stage.asking == "consent"
+
+
+def test_a_name_and_number_alone_are_no_words_about_the_matter() -> None:
+    stage = Stage()
+    stage.say("อยากทำแพ็กเกจจิ้งใหม่", intent="market", sure=0.45)
+    assert stage.asking == "which_need"
+
+    stage.say("0851114444 ชื่อนุช", phone="0851114444", name="นุช")
+
+    assert stage.state.said == ("อยากทำแพ็กเกจจิ้งใหม่",)
+    assert stage.state.slots["phone"] == "0851114444"
+
+
+def test_a_name_and_number_are_no_summary() -> None:
+    stage = Stage()
+    stage.say("กู้เงิน", intent="financing", sure=0.95)
+    stage.press("รับทราบและยินยอม")
+
+    stage.say("ป้าศรี 0845556666", phone="0845556666", name="ป้าศรี")
+
+    assert stage.asking == "summary"
+    assert stage.state.slots["name"] == "ป้าศรี"
+
+
+def test_a_name_before_a_number_cut_short_is_kept_and_the_number_asked_again() -> None:
+    stage = consented()
+    stage.say("โคราช", province="TH-30")
+    if stage.asking == "amount_baht":
+        stage.press("ยังไม่แน่ใจ")
+
+    stage.say("บุญมา 081 234 567", problems=["phone_wrong_length"])
+
+    assert stage.state.slots["name"] == "บุญมา"
+    assert stage.asking == "phone"
+
+
+def test_yes_is_nobodys_name() -> None:
+    stage = consented()
+    stage.say("โคราช", province="TH-30")
+    if stage.asking == "amount_baht":
+        stage.press("ยังไม่แน่ใจ")
+
+    stage.say("ใช่", name="ใช่", assent="yes")
+
+    assert stage.asking == "name"
+    assert "name" not in stage.state.slots
+
+
+def test_a_second_wish_said_with_also_is_kept_for_later() -> None:
+    stage = consented()
+
+    stage.say("อยากได้เครื่องล้างไข่ด้วย", intent="technology", sub="prod.machine", sure=0.95)
+
+    assert stage.state.later is not None
+    assert stage.state.slots["need"] == "financing"
+
+
+def test_not_ours_without_a_reason_asks_rather_than_sends_away() -> None:
+    stage = Stage()
+
+    stage.say("2 แสน", intent="out_of_scope", sure=0.8, amount_baht=(200000, 200000))
+
+    assert stage.asking == "need"
