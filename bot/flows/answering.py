@@ -169,9 +169,14 @@ def _skip(talk: Talk, step: AskStep) -> bool:
         return False
     mark = talk.mark or _mark(talk, step)
     slots = {k: v for k, v in talk.state.slots.items() if k not in wanted}
-    skipped = (*talk.state.skipped, *(n for n in wanted if n not in talk.state.skipped))
-    talk.become(skipped=skipped, slots=slots, tries=0, line=None)
+    talk.become(skipped=_left_open(talk, wanted), slots=slots, tries=0, line=None, slipped=False)
     return _onward(talk, step, mark)
+
+
+def _left_open(talk: Talk, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what is not asked again; a receiving number is, whenever one is needed."""
+    new = (n for n in names if n not in talk.state.skipped and n != "case_number")
+    return (*talk.state.skipped, *new)
 
 
 def try_again(talk: Talk, step: Question) -> None:
@@ -182,6 +187,6 @@ def try_again(talk: Talk, step: Question) -> None:
         return
     talk.become(tries=0, line=None)
     if isinstance(step, AskStep):
-        talk.become(skipped=(*talk.state.skipped, *missing(talk, step)))
+        talk.become(skipped=_left_open(talk, missing(talk, step)))
     talk.go(step.give_up or "?")
     run(talk)

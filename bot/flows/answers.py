@@ -177,7 +177,8 @@ def _in_words(talk: Talk, slot: Slot, heard: Heard) -> Answer | None:
     text = heard.text.strip()
     place_only = heard.entities.province is not None and not telling(talk, text)
     if slot.type == "text" and not (slot.name == "summary" and place_only):
-        long_enough = grapheme_length(plain(text)) >= _shortest(slot)
+        words = any(char.isalpha() for char in text)
+        long_enough = words and grapheme_length(plain(text)) >= _shortest(slot)
         told = long_enough and not (slot.name == "summary" and only_contact(talk, heard))
         return Filled({slot.name: text}) if told else None
     cut_short = "phone_wrong_length" in heard.entities.problems and _like_a_name(called(text))

@@ -53,7 +53,7 @@ def _begins_so(text: str) -> bool:
 
 def _change(talk: Talk, step: Question, heard: Heard, changes: dict[str, object]) -> bool:
     filling.fill(talk, changes)
-    filling.absorb(talk, heard)
+    filling.absorb(talk, filling.without_words(heard))
     talk.corrected = True
     if isinstance(step, ChooseStep):
         pose(talk, step)

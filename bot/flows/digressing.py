@@ -5,8 +5,6 @@ Whatever is played here ends with `back`, and the question that waited is put ag
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.flows import filling
 from bot.flows.book import Question
 from bot.flows.run import flow_for, move_on, play, run
@@ -29,7 +27,7 @@ def asks_aside(talk: Talk, heard: Heard) -> bool:
 
 def digress(talk: Talk, step: Question, heard: Heard) -> bool:
     """Play what the words ask for on top of the pending question; False when that is a need."""
-    filling.absorb(talk, without_words(heard))
+    filling.absorb(talk, filling.without_words(heard))
     slipped = "case_number_slip" in heard.entities.problems
     talk.become(number=heard.entities.case_number, slipped=slipped)
     flow = flow_for(talk, heard.intent, heard.sub_intent)
@@ -41,11 +39,6 @@ def digress(talk: Talk, step: Question, heard: Heard) -> bool:
     return True
 
 
-def without_words(heard: Heard) -> Heard:
-    """Return what was heard without the names that free words may be mistaken for."""
-    return replace(heard, entities=replace(heard.entities, name=None, business=None))
-
-
 def _insist(talk: Talk, step: Question) -> bool:
     """Spare somebody who asks for the same thing again the question that stands in between."""
     move_on(talk, step.give_up or "?")
@@ -55,7 +48,7 @@ def _insist(talk: Talk, step: Question) -> bool:
 
 def smalltalk(talk: Talk, _step: Question, heard: Heard) -> bool:
     """Answer a greeting or thanks; after the number, thanks are a goodbye."""
-    if heard.intent != "smalltalk" or heard.confidence < talk.book.policy.guess:
+    if heard.intent != "smalltalk" or heard.confidence < talk.book.policy.sure:
         return False
     if (heard.assent is not None or heard.entities.problems) and not talk.been_away():
         return False

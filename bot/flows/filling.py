@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from bot.flows.talk import Talk
 from bot.model.effects import ChangeCase
@@ -94,6 +94,11 @@ def corrections(talk: Talk, heard: Heard) -> dict[str, object]:
     if "province" in known:
         known["district"] = said.get("district")
     return known
+
+
+def without_words(heard: Heard) -> Heard:
+    """Return what was heard without the names that free words may be mistaken for."""
+    return replace(heard, entities=replace(heard.entities, name=None, business=None))
 
 
 def remember(talk: Talk, text: str) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bot.flows import filling
 from bot.flows.answers import plain
 from bot.flows.book import Book, Question
-from bot.flows.digressing import without_words
 from bot.flows.run import play
 from bot.flows.talk import Talk
 from bot.model.heard import NEEDS, Heard
@@ -53,7 +52,7 @@ def informed(talk: Talk, step: Question | None, heard: Heard) -> bool:
     if flow is None or _more_than_asking(talk, step, heard):
         return False
     if step is not None:
-        filling.absorb(talk, without_words(heard))
+        filling.absorb(talk, filling.without_words(heard))
     play(talk, flow)
     return True
 

@@ -1091,3 +1091,40 @@ def test_not_ours_without_a_reason_asks_rather_than_sends_away() -> None:
     stage.say("2 แสน", intent="out_of_scope", sure=0.8, amount_baht=(200000, 200000))
 
     assert stage.asking == "need"
+
+
+def test_a_slip_in_a_number_left_at_that_ends_quietly_and_may_happen_again() -> None:
+    stage = Stage()
+    for _ in range(2):
+        stage.say("30-69-00001-9", intent="status", sure=0.99, problems=["case_number_slip"])
+        assert stage.asking == "case_number"
+
+        shown = texts(stage.say("ไม่มี", intent="cancel", sub="skip", sure=0.99))
+
+        assert shown.count("คลาดเคลื่อน") == 0
+        assert "ยังไม่มีเรื่องที่ยื่นไว้" in shown
+        assert stage.asking is None
+
+
+def test_a_correction_after_the_number_is_not_what_the_firm_makes() -> None:
+    stage = filed()
+    stage.say("0812345678")
+    assert stage.asking == "business"
+
+    stage.say("เบอร์ผิดค่ะ 0811110000", phone="0811110000", business="เบอร์ผิด", correcting=True)
+
+    assert stage.state.slots["phone"] == "0811110000"
+    assert "business" not in stage.state.slots
+
+
+def test_a_near_deadline_makes_any_rescue_urgent() -> None:
+    stage = Stage()
+    stage.say(
+        "โรงงานจะถูกขายทอดตลาด", intent="rescue", sure=0.95, province="TH-30", deadline="2026-12-05"
+    )
+    stage.press("รับทราบและยินยอม")
+    stage.press("ติดต่อทาง LINE")
+
+    opened = kinds(stage.press("ถูกต้อง ส่งเรื่อง"), OpenCase)
+
+    assert [effect.priority for effect in opened if isinstance(effect, OpenCase)] == ["urgent"]
