@@ -41,9 +41,13 @@ def _plainly_new(talk: Talk, step: Question, heard: Heard, changes: dict[str, ob
     """«จริง ๆ อยากได้ 4 แสน», and another telephone, e-mail or sum, need no word of correcting."""
     if heard.assent == "no" or _ADDRESSES & changes.keys():
         return True
+    return puts_otherwise(talk, heard) or ("amount_baht" in changes and not is_free(talk, step))
+
+
+def puts_otherwise(talk: Talk, heard: Heard) -> bool:
+    """Say whether the words begin as one who says it otherwise: «จริง ๆ …», «ขอเป็น …»."""
     said = plain(heard.text)
-    opened = any(said.startswith(plain(word)) for word in talk.book.policy.correct_words)
-    return opened or ("amount_baht" in changes and not is_free(talk, step))
+    return any(said.startswith(plain(word)) for word in talk.book.policy.correct_words)
 
 
 def _begins_so(text: str) -> bool:

@@ -38,7 +38,7 @@ def words(talk: Talk, heard: Heard) -> None:
     if "citizen_number" in heard.entities.problems:
         talk.say(talk.book.phrases["citizen_number"])
     signal = next((name for name in SIGNALS if name in heard.signals), None)
-    signal = signal or _named(talk, heard.text)
+    signal = _named(talk, heard.text) or signal
     if signal is not None:
         _signal(talk, heard, signal)
         return
@@ -232,6 +232,8 @@ def _more_story(talk: Talk, step: Question, heard: Heard) -> bool:
 
 def _tells_more(talk: Talk, step: Question, heard: Heard) -> bool:
     if talk.state.filed or heard.assent is not None or not filling.telling(talk, heard.text):
+        return False
+    if answers.pick(talk.book.menu, heard.text, numbered=False) is not None:
         return False
     if isinstance(step, ChooseStep) and step.name == "consent":
         return True

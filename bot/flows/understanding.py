@@ -8,6 +8,7 @@ from bot.flows import filling
 from bot.flows.answering import keep_other, try_again
 from bot.flows.answers import only_contact, pick, plain
 from bot.flows.book import ChooseStep
+from bot.flows.correcting import puts_otherwise
 from bot.flows.posing import pose
 from bot.flows.run import begin, flow_for, play
 from bot.flows.talk import Talk
@@ -103,10 +104,10 @@ def _attachable(talk: Talk, heard: Heard) -> bool:
     case = talk.recent()
     if case is None:
         return False
-    adding = heard.sub_intent == "case_add" or heard.correcting
+    adding = heard.sub_intent == "case_add" or heard.correcting or puts_otherwise(talk, heard)
     noted = filling.values_of(heard.entities)
     asks_else = heard.intent in _OTHERWISE and not noted
-    unsure = heard.confidence < talk.book.policy.sure and not asks_else
+    unsure = not _sure(talk, heard) and not asks_else
     same = heard.intent in NEEDS and heard.intent == case.category
     if not (adding or unsure or same):
         return False

@@ -1128,3 +1128,40 @@ def test_a_near_deadline_makes_any_rescue_urgent() -> None:
     opened = kinds(stage.press("ถูกต้อง ส่งเรื่อง"), OpenCase)
 
     assert [effect.priority for effect in opened if isinstance(effect, OpenCase)] == ["urgent"]
+
+
+def test_an_address_or_a_second_thought_soon_after_the_number_is_offered_to_the_case() -> None:
+    for text, form in (
+        (
+            "ball@chilli.co.th",
+            {"intent": "out_of_scope", "sure": 0.8, "email": "ball@chilli.co.th"},
+        ),
+        ("จริงๆ ยอด 1.5 ล้านค่ะ", {"intent": "financing", "sure": 0.7}),
+    ):
+        stage = Stage(facts=facts(case(category="rescue")))
+
+        stage.say(text, **form)
+
+        assert stage.asking == "attach"
+
+
+def test_who_comes_round_after_refusing_may_read_the_notice_again() -> None:
+    stage = Stage()
+    stage.say(STORY, intent="financing", sure=0.95)
+    stage.press("ไม่ยินยอม")
+
+    stage.say("เปลี่ยนใจ ยินยอม", intent="human", sure=0.5, signals=["consent_manage"])
+    assert stage.asking == "reopen"
+    stage.press("อ่านประกาศอีกครั้ง")
+
+    assert stage.asking == "need"
+
+
+def test_a_tile_typed_while_the_notice_waits_is_no_part_of_the_story() -> None:
+    stage = Stage()
+    stage.say(STORY, intent="financing", sure=0.95)
+    before = stage.state.said
+
+    stage.say("เครื่องจักร การผลิต", intent="technology", sure=0.5)
+
+    assert stage.state.said == before
