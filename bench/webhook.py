@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
@@ -90,7 +91,7 @@ def _serving(subject: Subject, folder: Path) -> Iterator[int]:
             _wait_until_it_answers(port, server)
             yield port
         finally:
-            server.terminate()
+            _stop(server)
 
 
 def _measure(port: int, turn: int, seconds: float) -> dict[str, float]:
@@ -102,15 +103,25 @@ def _measure(port: int, turn: int, seconds: float) -> dict[str, float]:
 
 
 def _wait_until_it_answers(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(3000):
+    pause = Event()
+    for _ in range(300):
         if server.poll() is not None:
             raise SystemExit("a server did not start; see its words above")
         with suppress(OSError):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=0.01)
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2)
             except urllib.error.HTTPError:
                 return  # 404 is an answer too
+        pause.wait(0.1)
     raise SystemExit("a server did not answer in time")
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        server.kill()
 
 
 @contextmanager

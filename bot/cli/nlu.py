@@ -89,10 +89,10 @@ def _entities(entities: Entities) -> dict[str, Any]:
 def train(out: Path | None) -> None:
     """Train the intents from the examples in the repository (needs the development extra)."""
     try:
-        from bot.nlu import training  # noqa: PLC0415 -- scikit-learn is a development extra
+        from bot.nlu.training import train_and_save  # noqa: PLC0415 -- a development extra
     except ModuleNotFoundError as error:
         raise click.UsageError(f"Training needs {error.name}: run `uv sync --group dev`.") from None
-    written = training.train_and_save(out)
+    written = train_and_save(out)
     click.echo(f"{written} is trained.")
 
 

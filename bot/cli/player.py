@@ -19,6 +19,7 @@ from bot.errors import BotError
 from bot.handlers import handoff
 from bot.handlers.inspection import conversation_view
 from bot.line.webhook import split
+from bot.logs import configure
 from bot.storage import cases, conversations, migrate, outbox
 from bot.storage.db import reading, transaction
 from bot.web.webhook import arrival
@@ -66,6 +67,7 @@ class Player:
             sqlite_synchronous="NORMAL",
             log_level="ERROR",
         )
+        configure(settings.log_level)  # stdout belongs to the answers
         app = App(settings, now=moved.now)
         migrate.upgrade(app.engine)
         return cls(app, moved)

@@ -44,7 +44,7 @@ def transaction(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Look at committed data without holding a transaction."""
+    """Look at committed data without holding a transaction; each statement commits by itself."""
     with engine.connect() as connection:
         yield connection.execution_options(isolation_level="AUTOCOMMIT")
 

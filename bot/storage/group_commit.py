@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from sqlalchemy import Engine
 
 from bot.storage import inbox
-from bot.storage.db import transaction
+from bot.storage.db import reading, transaction
 from bot.storage.inbox import Arrival
 
 _LARGEST_GROUP = 200
@@ -33,7 +33,7 @@ class InboxWriter:
     def record(self, arrivals: Sequence[Arrival]) -> None:
         """Commit the arrivals, or raise what the database said; never both, never neither."""
         if self._engine.dialect.name == "postgresql":
-            with transaction(self._engine) as connection:
+            with reading(self._engine) as connection:  # one statement, which commits by itself
                 inbox.record(connection, arrivals)
             return
         self._start()

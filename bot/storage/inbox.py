@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 
-from sqlalchemy import Connection, RowMapping, bindparam, case, func, select, text, update
+from sqlalchemy import Connection, RowMapping, case, func, select, text, update
 
-from bot.storage.tables import DONE, PENDING, Moment, inbox
+from bot.storage.tables import DONE, PENDING, inbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +40,33 @@ class Pending:
     raw: str
 
 
-_COLUMNS = (
-    "event_id",
-    "person",
-    "kind",
-    "message_id",
-    "reply_token",
-    "occurred_at_ms",
-    "received_at",
-    "is_redelivery",
-    "raw",
-)
+_COLUMNS = tuple(field.name for field in fields(Arrival))
+_NAMES = ", ".join(_COLUMNS)
 
-_INSERT = text(f"""
-    INSERT INTO inbox ({", ".join(_COLUMNS)}, status, attempts, unconsented)
-    VALUES ({", ".join(f":{name}" for name in _COLUMNS)}, {PENDING}, 0, true)
+_INSERT_SQLITE = f"""
+    INSERT INTO inbox ({_NAMES}, status, attempts, unconsented)
+    VALUES ({", ".join("?" * len(_COLUMNS))}, {PENDING}, 0, true)
     ON CONFLICT (event_id) DO NOTHING
-""").bindparams(bindparam("received_at", type_=Moment()))  # noqa: S608 -- only our own names
+"""  # noqa: S608 -- only our own column names are put in
 
-# PostgreSQL numbers rows when they are inserted, not when they are committed, so two web
-# processes could show one person's events in the wrong order. The advisory locks, taken in sorted
-# order before any number is drawn, make commit order and number agree for each person.
-_LOCK_PEOPLE = text("""
-    SELECT pg_advisory_xact_lock(77, hashtext(person))
-    FROM (SELECT DISTINCT unnest(CAST(:people AS text[])) AS person ORDER BY 1) AS sorted
-""")
+# One statement, so that it may commit by itself. PostgreSQL numbers rows when they are inserted,
+# not when they are committed, so two web processes could show one person's events in the wrong
+# order. The advisory locks, taken in sorted order before any number is drawn, make commit order
+# and number agree for each person.
+_TYPES = {"occurred_at_ms": "bigint", "received_at": "timestamptz", "is_redelivery": "boolean"}
+_INSERT_POSTGRESQL = text(f"""
+    INSERT INTO inbox ({_NAMES}, status, attempts, unconsented)
+    SELECT {", ".join(f"event.{name}" for name in _COLUMNS)}, {PENDING}, 0, true
+    FROM (
+        SELECT count(pg_advisory_xact_lock(77, hashtext(person))) AS taken
+        FROM (SELECT DISTINCT unnest(CAST(:person AS text[])) AS person ORDER BY 1) AS sorted
+    ) AS locks,
+    unnest({", ".join(f"CAST(:{n} AS {_TYPES.get(n, 'text')}[])" for n in _COLUMNS)})
+        WITH ORDINALITY AS event ({_NAMES}, place)
+    WHERE locks.taken > 0
+    ORDER BY event.place
+    ON CONFLICT (event_id) DO NOTHING
+""")  # noqa: S608 -- only our own column names are put in
 
 
 def record(connection: Connection, arrivals: Sequence[Arrival]) -> None:
@@ -72,9 +74,21 @@ def record(connection: Connection, arrivals: Sequence[Arrival]) -> None:
 
     The caller commits, and only then may LINE be answered 200.
     """
+    if not arrivals:
+        return
     if connection.dialect.name == "postgresql":
-        connection.execute(_LOCK_PEOPLE, {"people": [arrival.person for arrival in arrivals]})
-    connection.execute(_INSERT, [asdict(arrival) for arrival in arrivals])
+        columns = {name: [getattr(one, name) for one in arrivals] for name in _COLUMNS}
+        connection.execute(_INSERT_POSTGRESQL, columns)
+        return
+    rows = [tuple(_plain(getattr(one, name)) for name in _COLUMNS) for one in arrivals]
+    connection.exec_driver_sql(_INSERT_SQLITE, rows)
+
+
+def _plain(value: object) -> object:
+    """Return the value as SQLite keeps it; a moment as `bot.storage.tables.Moment` reads it."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return value
 
 
 def pending(connection: Connection, person: str, *, limit: int = 50) -> list[Pending]:

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 import dramatiq
 import structlog
 from dramatiq.brokers.stub import StubBroker
-from dramatiq.middleware import default_middleware
-from dramatiq.middleware.prometheus import Prometheus
+from dramatiq.middleware import Middleware, ShutdownNotifications
 
 from bot import metrics
 from bot.app import App
@@ -81,9 +80,7 @@ class Engine:
         return worker
 
     def _actor(self, name: str, work: Callable[[str], None]) -> Actor[..., Any]:
-        declare = dramatiq.actor(
-            actor_name=name, queue_name=name, broker=self._broker, max_retries=0
-        )
+        declare = dramatiq.actor(actor_name=name, queue_name=name, broker=self._broker)
         return declare(work)
 
     def _soon(self, actor: Actor[..., Any], person: str) -> None:
@@ -135,7 +132,8 @@ class Engine:
 
 def make_broker(redis_url: str) -> Broker:
     """Return the broker in this process, or Redis' with time-outs that never hold anybody up."""
-    middleware = [one() for one in default_middleware if one is not Prometheus]
+    # Retries, age limits and the like are the database's business here, not the queue's.
+    middleware: list[Middleware] = [ShutdownNotifications()]
     if not redis_url:
         broker = StubBroker(middleware=middleware)
         broker.emit_after("process_boot")
