@@ -2,14 +2,14 @@
 
 Four views, each with buckets of its own so that each can weigh differently: concepts
 (see `concepts.py`), words, letters as typed, and the same letters without tone marks and with
-like sounds folded, so that «เคื่องจัก» resembles «เครื่องจักร». Greetings and polite particles
-are set aside and leave a mark each: a polite message looks like its blunt twin.
+like sounds folded, so that «เคื่องจัก» resembles «เครื่องจักร». Greetings, thanks and polite
+particles are set aside and leave a mark each: a polite message looks like its blunt twin.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from zlib import crc32
@@ -32,6 +32,9 @@ SHORTEST = 6
 MOST_CONCEPTS = 8
 """Concepts that are paired with one another; pairs grow with the square."""
 
+_SPREAD = np.uint32(2654435761)
+_SHIFTS = {len(view): np.uint32(33 - len(view).bit_length()) for view in (LETTERS, SOUNDS)}
+_TRUE = np.ones(1, dtype=np.bool_)
 _CODEC = "cp874"  # one byte for each Thai or ASCII character: n-grams are slices of bytes
 _EMOJI = str.maketrans(
     {"🙏": "\x01", "👍": "\x02", "👌": "\x02", "❤": "\x03", "😊": "\x04", "😂": "\x05"}
@@ -46,6 +49,10 @@ _GREETING = re.compile(
 _PARTICLE = re.compile(
     r"(?:\s|ค่ะ|คะ|ค่า+|ค้ะ|ครับผม|ครับ|คับ|คร้าบ|ค้าบ|ครัฟ|จ้า|จ้ะ|จ๊ะ|จร้า|นะ|น่ะ|อ่ะ|อะ|"
     r"เด้อ|เจ้า|ฮะ|ฮับ|555+|ๆ|\.|!|\?)+$"
+)
+_THANKS = re.compile(
+    r"(?:(?:ขอ|กราบ|ขอกราบ)?ขอบ(?:พระ)?(?:คุณ|คุน)|ขอบใจ|thank(?:s| you)|\x01)"
+    r"(?:มาก|ล่วงหน้า|หลาย|จ้า|นะ|ๆ|เด้อ|ไว้|ณ|ที่นี้|ด้วย|\s)*$"
 )
 _FOLDS = (
     "ค=ขฃคฅฆ ช=ฉชฌ ส=ซศษส ย=ญย ด=ฎด ต=ฏต ท=ฐฑฒถทธ น=ณน พ=ผพภ ฟ=ฝฟ ล=รลฬ ห=หฮ "
@@ -64,6 +71,14 @@ def _sound_table() -> bytes:
 
 
 _SOUND_OF = _sound_table()
+
+
+_WRAPPINGS = (
+    ("<greeting>", _GREETING),
+    ("<particle>", _PARTICLE),
+    ("<thanks>", _THANKS),
+    ("<particle>", _PARTICLE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +102,21 @@ class Sight:
         text = _LONG_NUMBER.sub("0", text)
         letters = b"\x02" + text.encode(_CODEC, "replace") + b"\x03"
         words = self.words(text)
-        met: dict[int, int] = {}
-        for view in (
-            _grams(letters, (2, 3, 4), LETTERS),
-            _grams(letters.translate(_SOUND_OF, _SILENT), (3, 4), SOUNDS),
-            _of_words((*marks, "^", *words)),
-            _of_concepts([self.concepts[word] for word in words if word in self.concepts]),
-        ):
-            for bucket in view:
-                met[bucket] = met.get(bucket, 0) + 1
-        buckets = np.fromiter(met, dtype=np.int32, count=len(met))
-        return Seen(buckets, np.fromiter(met.values(), dtype=np.float32, count=len(met)))
+        concepts = [self.concepts[word] for word in words if word in self.concepts]
+        named = [*_of_words((*marks, "^", *words)), *_of_concepts(concepts)]
+        return _counted(
+            (
+                _grams(letters, LETTERS, pairs=True),
+                _grams(letters.translate(_SOUND_OF, _SILENT), SOUNDS, pairs=False),
+                np.array(named, dtype=np.uint32),
+            )
+        )
 
 
 def core(text: str) -> tuple[str, tuple[str, ...]]:
-    """Set greeting and closing particles aside: what is left, and a mark for each kind removed."""
+    """Set greeting, thanks and particles aside: what is left, and a mark for each removed."""
     marks: list[str] = []
-    for name, pattern in (("<greeting>", _GREETING), ("<particle>", _PARTICLE)):
+    for name, pattern in _WRAPPINGS:
         rest = pattern.sub("", text)
         if rest != text and len(rest) >= SHORTEST:
             marks.append(name)
@@ -115,11 +128,26 @@ def _bucket(key: bytes, view: range) -> int:
     return view.start + crc32(key) % len(view)
 
 
-def _grams(letters: bytes, sizes: tuple[int, ...], view: range) -> Iterator[int]:
-    start, width = view.start, len(view)
-    for size in sizes:
-        for at in range(len(letters) - size + 1):
-            yield start + crc32(letters[at : at + size]) % width
+def _grams(letters: bytes, view: range, *, pairs: bool) -> NDArray[np.uint32]:
+    """Return a bucket for every run of three and of four letters, and of two when wanted.
+
+    The code of a run is its bytes; multiplying by a large odd number (Knuth) spreads the codes,
+    and the upper bits are the bucket. The size of the view must be a power of two.
+    """
+    one = np.frombuffer(letters, dtype=np.uint8).astype(np.uint32)
+    two = (one[:-1] << 8) | one[1:]
+    three = (two[:-1] << 8) | one[2:]
+    four = (three[:-1] << 8) | one[3:]
+    codes = np.concatenate((two, three, four) if pairs else (three, four))
+    return (codes * _SPREAD >> _SHIFTS[len(view)]) + np.uint32(view.start)
+
+
+def _counted(views: Iterable[NDArray[np.uint32]]) -> Seen:
+    buckets = np.concatenate(tuple(views))
+    buckets.sort()
+    first = np.flatnonzero(np.concatenate((_TRUE, buckets[1:] != buckets[:-1])))
+    counts = np.diff(first, append=len(buckets))
+    return Seen(buckets[first].astype(np.int32), counts.astype(np.float32))
 
 
 def _of_words(words: tuple[str, ...]) -> Iterator[int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources.abc import Traversable
 
-from bot.model.heard import INTENTS, Guess, Heard
+from bot.model.heard import INTENTS, SIGNALS, Guess, Heard
 from bot.nlu import assent, concepts, controls, intents, signals, tokens
 from bot.nlu.contacts import mask_citizen_numbers
 from bot.nlu.entities import Reader
@@ -50,7 +50,7 @@ class Understanding:
             sub_intent=judged.sub_intent,
             alternatives=_others(judged),
             scores=judged.scores,
-            signals=self.watch.hear(squeezed),
+            signals=_raised(self.watch.hear(squeezed), judged.alarms),
             entities=self.reader.read(text, asking=asking, today=today),
             assent=assent.assent(squeezed),
             correcting=assent.correcting(squeezed),
@@ -89,6 +89,11 @@ def _doubted(judged: Judgement, asking: str | None) -> float:
     if asking and judged.intent == "out_of_scope":
         return min(judged.confidence, DOUBT)
     return judged.confidence
+
+
+def _raised(heard: tuple[str, ...], alarms: tuple[str, ...]) -> tuple[str, ...]:
+    """Join what the patterns and what the model hear, in the order of SIGNALS."""
+    return tuple(name for name in SIGNALS if name in heard or name in alarms) if alarms else heard
 
 
 def _others(judged: Judgement) -> tuple[Guess, ...]:

@@ -21,9 +21,9 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from bot.errors import BotError
 from bot.model.heard import INTENTS
-from bot.nlu import concepts, tokens
+from bot.nlu import concepts, signals, tokens
 from bot.nlu.features import BUCKETS, CONCEPTS, SOUNDS, WORDS, Seen, Sight
-from bot.nlu.intents import SUB_BUCKETS, Floats, Model, evidence, fold, tfidf
+from bot.nlu.intents import ALARMS, SUB_BUCKETS, Floats, Model, Subs, evidence, fold, tfidf
 from bot.nlu.normalise import squeeze
 
 VIEW_WEIGHTS = ((CONCEPTS, 2.5), (WORDS, 1.25), (SOUNDS, 0.8))
@@ -31,6 +31,9 @@ VIEW_WEIGHTS = ((CONCEPTS, 2.5), (WORDS, 1.25), (SOUNDS, 0.8))
 STRENGTH = 20.0
 """Inverse regularisation of the intents."""
 SUB_STRENGTH = 10.0
+ALARM_STRENGTH = 5.0
+ALARM_WEIGHT = 20.0
+"""How many ordinary lines one row of a table of signals counts for."""
 FOLDS = 5
 HEADER = "text\tsub_intent\tgroup\ttags"
 
@@ -78,10 +81,10 @@ def sight(folder: Traversable) -> Sight:
 
 
 def train(folder: Traversable) -> Model:
-    """Fit the model on all lines and calibrate it by grouped cross-validation."""
+    """Fit the model on all lines, calibrate it by cross-validation, and teach it the alarms."""
     lines = read_lines(folder)
     eyes = sight(folder)
-    return calibrate(fit(lines, eyes), lines, eyes)
+    return with_alarms(calibrate(fit(lines, eyes), lines, eyes), lines, eyes, folder)
 
 
 def train_and_save(out: Path | None = None) -> Path:
@@ -92,37 +95,70 @@ def train_and_save(out: Path | None = None) -> Path:
     return path
 
 
-def fit(lines: Sequence[Line], eyes: Sight) -> Model:
-    """Fit weights on every line and on one noisy copy of each; not yet calibrated."""
+def fit(lines: Sequence[Line], eyes: Sight, *, subs: bool = True) -> Model:
+    """Fit weights on every line and on one noisy copy of each; not yet calibrated, no alarms.
+
+    `subs` false leaves out the sub-intents, which take most of the time.
+    """
     doubled = [*lines, *(replace(line, text=noisy(line.text)) for line in lines)]
     seen = [eyes.see(squeeze(line.text)) for line in doubled]
     importance = _importance(seen[: len(lines)])
     vectors = [tfidf(one, importance) for one in seen]
     matrix = _matrix(seen, vectors, BUCKETS)
     weights, bias = _logistic(matrix, [line.intent for line in doubled], INTENTS, STRENGTH)
-    folded = [replace(one, buckets=fold(one.buckets)) for one in seen]
-    sub_matrix = _matrix(folded, vectors, SUB_BUCKETS)
-    subs = _subs(sub_matrix, doubled)
+    folded = [replace(one, buckets=fold(one.buckets)) for one in seen] if subs else []
     return Model(
         importance=importance,
         weights=weights,
         bias=bias,
         temperature=1.0,
         calibrator=np.array([0, 1, 0, 0, 0, 0], dtype=np.float32),
-        sub_weights=np.hstack([each[2] for each in subs]),
-        sub_bias=np.concatenate([each[3] for each in subs]),
-        sub_names=tuple(name for each in subs for name in each[1]),
-        sub_owners=tuple(each[0] for each in subs for _ in each[1]),
+        subs=_subs(_matrix(folded, vectors, SUB_BUCKETS), doubled) if subs else {},
+    )
+
+
+def with_alarms(model: Model, lines: Sequence[Line], eyes: Sight, folder: Traversable) -> Model:
+    """Add a column for each alarm, learned from the tables of signals against ordinary lines."""
+    watch = signals.read(folder.joinpath("signals.yaml").read_text(encoding="utf-8"))
+    heard = [watch.hear(squeeze(line.text)) for line in lines]
+    found = []
+    for alarm in ALARMS:
+        table = folder.joinpath("signals", f"{alarm}.tsv").read_text(encoding="utf-8")
+        rows = [row.split("\t") for row in table.splitlines()[1:]]
+        calm = [one.text for one, raised in zip(lines, heard, strict=True) if alarm not in raised]
+        texts = [*(text for _, text in rows), *(noisy(text) for _, text in rows), *calm]
+        labels = [*(2 * [mark for mark, _ in rows]), *(["no"] * len(calm))]
+        seen = [eyes.see(squeeze(text)) for text in texts]
+        vectors = [tfidf(one, model.importance) for one in seen]
+        weigh = [*(2 * len(rows) * [ALARM_WEIGHT]), *(len(calm) * [1.0])]
+        judge = LogisticRegression(C=ALARM_STRENGTH, max_iter=300)
+        judge.fit(_matrix(seen, vectors, BUCKETS), labels, sample_weight=weigh)
+        found.append((judge.coef_[0], judge.intercept_[0]))
+    columns = np.column_stack([weights for weights, _ in found]).astype(np.float32)
+    odds = np.array([bias for _, bias in found], dtype=np.float32)
+    return replace(
+        model,
+        weights=np.hstack([model.weights, columns]),
+        bias=np.concatenate([model.bias, odds]),
     )
 
 
 def calibrate(model: Model, lines: Sequence[Line], eyes: Sight) -> Model:
-    """Set temperature and calibrator from predictions on lines whose group was held out."""
-    logits, known, right = held_out(lines, eyes)
-    answers = np.array([INTENTS.index(line.intent) for line in lines])
+    """Set temperature and calibrator from predictions on lines that were held out.
+
+    Half of the evidence comes from lines whose whole group was held out, as unlike the training
+    as can be, half from lines whose kin stayed: what people write lies between the two.
+    """
+    alone = [replace(line, group=str(at)) for at, line in enumerate(lines)]
+    halves = [held_out(each, eyes) for each in (lines, alone)]
+    logits, known, right = (np.concatenate(both) for both in zip(*halves, strict=True))
+    answers = np.array([INTENTS.index(line.intent) for line in (*lines, *alone)])
     grid = np.linspace(0.3, 3.0, 55)
     temperature = float(min(grid, key=lambda each: _loss(logits / each, answers)))
-    rows = [evidence(row / temperature, share) for row, share in zip(logits, known, strict=True)]
+    rows = [
+        evidence((row / temperature).tolist(), float(share))
+        for row, share in zip(logits, known, strict=True)
+    ]
     judge = LogisticRegression(C=10.0, fit_intercept=False, max_iter=1000).fit(rows, right)
     return replace(model, temperature=temperature, calibrator=judge.coef_[0].astype(np.float32))
 
@@ -136,7 +172,7 @@ def held_out(
     splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
     labels = [line.intent for line in lines]
     for inner, outer in splitter.split(labels, labels, [line.group for line in lines]):
-        model = fit([lines[at] for at in inner], eyes)
+        model = fit([lines[at] for at in inner], eyes, subs=False)
         for at in outer:
             seen = eyes.see(squeeze(lines[at].text))
             values = tfidf(seen, model.importance)
@@ -150,7 +186,7 @@ def held_out(
 def save(model: Model, path: Path) -> None:
     """Write the model as one small file: weights as bytes with a unit for each column."""
     weights, weights_unit = _pack(model.weights)
-    sub_weights, sub_unit = _pack(model.sub_weights)
+    sub_weights, sub_unit = _pack(np.hstack([own.weights for own in model.subs.values()]))
     np.savez_compressed(
         path,
         importance=model.importance.astype(np.float16),
@@ -161,9 +197,9 @@ def save(model: Model, path: Path) -> None:
         calibrator=model.calibrator,
         sub_weights=sub_weights,
         sub_unit=sub_unit,
-        sub_bias=model.sub_bias,
-        sub_names=np.array(model.sub_names),
-        sub_owners=np.array(model.sub_owners),
+        sub_bias=np.concatenate([own.bias for own in model.subs.values()]),
+        sub_names=np.array([name for own in model.subs.values() for name in own.names]),
+        sub_owners=np.array([owner for owner, own in model.subs.items() for _ in own.names]),
     )
 
 
@@ -212,16 +248,14 @@ def _logistic(
     return np.ascontiguousarray(weights), bias[columns].astype(np.float32)
 
 
-def _subs(
-    matrix: csr_matrix, lines: Sequence[Line]
-) -> list[tuple[str, tuple[str, ...], Floats, Floats]]:
-    found = []
+def _subs(matrix: csr_matrix, lines: Sequence[Line]) -> dict[str, Subs]:
+    found = {}
     for intent in INTENTS:
         rows = [at for at, line in enumerate(lines) if line.intent == intent]
         labels = [lines[at].sub_intent for at in rows]
         names = tuple(sorted(set(labels)))
         weights, bias = _logistic(matrix[rows], labels, names, SUB_STRENGTH)
-        found.append((intent, names, weights, bias))
+        found[intent] = Subs(names, weights, bias)
     return found
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import bot.nlu
 from bot.model.heard import INTENTS
 from bot.nlu import intents, training
 from bot.nlu.features import BUCKETS, CONCEPTS, SOUNDS, WORDS, Seen, Sight, core
-from bot.nlu.intents import Model, evidence, fold, softmax, tfidf
+from bot.nlu.intents import ALARM_AT, ALARMS, Model, Subs, evidence, fold, softmax, tfidf
 from bot.nlu.normalise import squeeze
 
 DATA = Path(bot.nlu.__file__).parent / "data"
@@ -72,28 +73,59 @@ def test_confidence_is_lower_for_what_is_unlike_every_line(sight: Sight, shipped
     assert strange < known
 
 
-def test_a_sub_intent_is_told_only_when_it_leads() -> None:
-    blank = Model(
+def blank(**changes: object) -> Model:
+    subs = {
+        intent: Subs(
+            names=("a", "b", "c", "d"),
+            weights=np.zeros((intents.SUB_BUCKETS, 4), dtype=np.float32),
+            bias=np.zeros(4, dtype=np.float32),
+        )
+        for intent in INTENTS
+    }
+    columns = len(INTENTS) + len(ALARMS)
+    model = Model(
         importance=np.ones(BUCKETS, dtype=np.float32),
-        weights=np.zeros((BUCKETS, len(INTENTS)), dtype=np.float32),
-        bias=np.eye(len(INTENTS), dtype=np.float32)[0],
+        weights=np.zeros((BUCKETS, columns), dtype=np.float32),
+        bias=np.eye(columns, dtype=np.float32)[0],
         temperature=1.0,
         calibrator=np.zeros(6, dtype=np.float32),
-        sub_weights=np.zeros((intents.SUB_BUCKETS, 4), dtype=np.float32),
-        sub_bias=np.zeros(4, dtype=np.float32),
-        sub_names=("a", "b", "c", "d"),
-        sub_owners=("financing",) * 4,
+        subs=subs,
     )
+    return replace(model, **changes)  # type: ignore[arg-type]  # any field may be changed
 
-    nothing = Seen(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
 
-    assert blank.judge(nothing).sub_intent is None
-    assert blank.judge(nothing).confidence == 0.5
+NOTHING = Seen(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
+
+
+def test_a_sub_intent_is_told_only_when_it_leads() -> None:
+    judged = blank().judge(NOTHING)
+
+    assert judged.intent == INTENTS[0]
+    assert judged.sub_intent is None
+    assert judged.confidence == 0.5
+
+
+def test_an_alarm_is_raised_below_even_odds() -> None:
+    bias = np.zeros(len(INTENTS) + len(ALARMS), dtype=np.float32)
+    quiet, loud = bias.copy(), bias.copy()
+    quiet[len(INTENTS) :] = np.array(ALARM_AT) - 0.1
+    loud[len(INTENTS) :] = np.array(ALARM_AT) + np.array([0.1, -0.1])
+
+    assert blank(bias=quiet).judge(NOTHING).alarms == ()
+    assert blank(bias=loud).judge(NOTHING).alarms == ("crisis",)
 
 
 def test_greeting_and_particles_are_set_aside_but_remembered() -> None:
     assert core("สวัสดีค่ะอยากกู้เงินค่ะ") == ("อยากกู้เงิน", ("<greeting>", "<particle>"))
     assert core("ดีค่ะ") == ("ดีค่ะ", ())
+
+
+def test_thanks_at_the_end_of_a_need_are_set_aside_but_thanks_alone_stay() -> None:
+    text, marks = core("อยากกู้เงินค่ะขอบคุณมากค่ะ")
+
+    assert text == "อยากกู้เงิน"
+    assert "<thanks>" in marks
+    assert core("ขอบคุณ") == ("ขอบคุณ", ())
 
 
 def test_typos_and_dropped_tones_keep_most_of_the_sound(sight: Sight) -> None:
@@ -137,11 +169,11 @@ def test_vectors_have_unit_length_and_nothing_stays_nothing() -> None:
 
 
 def test_evidence_grows_with_the_gap() -> None:
-    near = evidence(np.array([1.0, 0.9, 0.0], dtype=np.float32), 1.0)
-    far = evidence(np.array([1.0, -3.0, -4.0], dtype=np.float32), 1.0)
+    near = evidence([1.0, 0.9, 0.0], 1.0)
+    far = evidence([1.0, -3.0, -4.0], 1.0)
 
     assert far[1] > near[1]
-    assert softmax(np.array([0.0, 0.0], dtype=np.float32)).tolist() == [0.5, 0.5]
+    assert softmax([0.0, 0.0]) == [0.5, 0.5]
 
 
 def test_noise_is_the_same_for_the_same_text() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 import bot.nlu
 from bot.model.heard import SIGNALS
+from bot.nlu import pipeline
 from bot.nlu.normalise import squeeze
 from bot.nlu.signals import BadSignals, Watch, read
 from bot.nlu.training import read_lines
@@ -13,6 +14,10 @@ from bot.nlu.training import read_lines
 DATA = Path(bot.nlu.__file__).parent / "data"
 WATCH: Watch = read((DATA / "signals.yaml").read_text(encoding="utf-8"))
 FEWEST = {"crisis": (40, 25), "danger": (40, 25)}
+
+
+EARS = pipeline.load(DATA)
+"""Patterns and the model together, as a message meets them."""
 
 
 def cases(signal: str, raised: str) -> list[str]:
@@ -24,14 +29,14 @@ def cases(signal: str, raised: str) -> list[str]:
     ("signal", "text"), [(signal, text) for signal in SIGNALS for text in cases(signal, "yes")]
 )
 def test_a_signal_is_heard(signal: str, text: str) -> None:
-    assert signal in WATCH.hear(squeeze(text))
+    assert signal in EARS.understand(text).signals
 
 
 @pytest.mark.parametrize(
     ("signal", "text"), [(signal, text) for signal in SIGNALS for text in cases(signal, "no")]
 )
 def test_a_near_miss_is_let_pass(signal: str, text: str) -> None:
-    assert signal not in WATCH.hear(squeeze(text))
+    assert signal not in EARS.understand(text).signals
 
 
 @pytest.mark.parametrize("signal", SIGNALS)
@@ -46,6 +51,20 @@ def test_despair_is_not_heard_in_any_ordinary_line() -> None:
     calm = [line.text for line in read_lines(DATA) if "crisis" not in line.tags]
 
     assert [text for text in calm if "crisis" in WATCH.hear(squeeze(text))] == []
+
+
+def test_the_patterns_alone_hear_most_despair_and_danger() -> None:
+    for signal in ("crisis", "danger"):
+        heard = [signal in WATCH.hear(squeeze(text)) for text in cases(signal, "yes")]
+
+        assert sum(heard) >= 0.8 * len(heard)
+
+
+def test_the_model_raises_no_more_than_a_few_false_alarms_on_ordinary_lines() -> None:
+    lines = [line.text for line in read_lines(DATA) if "crisis" not in line.tags]
+    alarms = [EARS.model.judge(EARS.sight.see(squeeze(text))).alarms for text in lines]
+
+    assert sum("crisis" in each for each in alarms) <= 0.006 * len(lines)
 
 
 def test_two_signals_may_be_heard_at_once() -> None:
