@@ -39,6 +39,7 @@ def serve(host: str | None, port: int | None) -> None:
         blocking_threads=4,
         backpressure=256,
         workers_kill_timeout=10,
+        respawn_failed_workers=True,
         log_access=False,
         log_level=LogLevels.error,
     )

@@ -108,6 +108,25 @@ def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(
     assert {call.endpoint for call in line.ledger()} <= {"reply", "push"}
 
 
+def test_a_server_whose_first_process_is_killed_leaves_no_orphan(
+    start: Start, line_with_redelivery: Emulator
+) -> None:
+    process = start()
+    where = str(line_with_redelivery.webhook_url).split("/")[2]
+
+    process.kill()
+    process.wait()
+
+    pause = Event()
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"http://{where}/healthz", timeout=1).close()
+        except OSError:
+            return
+        pause.wait(0.1)
+    pytest.fail("the port is still answered")
+
+
 def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
     environment = {
         **os.environ,
