@@ -6,64 +6,23 @@ What the keys mean is `loader`'s business; here are only mappings, lists, texts 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 
 import yaml
 
-from bot.errors import BotError
+from bot.sheet import BadSheet, Mistake, Reading, line_of
 
-try:
-    from yaml import CSafeLoader as Loader
-except ImportError:  # pragma: no cover - PyYAML built without libyaml; slower, the same result
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+__all__ = ["BadFlows", "Mistake", "Sheet", "did_you_mean", "line_of"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mistake:
-    """One thing to put right, where, and how."""
-
-    line: int
-    sentence: str
-    cure: str
-
-
-class BadFlows(BotError):
+class BadFlows(BadSheet):
     """flows.yaml cannot be used; every mistake is listed with its line."""
 
-    def __init__(self, name: str, mistakes: Iterable[Mistake]) -> None:
-        self.mistakes = tuple(sorted(set(mistakes)))
-        count = len(self.mistakes)
-        head = f"{name} has {count} mistake{'s' if count > 1 else ''}:"
-        lines = [f"{name}:{m.line}: {m.sentence} {m.cure}" for m in self.mistakes]
-        super().__init__("\n".join([head, *lines]))
 
+class Sheet(Reading):
+    """flows.yaml under reading, and the mistakes found so far."""
 
-class Sheet:
-    """A YAML text under reading, and the mistakes found so far."""
-
-    def __init__(self) -> None:
-        self.mistakes: list[Mistake] = []
-
-    def note(self, line: int, sentence: str, cure: str) -> None:
-        """Note one mistake and go on."""
-        self.mistakes.append(Mistake(line, sentence, cure))
-
-    def compose(self, text: str) -> yaml.Node | None:
-        """Return the root node; a syntax error is noted with its line, giving None."""
-        try:
-            root = yaml.compose(text, Loader=Loader)
-        except yaml.MarkedYAMLError as broken:
-            mark = broken.problem_mark or broken.context_mark
-            line = mark.line + 1 if mark else 1
-            self.note(line, f"YAML cannot be read: {broken.problem}.", "Check quotes and indents.")
-            return None
-        except yaml.YAMLError as broken:
-            self.note(1, f"YAML cannot be read: {broken}.", "Save the file as UTF-8 text.")
-            return None
-        if root is None:
-            self.note(1, "The file is empty.", "Put `version: 1` and the flows into it.")
-        return root
+    when_empty = "Put `version: 1` and the flows into it."
 
     def mapping(
         self,
@@ -128,11 +87,6 @@ class Sheet:
         if word not in {"true", "false"}:
             self.note(line_of(node), f"{what} should be true or false.", "Write true or false.")
         return word == "true"
-
-
-def line_of(node: yaml.Node) -> int:
-    """Return the line a node starts on, counted from 1."""
-    return int(node.start_mark.line) + 1
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:

@@ -1,65 +1,29 @@
-"""YAML read with line numbers, so that every mistake is noted and reading goes on."""
+"""What may stand in a YAML file of programmes: keys, lists, texts and days."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from datetime import date
 
 import yaml
 
-from bot.errors import BotError
+from bot.sheet import BadSheet, Reading, line_of
+
+__all__ = ["BadProgrammes", "Sheet", "line_of"]
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BUDDHIST_FROM = 2400
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mistake:
-    """One thing to put right, where, and how."""
-
-    line: int
-    sentence: str
-    cure: str
-
-
-class BadProgrammes(BotError):
+class BadProgrammes(BadSheet):
     """The programme records cannot be used; every mistake is listed with its line."""
 
-    def __init__(self, name: str, mistakes: Iterable[Mistake]) -> None:
-        self.mistakes = tuple(sorted(set(mistakes)))
-        count = len(self.mistakes)
-        head = f"{name} has {count} mistake{'s' if count > 1 else ''}:"
-        lines = [f"{name}:{m.line}: {m.sentence} {m.cure}" for m in self.mistakes]
-        super().__init__("\n".join([head, *lines]))
 
+class Sheet(Reading):
+    """The programme records under reading, and the mistakes found so far."""
 
-@dataclass
-class Sheet:
-    """A YAML text under reading, and the mistakes found so far."""
-
-    mistakes: list[Mistake] = field(default_factory=list)
-
-    def note(self, line: int, sentence: str, cure: str) -> None:
-        """Note one mistake and go on."""
-        self.mistakes.append(Mistake(line, sentence, cure))
-
-    def compose(self, text: str) -> yaml.Node | None:
-        """Return the root node; None after noting that there is none."""
-        try:
-            root = yaml.compose(text, Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as broken:
-            line = broken.problem_mark.line + 1 if broken.problem_mark else 1
-            self.note(line, f"YAML cannot be read: {broken.problem}.", "Check quotes and indents.")
-            return None
-        except yaml.YAMLError as broken:
-            reason = str(broken).splitlines()[0]
-            self.note(1, f"YAML cannot be read: {reason}.", "Save the file as UTF-8 text.")
-            return None
-        if root is None:
-            self.note(1, "The file is empty.", "Put a list under `programmes:` into it.")
-        return root
+    when_empty = "Put a list under `programmes:` into it."
 
     def mapping(
         self, node: yaml.Node, what: str, *, required: Collection[str], optional: Collection[str]
@@ -123,8 +87,3 @@ class Sheet:
             cure = f"Write {day.year - 543}{value[4:]}."
             self.note(line_of(node), f"{what} is '{value}', a year of the Buddhist era.", cure)
         return day
-
-
-def line_of(node: yaml.Node) -> int:
-    """Return the line a node starts on, counted from 1."""
-    return int(node.start_mark.line) + 1
