@@ -34,6 +34,8 @@ SUB_STRENGTH = 10.0
 ALARM_STRENGTH = 5.0
 ALARM_WEIGHT = 20.0
 """How many ordinary lines one row of a table of signals counts for."""
+ANSWER_WEIGHT = 5.0
+"""The same for an answer that names a place: no place may ever sound like despair."""
 FOLDS = 5
 HEADER = "text\tsub_intent\tgroup\ttags"
 
@@ -121,16 +123,19 @@ def with_alarms(model: Model, lines: Sequence[Line], eyes: Sight, folder: Traver
     """Add a column for each alarm, learned from the tables of signals against ordinary lines."""
     watch = signals.read(folder.joinpath("signals.yaml").read_text(encoding="utf-8"))
     heard = [watch.hear(squeeze(line.text)) for line in lines]
+    answers = _answers(folder)
     found = []
     for alarm in ALARMS:
         table = folder.joinpath("signals", f"{alarm}.tsv").read_text(encoding="utf-8")
         rows = [row.split("\t") for row in table.splitlines()[1:]]
         calm = [one.text for one, raised in zip(lines, heard, strict=True) if alarm not in raised]
+        calm += answers
         texts = [*(text for _, text in rows), *(noisy(text) for _, text in rows), *calm]
         labels = [*(2 * [mark for mark, _ in rows]), *(["no"] * len(calm))]
         seen = [eyes.see(squeeze(text)) for text in texts]
         vectors = [tfidf(one, model.importance) for one in seen]
         weigh = [*(2 * len(rows) * [ALARM_WEIGHT]), *(len(calm) * [1.0])]
+        weigh[-len(answers) :] = len(answers) * [ANSWER_WEIGHT]
         judge = LogisticRegression(C=ALARM_STRENGTH, max_iter=300)
         judge.fit(_matrix(seen, vectors, BUCKETS), labels, sample_weight=weigh)
         found.append((judge.coef_[0], judge.intercept_[0]))
@@ -141,6 +146,15 @@ def with_alarms(model: Model, lines: Sequence[Line], eyes: Sight, folder: Traver
         weights=np.hstack([model.weights, columns]),
         bias=np.concatenate([model.bias, odds]),
     )
+
+
+def _answers(folder: Traversable) -> list[str]:
+    """Return every place of the tables as people answer the question for it."""
+    names: set[str] = set()
+    for table in ("names", "districts"):
+        text = folder.joinpath("places", f"{table}.tsv").read_text(encoding="utf-8")
+        names.update(row.split("\t")[0] for row in text.splitlines()[1:])
+    return [answer for name in sorted(names) for answer in (name, f"อยู่{name}ค่ะ")]
 
 
 def calibrate(model: Model, lines: Sequence[Line], eyes: Sight) -> Model:
