@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import text
 
 from bot.app import App
 from bot.handlers import burst
+from bot.nlu.pipeline import Understanding
 from bot.storage import inbox, outbox
 from bot.storage.db import reading, transaction
 from bot.storage.inbox import Arrival
@@ -37,7 +38,7 @@ class Broken:
 def test_a_turn_that_keeps_failing_is_set_aside_and_its_author_is_told(
     app: App, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    app.__dict__["deps"] = replace(app.deps, understanding=Broken())
+    app.__dict__["deps"] = replace(app.deps, understanding=cast("Understanding", Broken()))
     arrive(app, "e1")
 
     drain(app, "U1", window_seconds=0)
@@ -59,7 +60,7 @@ def test_a_turn_that_keeps_failing_is_set_aside_and_its_author_is_told(
 def test_one_persons_broken_turn_stops_nobody_else(app: App) -> None:
     arrive(app, "e1", words="ปกติ")
     sound = app.deps
-    app.__dict__["deps"] = replace(sound, understanding=Broken())
+    app.__dict__["deps"] = replace(sound, understanding=cast("Understanding", Broken()))
     drain(app, "U1", window_seconds=0)
     app.__dict__["deps"] = sound
     arrive(app, "e2")
