@@ -36,6 +36,8 @@ _STARTS_ANEW = re.compile(
     r"|รายการ"
 )
 """Words that count at times, but after money begin the next thought: «3 แสนแบบไม่ค้ำ»."""
+_CUT = re.compile(r"(?:\d[.,]|\d,\s|(?:^|\s)[.,]|(?:กู้|ขอ|วงเงิน|หนี้|ประมาณ|เงิน)\s?\d\.\s)$")
+_GOES_ON = re.compile(r"\s?,\d")
 _BEFORE = 60
 _AFTER = 30
 
@@ -77,9 +79,9 @@ def _money(text: str, found: Sequence[Figure], at: int, *, asked: bool) -> Money
     since = found[at - 1].end if at else 0
     before = text[max(since, figure.start - _BEFORE) : figure.start]
     after = text[figure.end : figure.end + _AFTER]
-    if figure.high < 0 or is_negated(before) or _grew(text, found, at):
+    if figure.high < 0 or is_negated(before) or _grew(text, found, at) or _is_torn(text, figure):
         return None
-    if is_vague(before, round_figure=_is_round(text, figure)):
+    if is_vague(before, after, round_figure=_is_round(text, figure)):
         return None
     kind = _role(text, found, at, before=before, after=after)
     if kind not in WEIGHTS or _is_other(text, figure, before, after, kind=kind):
@@ -106,6 +108,12 @@ def _replaces(text: str, found: Sequence[Figure], at: int) -> bool:
     earlier = found[at - 1]
     taken_back = is_negated(text[max(0, earlier.start - _BEFORE) : earlier.start])
     return taken_back or _grew(text, found, at - 1)
+
+
+def _is_torn(text: str, figure: Figure) -> bool:
+    """Tell whether a figure is the rest of a number written oddly: «1,5 ล้าน», «1 .5 ล้าน»."""
+    goes_on = figure.bare and _GOES_ON.match(text, figure.end)
+    return bool(goes_on or _CUT.search(text[: figure.start][-_BEFORE:]))
 
 
 def _is_round(text: str, figure: Figure) -> bool:
@@ -202,7 +210,17 @@ def _chosen(money: Sequence[Money]) -> Money | None:
         return corrections[-1]
     best = max(WEIGHTS[one.role] for one in money)
     leading = [one for one in money if WEIGHTS[one.role] == best]
-    if leading[0].role in {"owe", "lost", "plain", "price", "own"} and len(leading) > 1:
+    if leading[0].role in {"owe", "lost", "plain", "price"} and len(leading) > 1:
         same = {one.amount for one in leading}
-        return leading[0] if len(same) == 1 else None
-    return leading[0]
+        if len(same) > 1:
+            return None
+    return None if _has_more_parts(leading[0], money) else leading[0]
+
+
+def _has_more_parts(owed: Money, money: Sequence[Money]) -> bool:
+    """Tell whether a debt or loss goes on: «หนี้ ธ.ก.ส. 2 แสน ออมสิน 3 แสน» is neither."""
+    if owed.role not in {"owe", "lost"}:
+        return False
+    rest = [one.amount for one in money if one.role == "plain" and one.start > owed.start]
+    parts = sum(amount.max or 0 for amount in rest)
+    return bool(set(rest) - {owed.amount}) and parts != owed.amount.max

@@ -13,12 +13,11 @@ WEIGHTS: Final = {
     "past": 3,
     "plain": 2,
     "price": 2,
-    "own": 1,
 }
 """How much each role speaks for being the money the case is about; roles not here never are."""
 
 _ROLES = re.compile(
-    r"(?P<flow>ยอดขาย|เป้า(?:หมาย)?|(?<=ขาย)ให้ได้|ขายได้|รายได้|รายรับ|กำไร|ยอดเฉลี่ย|เงินเดือน|ค่าแรง|ค่าจ้าง|ค่าเช่า|ค่าไฟ|ค่าน้ำ|ค่าขนส่ง"
+    r"(?P<flow>ยอดขาย|กองทุน|โครงการ|มาตรการ|(?:จะ|ให้)ครบ(?=\s*$)|เป้า(?:หมาย)?|(?<=ขาย)ให้ได้|ขายได้|รายได้|รายรับ|กำไร|ยอดเฉลี่ย|เงินเดือน|ค่าแรง|ค่าจ้าง|ค่าเช่า|ค่าไฟ|ค่าน้ำ|ค่าขนส่ง"
     r"|ค่าส่ง|ผ่อน(?!ไม่ไหว|ผัน|ปรน)"
     r"|(?:ค่า)?งวด|ส่ง(?:ธนาคาร|แบงก์|ดอก)|ดอกเบี้ย|ดอก(?=ร้อย|เดือน|วัน|\s?\d)|ทุนจดทะเบียน"
     r"|จดทะเบียน(?:บริษัท|ทุน|ด้วย)|ให้กู้(?:ได้)?|ปล่อยกู้|ค่าธรรมเนียม"
@@ -42,9 +41,10 @@ _ROLES = re.compile(
     r"|เงินกู้|(?<!ขาด)ทุน|ลงทุน"
     r"|งบ(?:ประมาณ)?|เงินหมุน(?:เวียน)?|ขาด(?:เงิน|สภาพคล่อง)?(?:อยู่|อีก)?|ต้องใช้|เพิ่มทุน|ขออนุมัติ|ขยายวงเงิน"
     r"|เพิ่มอีก|เพิ่ม|อีก|เป็น(?=$)|เยียวยา|ชดเชย|loan|borrow|need|want|โอดี|\bod\b|สนับสนุน|ร่วมลงทุน)"
-    r"|(?P<total>รวม(?:เป็นเงิน|แล้ว|ทั้งหมด|ทั้งสิ้น|เป็น|ๆ)?|ทั้งหมด|ทั้งสิ้น)"
+    r"|(?P<total>(?:คิด)?เป็นเงิน(?:ทั้งหมด|รวม)?|รวม(?:เป็นเงิน|แล้ว|ทั้งหมด|ทั้งสิ้น|เป็น|ๆ)?|ทั้งหมด|ทั้งสิ้น)"
     r"|(?P<price>ราคา|มัดจำ|มูลค่า|ค่า|ซื้อ)"
 )
+_SALES = re.compile("ยอดขาย|รายได้|รายรับ|กำไร|ขายได้")
 _AFTER = re.compile(
     r"\s*(?:บาท|บ\.)?\s*(?:กว่าๆ?|เศษๆ?|ต้นๆ)?\s*(?:(?P<owe>ที่(?:เป็นหนี้|ค้าง)|(?:เป็น|คือ)?หนี้"
     r"|ยังไม่ได้(?:เงิน|คืน|จ่าย)|ค้าง)"
@@ -73,8 +73,10 @@ _NOT_MONEY_BEFORE = re.compile(
 _NEGATED = re.compile(r"(?:ไม่ใช่|มิใช่|ไม่เอา|ไม่ได้(?:ขอ|กู้|อยากได้|ต้องการ)?|จากเดิม|แทน)\s*(?:แค่)?\s*$")
 _CORRECTED = re.compile(
     r"(?:เปลี่ยน|แก้)[ก-๎]{0,10}?เป็น\s*$|(?:เอ้ย|เอ๊ย|โทษที|พิมพ์ผิด|ที่ถูก(?:คือ)?|ต้องเป็น)[\sก-๎]{0,6}$"
+    r"|ไม่ใช่(?:สิ|ซิ|ๆ)\s*$"
 )
 _VAGUE_BEFORE = re.compile(r"(?:หลาย|หลัก|กี่|ทีละ|เรือน)\s*$")
+_VAGUE_AFTER = re.compile(r"\s?(?:ต้น|ปลาย|กลาง)(?:ๆ|\s|$|ครับ|ค่ะ|คะ)")
 _VAGUELY = re.compile(r"(?:เป็น|นับ|ครบ)\s*$")
 _FROM = re.compile(r"จาก(?:เดิม)?\s*$")
 _BECAME = re.compile(r"\s*(?:บาท)?\s*(?:เพิ่ม|ลด|มา|กลาย)?(?:เป็น|เหลือ)(?:แค่|เพียง)?\s*$")
@@ -120,9 +122,9 @@ def role(before: str, after: str, *, earlier: str = "") -> str:
     if found.lastgroup == "total":
         return _total(earlier + before[: found.start()])
     near = len(before) - found.end() <= _REACH.get(found.lastgroup, 24)
-    if found.lastgroup == "price" and near and (wanted := _wants(before[: found.start()])):
-        return wanted
-    return found.lastgroup if near else "plain"
+    if not near:
+        return "plain"
+    return _meant(found, earlier, before[: found.start()]) or found.lastgroup
 
 
 _REACH = {"more": 16, "want": 30, "owe": 26, "lost": 26, "total": 12, "flow": 22, "price": 16}
@@ -133,6 +135,14 @@ def _total(before: str) -> str:
     kinds = [match.lastgroup for match in _ROLES.finditer(before)]
     known = [kind for kind in kinds if kind in {"more", "want", "owe", "lost", "flow"}]
     return known[-1] or "plain" if known else "plain"
+
+
+def _meant(found: re.Match[str], earlier: str, before: str) -> str | None:
+    """Return what a price or a remainder is of: a loan, a turnover."""
+    if found.lastgroup == "price":
+        return _wants(before)
+    remains = found[0].startswith("เหลือ")
+    return "flow" if remains and _SALES.search(earlier + before) else None
 
 
 def _wants(before: str) -> str | None:
@@ -156,9 +166,11 @@ def is_correction(before: str) -> bool:
     return _CORRECTED.search(before) is not None
 
 
-def is_vague(before: str, *, round_figure: bool) -> bool:
-    """Tell whether only an order of magnitude is named: «หลายแสน», «หลักล้าน», «เป็นล้าน»."""
-    return bool(_VAGUE_BEFORE.search(before) or (round_figure and _VAGUELY.search(before)))
+def is_vague(before: str, after: str, *, round_figure: bool) -> bool:
+    """Tell whether only an order of magnitude is named: «หลายแสน», «เป็นล้าน», «3 แสนปลายๆ»."""
+    if _VAGUE_BEFORE.search(before) or _VAGUE_AFTER.match(after):
+        return True
+    return round_figure and _VAGUELY.search(before) is not None
 
 
 def is_origin(before: str, between: str) -> bool:

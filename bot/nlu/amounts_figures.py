@@ -20,6 +20,7 @@ _DIGIT_WORDS = {
 _UNITS = {
     "สิบ": 10, "ร้อย": 100, "พัน": 1000, "หมื่น": 10**4, "หมืน": 10**4, "แสน": 10**5, "ล้าน": 10**6,
     "ลาน": 10**6, "ลบ.": 10**6, "ลบ": 10**6, "ล.": 10**6, "mb": 10**6, "m": 10**6, "k": 1000,
+    "million": 10**6, "millions": 10**6, "mil": 10**6, "thousand": 1000,
 }  # fmt: skip
 _MILLION = 10**6
 _NO_DIGIT = re.compile(r"[ะ-ฺ็-๎]|แคว|แถว|แยก|พราน|ล้อ|ล้ม|ง|ชั้น|มิติ")
@@ -33,16 +34,20 @@ _TENTH_ENDS = re.compile(
 )
 _DOTTED = re.compile(
     r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.,])(?!\s?(?:ล้าน|แสน|หมื่น|พัน|ลบ|ล\."
-    r"|[mk]))"
+    r"|[mk]|thousand))"
 )
 """Full stops between thousands, as some type them: 100.000 is a hundred thousand."""
+_NUMBERED = (
+    "(?:(?<=[0-9])|(?<=[0-9] )|(?<=นึง)|(?<=สอง)|(?<=สาม)|(?<=สี่)|(?<=ห้า)"
+    "|(?<=หก)|(?<=เจ็ด)|(?<=แปด)|(?<=เก้า))"
+)
 _TOKEN = re.compile(
     rf"(?P<spoken>(?:{_SPOKEN}|\d+)\s?จุด\s?(?:{_SPOKEN})+)"
     r"|(?P<digits>\d+(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
-    r"|(?P<unit>ล้าน|แสน(?!ดี|จะ|สาหัส|สบาย|สุข|รู้|แพง|ยาก|เหนื่อย|เข็ญ|ลำบาก|เศร้า)|หมื่น|หมืน|พัน(?!ธ|ๆ"
+    rf"|(?P<unit>ล้าน|{_NUMBERED}แสน|แสน(?!ดี|จะ|สาหัส|สบาย|สุข|รู้|แพง|ยาก|เหนื่อย|เข็ญ|ลำบาก|เศร้า)|หมื่น|หมืน|พัน(?!ธ|ๆ"
     r"|แผล)|(?<=[งมี่าดดกต])ร้อย(?!ๆ)|ร้อย(?!เอ็ด|ๆ)|สิบ|ลบ\.?(?![ก-๎])|ล\.(?![ก-๎])"
     r"|(?<=\d)\s?ลาน(?![ก-๎]))"
-    r"|(?P<latin>(?:mb|[km])(?![a-z0-9]))"
+    r"|(?P<latin>(?:millions?|mil|thousand|mb|[km])(?![a-z0-9]))"
     r"|(?P<word>หนึ่ง|นึง|เอ็ด|สอง|ยี่|สาม|สี่|ห้า(?!ง|ม(?!ื))|หก(?!ล้ม)|เจ็ด|แปด|เก้า(?!อี้)|ศูนย์)"
     r"|(?P<half>ครึ่ง)"
     r"|(?P<over>กว่า(?=\s?(?:ล้าน|แสน|หมื่น|พัน|สิบ|ร้อย)))"
@@ -305,6 +310,8 @@ class _Reader:
                     break
                 digit = token.value
             elif token.kind == "unit" and token.value in {10, 100}:
+                if total % (token.value * 10) >= token.value:  # สิบยี่สิบล้าน: from ten to twenty
+                    return total, used + 1, (digit or 1) * token.value
                 total += (digit or 1) * token.value
                 digit = 0
             else:
@@ -329,7 +336,7 @@ _COUNTERS = re.compile(
     r"|คอนเทน|งวด|เส้น|ด้าม|จังหวัด"
     r"|อำเภอ|สัปดาห์|อาทิตย์|ไตรมาส|ที่(?:นั่ง|แรก)|กรัม|ขีด|นิ้ว|ฟุต|ซม|cm|mm|km|กม|km|จุด|เฮิร|ไมล์|แคล|วา"
     r"|ตันต่อ|คลิป|โพสต์|ออเดอ|รายการ|บูธ|มื้อ|เซต"
-    r"|เซ็ต|ก้อน|แท่ง|ม้วน|หลา|พวง|หวี|ดอก(?!เบี้ย)|ครัวเรือน|ครอบครัว|ชนิด|สูตร|แบบ|รุ่น|ขั้น(?!ต่ำ)|ชั้น"
+    r"|เซ็ต|ก้อน|แท่ง|ม้วน|หลา|พวง|หวี|ดอก(?!เบี้ย|ร้อย|เดือน|เท่า|แพง|\s?\d)|ครัวเรือน|ครอบครัว|ชนิด|สูตร|แบบ|รุ่น|ขั้น(?!ต่ำ)|ชั้น"
     r"|ทาง(?!ธนา|เรา|ร้าน)|ฝ่าย|เรื่อง(?!นี้|เงิน|หนี้))"
 )
 
@@ -343,6 +350,9 @@ def _ranges(found: Sequence[Figure], text: str) -> list[Figure]:
     joined: list[Figure] = []
     for figure in found:
         last = joined[-1] if joined else None
+        if last and _idiom(last, figure):
+            joined[-1] = replace(figure, start=last.start, low=last.low)
+            continue
         if last and _RANGE.fullmatch(text, last.end, figure.start):
             both = _range(last, figure)
             if both:
@@ -350,6 +360,12 @@ def _ranges(found: Sequence[Figure], text: str) -> list[Figure]:
                 continue
         joined.append(figure)
     return [figure for figure in joined if not figure.word]
+
+
+def _idiom(low: Figure, high: Figure) -> bool:
+    """Tell whether two figures side by side span a range: «แสนสองแสน», one to two of them."""
+    touch = low.lonely and low.end == high.start and low.unit == high.unit
+    return touch and low.low < high.low == high.high
 
 
 def _range(low: Figure, high: Figure) -> Figure | None:

@@ -36,7 +36,7 @@ _PHONE_WORD = re.compile(
     r"|phone|call|เบอ)[\s:คือ]*(?:เบอร์|ที่|หา|เป็น)?[\s:]*$"
 )
 _ACCOUNT_WORD = re.compile(
-    r"(?:บัญชี|พัสดุ|ออเดอร์|สลิป|อ้างอิง|ทะเบียนรถ|บาร์โค้ด|ใบแจ้ง|คำสั่งซื้อ|ไปรษณีย์|รหัส)[ก-๎]*[\s:]*(?:เลขที่|ที่"
+    r"(?:บัญชี|พัสดุ|ออเดอร์|ใบสั่งซื้อ|สลิป|อ้างอิง|ทะเบียนรถ|บาร์โค้ด|ใบแจ้ง|คำสั่งซื้อ|ไปรษณีย์|รหัส)[ก-๎]*[\s:]*(?:เลขที่|ที่"
     r"|คือ)?\s*$"
 )
 _THIRTEEN = re.compile(r"(?<![\d])\d(?:[ -]?\d){12}(?!\d)(?![ -]?\d{2})")
@@ -188,12 +188,13 @@ def _short_juristic(sheet: _Sheet, asking: str | None) -> None:
 def _phone(sheet: _Sheet, asking: str | None) -> str | None:
     _write_out_spoken(sheet)
     first: str | None = None
+    beside_name = asking == "name"
     for match in list(_DIGITS.finditer(sheet.text)):
         named = asking == "phone" or _PHONE_WORD.search(sheet.text[: match.start()]) is not None
         for start, end, digits in _numbers(match, sheet.text):
             if digits is None:
                 if first is None:
-                    _explain(sheet, match[0], named=named)
+                    _explain(sheet, match[0], named=named, asking_name=beside_name)
                 continue
             extension = _EXTENSION.match(sheet.text, end)
             sheet.blank(start, extension.end() if extension else end)
@@ -243,10 +244,12 @@ def _national(said: str) -> str | None:
     return None
 
 
-def _explain(sheet: _Sheet, said: str, *, named: bool) -> None:
+def _explain(sheet: _Sheet, said: str, *, named: bool, asking_name: bool) -> None:
     """Note why digits that were meant for a telephone number were not taken."""
     digits = re.sub(r"\D", "", said)
     if not named:
+        if asking_name and re.fullmatch(r"0\d{4,11}", digits):
+            sheet.complain("phone_wrong_length")
         if _ALMOST_PHONE.fullmatch(said):
             sheet.complain("phone_wrong_length")
     elif digits in _HOTLINES or re.fullmatch(r"1\d{3}|1[89]00\d{6}", digits):

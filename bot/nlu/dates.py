@@ -29,6 +29,7 @@ _NUMBER = "|".join(_NUMBERS)
 _WRITTEN = re.compile(
     rf"(?<!\d)(?P<day>[0-3]?\d)\s*(?P<month>{_MONTH})(?:คม|ยน|พันธ์|ม)?\.?\s*(?:(?:ปี|พ\.?ศ\.?"
     rf"|ค\.?ศ\.?)?\s*(?P<year>\d{{4}}|\d{{2}})(?!\d))?"
+    r"(?P<this>\s*(?:ปี)?นี้)?"
 )
 _NUMERIC = re.compile(
     r"(?<![\d/.-])(?P<day>[0-3]?\d)[/](?P<month>[01]?\d)(?:[/](?P<year>\d{4}|\d{2}))?(?![\d/-])"
@@ -42,7 +43,7 @@ _END = re.compile(r"(?:สิ้น|ปลาย)(?P<unit>เดือน|ปี
 _SOON = re.compile(r"(?P<unit>อาทิตย์|สัปดาห์|เดือน|ปี)หน้า")
 _DUE = re.compile(
     r"ภายใน|ก่อน|ภายในวันที่|ต้อง|ครบกำหนด|กำหนด|เส้นตาย|เดดไลน์|deadline|ด่วน|ทัน|หมดเขต|นัด|ขึ้นศาล|ใช้เงิน"
-    r"|ไม่เกินวัน|ถึงวันที่|จ่าย|ส่งมอบ|อีก|สิ้น"
+    r"|ไม่เกินวัน|ถึงวันที่|จ่าย|ส่งมอบ|อีก|สิ้น|ทอดตลาด|(?:จะ|กำลัง)(?:ถูก|โดน|ยึด|ฟ้อง)|บังคับคดี|ศาล|ไล่ที่|คิวงาน|วันงาน"
 )
 
 
@@ -63,7 +64,8 @@ def read_deadline(text: str, *, today: date | None, asked: bool = False) -> str 
 
 
 def _written(match: re.Match[str], today: date) -> date | None:
-    return _day(int(match["day"]), _MONTH_OF[match["month"]], match["year"], today)
+    year = str(today.year) if match["this"] else match["year"]
+    return _day(int(match["day"]), _MONTH_OF[match["month"]], year, today)
 
 
 def _numeric(match: re.Match[str], today: date) -> date | None:
