@@ -176,7 +176,7 @@ def test_something_useful_that_was_not_asked_is_taken_and_the_question_stays() -
 
     said = texts(stage.say("น่าจะสองแสน", amount_baht=(200000, 200000)))
 
-    assert "วงเงิน 200,000 บาท" in said
+    assert "จำนวนเงิน 200,000 บาท" in said
     assert stage.asking == "province"
     assert stage.state.tries == 0
 
