@@ -136,7 +136,7 @@ def with_alarms(model: Model, lines: Sequence[Line], eyes: Sight, folder: Traver
         vectors = [tfidf(one, model.importance) for one in seen]
         weigh = [*(2 * len(rows) * [ALARM_WEIGHT]), *(len(calm) * [1.0])]
         weigh[-len(answers) :] = len(answers) * [ANSWER_WEIGHT]
-        judge = LogisticRegression(C=ALARM_STRENGTH, max_iter=300)
+        judge = LogisticRegression(C=ALARM_STRENGTH, max_iter=2000, tol=1e-6)
         judge.fit(_matrix(seen, vectors, BUCKETS), labels, sample_weight=weigh)
         found.append((judge.coef_[0], judge.intercept_[0]))
     columns = np.column_stack([weights for weights, _ in found]).astype(np.float32)
