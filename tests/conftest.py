@@ -11,11 +11,13 @@ import hypothesis
 import pytest
 import redis
 from sqlalchemy import Engine, create_engine, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.app import App
 from bot.config import Settings, read_settings
 from bot.storage import migrate
+from bot.storage.db import forget_for_good, open_database
+from bot.storage.tables import metadata
 from tests.world import CHROMIUM, POSTGRES, REDIS, HandClock, skip
 
 hypothesis.settings.register_profile(
@@ -53,20 +55,45 @@ def postgres_url() -> Iterator[str]:
     admin.dispose()
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database at this release's schema, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "frontdoor.db"
+    engine = open_database(f"sqlite:///{path}")
+    migrate.upgrade(engine)
+    forget_for_good(engine)
+    engine.dispose()
+    return path
+
+
 @pytest.fixture(
     params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)],
 )
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Each kind of database in turn, empty."""
     if request.param == "sqlite":
+        template: Path = request.getfixturevalue("migrated_file")
+        shutil.copy(template, tmp_path / "frontdoor.db")
         return f"sqlite:///{tmp_path / 'frontdoor.db'}"
     url: str = request.getfixturevalue("postgres_url")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
+    if not (migrate.is_current(engine) and _emptied(engine)):
+        with engine.connect() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
     engine.dispose()
     return url
+
+
+def _emptied(engine: Engine) -> bool:
+    """Empty all tables; False where a test has broken one on purpose."""
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+    except DBAPIError:
+        return False
+    return True
 
 
 @pytest.fixture
@@ -79,7 +106,8 @@ def app(database_url: str, tmp_path: Path, clock: HandClock) -> Iterator[App]:
         line_channel_access_token="token",
     )
     app = App(settings, now=clock.now, new_key=clock.new_key)
-    migrate.upgrade(app.engine)
+    if not migrate.is_current(app.engine):
+        migrate.upgrade(app.engine)
     yield app
     app.inbox_writer.stop()
     app.engine.dispose()
