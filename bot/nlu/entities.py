@@ -27,7 +27,7 @@ class Reader:
 
     def __init__(self, table: PlaceTable, *, given_names: AbstractSet[str]) -> None:
         self._table = table
-        self._places = Places(table)
+        self._places = Places(table, given=given_names)
         self._names = Names(given_names)
 
     @classmethod

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,7 +25,8 @@ _HANGING = frozenset("ะัาำิีึืฺุู็่้๊๋์ํ๎�
 _CLOSING = _HANGING | {"ไ", "ใ"}
 _LEADING = frozenset("เแโใไ")
 _STRICT = re.compile(
-    r"(?P<mark>จังหวัด|จว\.?|(?<![ก-๎.])จ\.?|(?<=[\s)])จ\.?|อำเภอ|กิ่งอ\.|(?<![ก-๎.])อ\.?"
+    r"(?P<mark>จังหวัด|จว\.?|(?<![ก-๎.])จ\.?|(?<=[\s)])จ\.?|(?<=อยู่)[จอ]\.|(?<=ที่)[จอ]\.|(?<=เมือง)จ\."
+    r"|อำเภอ|กิ่งอ\.|(?<![ก-๎.])อ\.?"
     r"|เขต)\s*[:-]?\s*(?P<town>เมือง)?\s*$"
 )
 _TOWN = re.compile(r"(?<!ใน)(?<!เข้า)(?<!กลาง)(?<!ตัว)(?<!นอก)(?<!พล)(?<!ชาว)(?<!คน)(?<!บ้าน)เมือง\s*$")
@@ -36,12 +38,19 @@ _CUE = re.compile(
 )
 _PLACED = re.compile(
     r"(?:อยู่(?:ที่|แถว|ใน)|(?:ร้าน|โรงงาน|กิจการ|บริษัท|บ้าน|ฟาร์ม|สวน|ไร่)(?:ผม|หนู|เรา|พี่|ดิฉัน"
-    r"|ฉัน)?(?:ตั้ง)?อยู่|ย้ายมาอยู่|^อยู่|\sอยู่)\s*$"
+    r"|ฉัน)?(?:ตั้ง)?อยู่|(?:^|\s)(?:ผม|หนู|เรา|เฮา|ข่อย|ดิฉัน|ฉัน|กระผม)อยู่|ย้ายมาอยู่|^อยู่|\sอยู่)\s*$"
 )
 _NOT_HERE = re.compile(
-    r"(?:ถนน|(?<![ก-๎])ถ\.|ซอย|(?<![ก-๎])ซ\.|ตำบล|(?<![ก-๎])ต\.|แขวง|มหาวิทยาลัย|วิทยาลัย|มหาลัย|ราชภัฏ"
+    r"(?:ถนน|ถนน[ก-๎]{2,14}\s?-|(?<![ก-๎])ถ\.|ซอย|(?<![ก-๎])ซ\.|ตำบล|(?<![ก-๎])ต\.|แขวง|มหาวิทยาลัย|วิทยาลัย|มหาลัย|ราชภัฏ"
     r"|ทีม|สโมสร|คุณ|นาย|นางสาว|นาง|น\.ส\.|ด\.ช\."
     r"|ชื่อ|นามสกุล|พี่|น้อง|ลุง|ป้า|น้า|อาจารย์|แยก|สะพาน|แม่น้ำ|ภาษา|หลวงพ่อ|(?<![ก-๎])ณ)\s*$"
+)
+_PERSONAL = re.compile(
+    r"(?:ชื่อ|คุณ|นาย|นาง|นางสาว|น\.ส\.|พี่|ป้า|ลุง|น้า|แบรนด์|ยี่ห้อ|ร้าน|บริษัท|หจก\.?)\s?[ก-๎]*\s*$"
+)
+_BUSINESS = re.compile(
+    r"ขอ|กู้|สินเชื่อ|ทำ|ขาย|ผลิต|ปลูก|เลี้ยง|แปรรูป|มผช|มาตรฐาน|อย\.|ฮาลาล|หนี้|ส่งออก|เครื่อง|ต้องการ|อยาก|ท่วม|ไข่|ผ้า"
+    r"|ปลา|ขนม|น้ำพริก|กล้วย|ข้าว"
 )
 _BORDER = re.compile(
     r"\s|$|[^ก-๎a-z0-9]|(?:ครับ|คับ|ค้าบ|ค่ะ|คะ|ค่า|จ้า|จ้ะ|นะ|ฮะ|เด้อ|เน้อ|แต่|และ|อยาก|ต้องการ|ทำ|เปิด|ขาย"
@@ -83,8 +92,10 @@ class Hit:
 class Places:
     """Reads places; built once from its table."""
 
-    def __init__(self, table: PlaceTable) -> None:
+    def __init__(self, table: PlaceTable, *, given: AbstractSet[str] = frozenset()) -> None:
+        """`given` are given names: a district's name after one is a surname."""
         self._table = table
+        self._given = given
         self._repairer = Repairer(table.names.values())
 
     def read(self, tight: str, spaced: str, *, asking: str | None = None) -> Found:
@@ -165,7 +176,21 @@ class Places:
             name.grade in {"marked", "strict"} and self._next_to(text, sure)
         ):
             return sure
-        return _by_cue(sure, before, after, asked=asked)
+        found = _by_cue(sure, before, after, asked=asked)
+        return found or self._closing(sure, before, after)
+
+    def _closing(self, hit: Hit, before: str, after: str) -> Hit | None:
+        """Take a bare district that ends a message of business: «ขอ มผช. ไข่เค็ม ไชยา».
+
+        After a given name it may be a surname, alone it may be anything: then it is none.
+        """
+        bare = hit.name.grade == "marked" and _has_district(hit)
+        if not bare or without_particles(after) or before[-1:].strip():
+            return None
+        words = before.split()
+        if not _BUSINESS.search(before) or _PERSONAL.search(before) or words[-1] in self._given:
+            return None
+        return replace(hit, sure=len(hit.places) == 1)
 
     def _meant(self, name: Name, mark: re.Match[str] | None) -> tuple[Place, ...]:
         """Narrow a shared name by its marker: อำเภอ wants a district, จังหวัด a province."""
@@ -247,7 +272,8 @@ class Places:
             beside = (
                 last and _JOIN.match(before) and _provinces(last.places) & _provinces(hit.places)
             )
-            if last and (beside or _joined(last, before)):
+            refused = last and last.role == "not" and _has_district(last) == _has_district(hit)
+            if last and not refused and (beside or _joined(last, before)):
                 done.append(replace(hit, role=last.role))
                 continue
             found = role(
@@ -262,7 +288,9 @@ class Places:
         for raw in hits:
             hit = self._with_town(raw, text)
             last = groups[-1] if groups else None
-            joined = last and _JOIN.match(text.between(last.end, hit.start))
+            joined = (
+                last and last.role == hit.role and _JOIN.match(text.between(last.end, hit.start))
+            )
             both = _provinces(last.places) & _provinces(hit.places) if last and joined else None
             if last is None or not both:
                 groups.append(hit)
@@ -334,6 +362,8 @@ def _stands_alone(tight: str, start: int, end: int) -> bool:
     before = tight[start - 1] if start else " "
     if before in _LEADING:
         return False
+    if tight.startswith("นครศรี", start) and tight.endswith("พระ", 0, start):
+        return False  # พระนครศรีอยุธยา, however it is misspelt, is no นครศรีธรรมราช
     # The ก of จาก and the ป of ไป belong to their own syllables: «จากระยอง» is no «กระ».
     closes = start > 1 and tight[start - 2] in _CLOSING
     return closes or not (tight.startswith("ระ", start) and before in "กตปพค")
