@@ -108,6 +108,20 @@ def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(
     assert {call.endpoint for call in line.ledger()} <= {"reply", "push"}
 
 
+def test_a_body_of_two_megabytes_is_answered_and_not_just_cut_off(
+    start: Start, line_with_redelivery: Emulator
+) -> None:
+    start()
+    url = str(line_with_redelivery.webhook_url)
+    request = urllib.request.Request(url, data=b"x" * 2_000_000)  # noqa: S310 -- our own address
+
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=10)  # noqa: S310
+
+    assert refused.value.code == 413
+    refused.value.close()
+
+
 def test_a_server_whose_first_process_is_killed_leaves_no_orphan(
     start: Start, line_with_redelivery: Emulator
 ) -> None:
