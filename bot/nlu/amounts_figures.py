@@ -171,10 +171,12 @@ class _Reader:
             self.at += 1
             return None
         start, end = self.run[self.first].start, self.run[self.at - 1].end
-        if not 0 <= self.total < MOST or (self.high or 0) >= MOST:
+        if not 0 <= round(self.total) < MOST or (self.high or 0) >= MOST:
             return None
         low = round(self.total)
-        high = round(self.high) if self.high is not None else low
+        high = low
+        if self.high is not None:  # «ร้อยร้อยแสน»: an end below its start is no telling
+            high = round(self.high) if self.high > low else -1
         return Figure(
             start,
             end,
