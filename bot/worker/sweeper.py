@@ -17,7 +17,7 @@ from bot import metrics
 from bot.app import App
 from bot.handlers import retention
 from bot.storage import inbox, jobs, leases, outbox
-from bot.storage.db import forget_for_good, reading, transaction
+from bot.storage.db import explain, forget_for_good, reading, transaction
 from bot.storage.inbox import Arrival
 from bot.storage.jobs import Job
 from bot.worker.engine import Engine
@@ -49,12 +49,17 @@ class Sweeper:
         self._thread.join(timeout=5)
 
     def _run(self) -> None:
+        failing = False
         while not self._stopping.wait(PERIOD_SECONDS):
             try:
                 self.sweep()
             except DBAPIError as error:
                 metrics.SWEEPS.labels("database_down").inc()
-                _log.warning("sweep_failed", error=type(error).__name__)
+                if not failing:  # told once, counted each time
+                    _log.error("sweep_failed", why=explain(self._app.engine, error))
+                failing = True
+            else:
+                failing = False
 
     def sweep(self) -> None:
         """Sweep once, unless another process holds the lease."""
