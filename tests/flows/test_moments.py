@@ -1165,3 +1165,16 @@ def test_a_tile_typed_while_the_notice_waits_is_no_part_of_the_story() -> None:
     stage.say("เครื่องจักร การผลิต", intent="technology", sure=0.5)
 
     assert stage.state.said == before
+
+
+def test_of_several_cases_one_is_chosen_by_its_number_in_other_digits() -> None:
+    stage = Stage(facts=facts(case("30-69-00001-1"), case("30-69-00002-8")))
+    stage.say("ถึงไหนแล้ว", intent="status", sure=0.95)
+    assert stage.asking == "which_case"
+
+    said = texts(
+        stage.say("อันที่ลงท้าย ๐๐๐๐๒", intent="status", sure=0.6, case_number="30-69-00002-8")
+    )
+
+    assert "30-69-00002-8" in said
+    assert stage.asking is None

@@ -116,3 +116,10 @@ def test_normalising_twice_is_normalising_once(text: str) -> None:
 def test_squeezing_twice_is_squeezing_once(text: str) -> None:
     once = squeeze(text)
     assert squeeze(once) == once
+
+
+@pytest.mark.parametrize(
+    ("typed", "form"), [("เ เม่สอด", "แม่สอด"), ("มาก ก ก ก", "มาก"), ("น ํ า", "นำ")]
+)
+def test_what_a_space_kept_apart_is_mended_once_it_is_gone(typed: str, form: str) -> None:
+    assert squeeze(typed) == form
