@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 
 from bot.storage.tables import message
 
@@ -37,25 +37,6 @@ def _row(person: str, one: Message) -> dict[str, object]:
         "at": one.at,
         "line_message_id": one.line_message_id,
     }
-
-
-def list_of(connection: Connection, person: str, *, limit: int = 200) -> list[Message]:
-    """Return the latest messages of a person, oldest first."""
-    newest = (
-        select(message).where(message.c.person == person).order_by(message.c.id.desc()).limit(limit)
-    )
-    rows = list(connection.execute(newest).mappings())
-    return [
-        Message(
-            direction=row["direction"],
-            kind=row["kind"],
-            text=row["text"],
-            at=row["at"],
-            line_message_id=row["line_message_id"],
-            unsent_at=row["unsent_at"],
-        )
-        for row in reversed(rows)
-    ]
 
 
 def unsend(connection: Connection, person: str, line_message_id: str, *, now: datetime) -> None:

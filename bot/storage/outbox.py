@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -228,13 +227,3 @@ def wipe(connection: Connection, person: str, *, before: datetime | None = None)
         .values(status="dead", error="wiped at the person's wish", finished_at=outbox.c.created_at)
     )
     connection.execute(update(outbox).where(*older).values(messages=None, reply_token=None))
-
-
-def list_unfinished(connection: Connection, person: str) -> Sequence[RowMapping]:
-    """Return the person's unfinished rows (id, messages), oldest first."""
-    query = (
-        select(outbox.c.id, outbox.c.messages)
-        .where(outbox.c.person == person, outbox.c.finished_at.is_(None))
-        .order_by(outbox.c.id)
-    )
-    return connection.execute(query).mappings().all()
