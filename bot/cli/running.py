@@ -64,9 +64,14 @@ def worker() -> None:
 
 
 @click.command()
-def migrate() -> None:
+@click.option(
+    "--rolling",
+    is_flag=True,
+    help="Leave out what the release before could not bear; run again without once it is gone.",
+)
+def migrate(*, rolling: bool) -> None:
     """Bring the database to this release's schema; safe to run again and from several places."""
     app = open_app()
-    schema.upgrade(app.engine)
+    schema.upgrade(app.engine, post=not rolling)
     where = app.engine.url.render_as_string(hide_password=True)
     click.echo(f"{where} is at this release's schema.")

@@ -61,6 +61,7 @@ class Received:
     reply_token: str | None
     """Works once, for about a minute."""
     message_id: str | None
+    """Of a message that is new; an edited one is another event about the same message."""
     raw: bytes
     """The event as UTF-8 JSON."""
 
@@ -113,20 +114,25 @@ def _receive(event: object) -> Received:
     if raw is None:
         return _receive(_without_depth(event))
     fields = event if isinstance(event, dict) else {}
+    kind = kind_of(fields)
     source_type, person, user_id = _source(inner(fields, "source"))
     return Received(
         event_id=identifier(fields, "webhookEventId") or _fingerprint(event),
         source_type=source_type,
         person=person,
         user_id=user_id,
-        kind=kind_of(fields),
+        kind=kind,
         mode=identifier(fields, "mode") or "active",
         occurred_at_ms=whole_number(fields, "timestamp"),
         is_redelivery=inner(fields, "deliveryContext").get("isRedelivery") is True,
         reply_token=identifier(fields, "replyToken") or None,
-        message_id=identifier(inner(fields, "message"), "id") or None,
+        message_id=_message_id(fields) if kind.startswith("message:") else None,
         raw=raw,
     )
+
+
+def _message_id(fields: Mapping[str, object]) -> str | None:
+    return identifier(inner(fields, "message"), "id") or None
 
 
 def _source(source: Mapping[str, object]) -> tuple[SourceType, str, str]:

@@ -43,10 +43,12 @@ class Pending:
 _COLUMNS = tuple(field.name for field in fields(Arrival))
 _NAMES = ", ".join(_COLUMNS)
 
+# A double is known by its event id or by its message id, in the inbox or, a day later, beside it.
 _INSERT_SQLITE = f"""
     INSERT INTO inbox ({_NAMES}, status, attempts, unconsented)
-    VALUES ({", ".join("?" * len(_COLUMNS))}, {PENDING}, 0, true)
-    ON CONFLICT (event_id) DO NOTHING
+    SELECT {", ".join("?" * len(_COLUMNS))}, {PENDING}, 0, true
+    WHERE NOT EXISTS (SELECT 1 FROM inbox_done WHERE event_id = ?)
+    ON CONFLICT DO NOTHING
 """  # noqa: S608 -- only our own column names are put in
 
 # One statement, so that it may commit by itself. PostgreSQL numbers rows when they are inserted,
@@ -64,13 +66,14 @@ _INSERT_POSTGRESQL = text(f"""
     unnest({", ".join(f"CAST(:{n} AS {_TYPES.get(n, 'text')}[])" for n in _COLUMNS)})
         WITH ORDINALITY AS event ({_NAMES}, place)
     WHERE locks.taken > 0
+    AND NOT EXISTS (SELECT 1 FROM inbox_done WHERE inbox_done.event_id = event.event_id)
     ORDER BY event.place
-    ON CONFLICT (event_id) DO NOTHING
+    ON CONFLICT DO NOTHING
 """)  # noqa: S608 -- only our own column names are put in
 
 
 def record(connection: Connection, arrivals: Sequence[Arrival]) -> None:
-    """Insert the events; those already known by their event id are swallowed.
+    """Insert the events; those already known by their event or message id are swallowed.
 
     The caller commits, and only then may LINE be answered 200.
     """
@@ -80,7 +83,7 @@ def record(connection: Connection, arrivals: Sequence[Arrival]) -> None:
         columns = {name: [getattr(one, name) for one in arrivals] for name in _COLUMNS}
         connection.execute(_INSERT_POSTGRESQL, columns)
         return
-    rows = [tuple(_plain(getattr(one, name)) for name in _COLUMNS) for one in arrivals]
+    rows = [(*(_plain(getattr(one, name)) for name in _COLUMNS), one.event_id) for one in arrivals]
     connection.exec_driver_sql(_INSERT_SQLITE, rows)
 
 

@@ -89,7 +89,8 @@ inbox = Table(
         sqlite_where=Column("status", SmallInteger) == PENDING,
         postgresql_where=Column("status", SmallInteger) == PENDING,
     ),
-    Index("ix_inbox_message_id", "message_id"),
+    # One message is one event, under whatever event id it comes.
+    Index("ix_inbox_message_id", "message_id", unique=True),
     Index(
         "ix_inbox_unconsented",
         "person",
@@ -97,6 +98,28 @@ inbox = Table(
         sqlite_where=Column("raw", Text).is_not(None),
         postgresql_where=Column("raw", Text).is_not(None),
     ),
+)
+
+# Where done events go after a day: out of the hot table, still remembered against doubles.
+inbox_done = Table(
+    "inbox_done",
+    metadata,
+    Column("event_id", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("moved_at", Moment, nullable=False),
+)
+
+# Rights to answer for free that nobody has used yet; taking one deletes it.
+reply_token = Table(
+    "reply_token",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_reply_token_person", "person", "expires_at"),
 )
 
 conversation = Table(
@@ -148,12 +171,15 @@ outbox = Table(
     # What caused it, once and only once: «event id / ordinal».
     Column("cause", Text, nullable=False, unique=True),
     Column("person", Text, nullable=False),
-    Column("lane", String(12), nullable=False, default="live"),
+    Column("lane", String(12), nullable=False, default="live"),  # live|staff|scheduled|bulk
     Column("messages", Text),  # the final JSON array for LINE; NULL once wiped
     Column("reply_token", Text),
     Column("token_expires_at", Moment),
     Column("retry_key", String(36), nullable=False),
-    Column("status", String(12), nullable=False, default="due"),  # due|sending|sent|presumed|dead
+    # due | sending | sent | presumed | dead | dropped
+    Column("status", String(12), nullable=False, default="due"),
+    Column("holder", String(36)),  # the process that is sending it
+    Column("case_number", String(24)),  # told by this row, until it is known to have arrived
     Column("sent_by", String(12)),  # reply | push
     Column("attempts", SmallInteger, nullable=False, default=0),
     Column("unknown_attempts", SmallInteger, nullable=False, default=0),
@@ -170,7 +196,67 @@ outbox = Table(
         sqlite_where=Column("finished_at", Moment).is_(None),
         postgresql_where=Column("finished_at", Moment).is_(None),
     ),
+    Index(
+        "ix_outbox_due",
+        "lane",
+        "due_at",
+        sqlite_where=Column("finished_at", Moment).is_(None),
+        postgresql_where=Column("finished_at", Moment).is_(None),
+    ),
+    # The few that somebody must look at, or that the next answer makes good.
+    Index(
+        "ix_outbox_doubtful",
+        "person",
+        "id",
+        sqlite_where=Column("status", String(12)).in_(["presumed", "dead"]),
+        postgresql_where=Column("status", String(12)).in_(["presumed", "dead"]),
+    ),
     Index("ix_outbox_person_id", "person", "id"),
+)
+
+# What became of the calls to LINE, without their words; finished rows come here after a day.
+outbox_done = Table(
+    "outbox_done",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("cause", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("lane", String(12), nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("sent_by", String(12)),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("finished_at", Moment, nullable=False),
+    Column("request_id", Text),
+    Column("error", Text),
+    Index("ix_outbox_done_person_id", "person", "id"),
+)
+
+content = Table(
+    "content",
+    metadata,
+    Column("message_id", Text, primary_key=True),
+    Column("person", Text, nullable=False, index=True),
+    Column("kind", String(12), nullable=False),  # image | video | audio | file
+    Column("file_name", Text),  # as its sender named it
+    # waiting | fetching | kept | refused (size, type) | lost (LINE has it no more)
+    Column("status", String(12), nullable=False, default="waiting"),
+    Column("holder", String(36)),
+    Column("attempts", SmallInteger, nullable=False, default=0),
+    Column("due_at", Moment, nullable=False),
+    Column("place", Text),  # where the private storage keeps it
+    Column("content_type", Text),
+    Column("bytes", BigInteger),
+    Column("sha256", String(64)),
+    Column("error", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Index(
+        "ix_content_unfinished",
+        "due_at",
+        sqlite_where=Column("finished_at", Moment).is_(None),
+        postgresql_where=Column("finished_at", Moment).is_(None),
+    ),
 )
 
 scheduled_job = Table(
@@ -248,4 +334,33 @@ lease = Table(
     Column("name", String(40), primary_key=True),
     Column("holder", String(80), nullable=False),
     Column("expires_at", Moment, nullable=False),
+)
+
+# The processes that live: each counts up its own row; a count that stands still is a dead one.
+process = Table(
+    "process",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("beats", BigInteger, nullable=False),
+    Column("beat_at", Moment, nullable=False),
+    Column("started_at", Moment, nullable=False),
+)
+
+# Times when no process of ours lived, told from the last beat before and the first one after.
+outage = Table(
+    "outage",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("began_at", Moment, nullable=False),
+    Column("ended_at", Moment, nullable=False, index=True),
+)
+
+switch = Table(
+    "switch",
+    metadata,
+    Column("name", String(20), primary_key=True),  # maintenance | pause_bot | stop_sends
+    Column("on", Boolean, nullable=False),
+    Column("note", Text),
+    Column("by", Text, nullable=False),
+    Column("since", Moment, nullable=False),
 )

@@ -32,6 +32,18 @@ def test_migrating_twice_changes_nothing(engine: Engine) -> None:
     assert migrate.is_current(engine)
 
 
+def test_what_tidies_up_may_wait_for_the_end_of_the_roll_out(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'rolling.db'}")
+
+    migrate.upgrade(engine, post=False)
+
+    assert migrate.is_current(engine)
+    assert not migrate.is_tidied(engine)
+    migrate.upgrade(engine)
+    assert migrate.is_current(engine)
+    assert migrate.is_tidied(engine)
+
+
 def test_wiped_words_are_found_nowhere_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "wipe.db"
     engine = open_database(f"sqlite:///{path}")

@@ -14,8 +14,15 @@ from bot.storage.inbox import Arrival
 from tests.world import WEDNESDAY_MORNING
 
 
-def arrival(event_id: str, person: str = "U1", at: datetime = WEDNESDAY_MORNING) -> Arrival:
-    return Arrival(event_id, person, "message:text", 1, at, '{"message": {"text": "สวัสดี"}}', "m1")
+def arrival(
+    event_id: str,
+    person: str = "U1",
+    at: datetime = WEDNESDAY_MORNING,
+    *,
+    message_id: str | None = None,
+) -> Arrival:
+    raw = '{"message": {"text": "สวัสดี"}}'
+    return Arrival(event_id, person, "message:text", 1, at, raw, message_id or f"m-{event_id}")
 
 
 def record(engine: Engine, *arrivals: Arrival) -> None:
@@ -33,6 +40,13 @@ def test_an_event_that_arrives_twice_is_kept_once(engine: Engine) -> None:
     record(engine, arrival("e2"), arrival("e3"))
 
     assert waiting(engine) == ["e1", "e2", "e3"]
+
+
+def test_a_message_that_comes_under_another_event_id_is_kept_once(engine: Engine) -> None:
+    record(engine, arrival("e1", message_id="m1"))
+    record(engine, arrival("e2", message_id="m1"), arrival("e3", message_id="m3"))
+
+    assert waiting(engine) == ["e1", "e3"]
 
 
 def test_each_person_has_a_queue_of_their_own(engine: Engine) -> None:
@@ -83,7 +97,7 @@ def test_a_message_taken_back_is_forgotten_even_before_its_turn(engine: Engine) 
     record(engine, arrival("e1"))
 
     with transaction(engine) as connection:
-        inbox.wipe_message(connection, "U1", "m1")
+        inbox.wipe_message(connection, "U1", "m-e1")
 
     assert waiting(engine) == []
     with reading(engine) as connection:

@@ -29,7 +29,7 @@ def event(event_id: str = "01H", user: str = "Uanna", **fields: object) -> dict[
         "webhookEventId": event_id,
         "deliveryContext": {"isRedelivery": False},
         "replyToken": "t" * 32,
-        "message": {"type": "text", "id": "1", "text": "ความลับของป้า"},
+        "message": {"type": "text", "id": f"m-{event_id}", "text": "ความลับของป้า"},
         **fields,
     }
 
