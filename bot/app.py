@@ -10,12 +10,17 @@ from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
 from bot import clock
 from bot.config import Settings
 from bot.errors import BotError
+from bot.files.local import LocalStorage
+from bot.files.s3 import Bucket, S3Storage
+from bot.files.spool import Spool
+from bot.files.storage import Storage
 from bot.flows import loader as flows
 from bot.flows.book import Book
 from bot.handlers.deps import Deps
@@ -27,7 +32,10 @@ from bot.routing import loader as routing
 from bot.routing.hours import Calendar
 from bot.routing.loader import Map
 from bot.storage.db import open_database
-from bot.storage.group_commit import InboxWriter
+from bot.storage.writer import Writer
+
+if TYPE_CHECKING:
+    from redis import Redis
 
 
 class FileMissing(BotError):
@@ -43,6 +51,12 @@ class App:
     settings: Settings
     now: Callable[[], datetime] = clock.now
     new_key: Callable[[], str] = clock.new_key
+    ticks: Callable[[], float] = clock.ticks
+
+    @cached_property
+    def process(self) -> str:
+        """The name under which this process holds what it works on."""
+        return clock.new_key()
 
     @cached_property
     def engine(self) -> Engine:
@@ -50,9 +64,25 @@ class App:
         return open_database(self.settings.database, synchronous=self.settings.sqlite_synchronous)
 
     @cached_property
-    def inbox_writer(self) -> InboxWriter:
-        """The one writer of the inbox in this process."""
-        return InboxWriter(self.engine)
+    def writer(self) -> Writer:
+        """The one writer of the database in this process."""
+        return Writer(self.engine)
+
+    @cached_property
+    def redis(self) -> Redis | None:
+        """What the processes share beside the database, and may lose; None for a single one."""
+        if not self.settings.redis_url:
+            return None
+        from redis import Redis  # noqa: PLC0415 -- only where it is used
+        from redis.backoff import NoBackoff  # noqa: PLC0415
+        from redis.retry import Retry  # noqa: PLC0415
+
+        return Redis.from_url(
+            self.settings.redis_url,
+            socket_timeout=0.25,
+            socket_connect_timeout=0.25,
+            retry=Retry(NoBackoff(), 0),
+        )
 
     @cached_property
     def line(self) -> LineClient:
@@ -60,7 +90,29 @@ class App:
         return LineClient(
             self.settings.line_channel_access_token.get_secret_value(),
             base_url=self.settings.line_api_base_url or None,
+            read_timeout=5.0,
         )
+
+    @cached_property
+    def storage(self) -> Storage:
+        """Where files that people sent are kept: a private folder, or a bucket when one is set."""
+        chosen = self.settings
+        if not chosen.content_s3_bucket:
+            return LocalStorage(chosen.data_dir / "files")
+        return S3Storage(
+            Bucket(
+                name=chosen.content_s3_bucket,
+                endpoint=chosen.content_s3_endpoint,
+                region=chosen.content_s3_region,
+                access_key=chosen.content_s3_access_key,
+                secret_key=chosen.content_s3_secret_key.get_secret_value(),
+            )
+        )
+
+    @cached_property
+    def spool(self) -> Spool:
+        """Room for files on their way."""
+        return Spool(self.settings.data_dir / "files" / "spool")
 
     @cached_property
     def book(self) -> Book:

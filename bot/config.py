@@ -69,10 +69,40 @@ class Settings(BaseSettings):
         description="How long to wait for the next fragment of a message before answering.",
     )
     worker_threads: int = Field(
-        default=4, ge=1, le=64, description="Threads that drain conversations in one process."
+        default=16, ge=1, le=64, description="Threads that answer people in one process."
+    )
+    line_calls_per_second: int = Field(
+        default=2000,
+        ge=1,
+        le=2000,
+        description="Most replies, and most pushes, a second over all processes; LINE takes 2,000.",
     )
     sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
         default="FULL", description="FULL survives a power cut; NORMAL survives kill -9 only."
+    )
+    content_max_image_mb: int = Field(
+        default=10, ge=1, le=25, description="Largest picture that is kept, in MB."
+    )
+    content_max_file_mb: int = Field(
+        default=25, ge=1, le=100, description="Largest document that is kept, in MB."
+    )
+    content_max_media_mb: int = Field(
+        default=50, ge=1, le=200, description="Largest sound or film that is kept, in MB."
+    )
+    content_s3_bucket: str = Field(
+        default="", description="Bucket for the files people send; empty means DATA_DIR/files."
+    )
+    content_s3_endpoint: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="URL of an S3-compatible store; empty means Amazon's.",
+    )
+    content_s3_region: str = Field(default="", description="Region of the bucket.")
+    content_s3_access_key: str = Field(
+        default="", description="Access key for the bucket; empty means the machine's own rights."
+    )
+    content_s3_secret_key: SecretStr = Field(
+        default=SecretStr(""), description="Secret key for the bucket."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is logged; never personal data at any level."

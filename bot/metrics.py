@@ -18,4 +18,9 @@ LINE_CALLS = Counter("frontdoor_line_calls", "Calls to LINE, by method and outco
 OLDEST_INBOX = Gauge("frontdoor_inbox_oldest_seconds", "Age of the event that waits longest")
 OLDEST_OUTBOX = Gauge("frontdoor_outbox_oldest_seconds", "Age of the answer that waits longest")
 WAKE_FAILURES = Counter("frontdoor_wake_failures", "Wake-ups that could not be handed on")
+CONTENTS = Counter(
+    "frontdoor_contents", "Files that people sent, by what came of an attempt", ["outcome"]
+)
+OLDEST_CONTENT = Gauge("frontdoor_content_oldest_seconds", "Age of the file that waits longest")
 SWEEPS = Counter("frontdoor_sweeps", "Sweeps by what they found", ["found"])
+TAKEOVERS = Counter("frontdoor_takeovers", "Processes found dead, whose work others took over")

@@ -105,11 +105,11 @@ def app(database_url: str, tmp_path: Path, clock: HandClock) -> Iterator[App]:
         line_channel_secret="secret",
         line_channel_access_token="token",
     )
-    app = App(settings, now=clock.now, new_key=clock.new_key)
+    app = App(settings, now=clock.now, new_key=clock.new_key, ticks=clock.ticks)
     if not migrate.is_current(app.engine):
         migrate.upgrade(app.engine)
     yield app
-    app.inbox_writer.stop()
+    app.writer.stop()
     app.engine.dispose()
 
 

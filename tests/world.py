@@ -35,6 +35,9 @@ class HandClock:
     def now(self) -> datetime:
         return self.moment
 
+    def ticks(self) -> float:
+        return self.moment.timestamp()
+
     def move(self, **by: float) -> None:
         self.moment += timedelta(**by)
 

@@ -139,7 +139,7 @@ class Player:
             whole["message"] = {"id": str(self.events), **whole["message"]}
         body = orjson.dumps({"destination": "", "events": [whole]})
         arrivals = [arrival(one, now) for one in split(body).events]
-        self.app.inbox_writer.record(arrivals)
+        self.app.writer.record(arrivals)
         self.typing.update(one.person for one in arrivals)
 
     def _drain(self) -> None:
@@ -151,7 +151,7 @@ class Player:
         replies: list[Any] = []
         now = self.app.now()
         with transaction(self.app.engine) as connection:
-            while (letter := outbox.claim_next(connection, self.person, now=now)) is not None:
+            while letter := outbox.claim_next(connection, self.person, holder="play", now=now):
                 replies.extend(orjson.loads(letter.messages))
                 outbox.mark_sent(connection, letter, by="reply", request_id=None, now=now)
         with reading(self.app.engine) as connection:

@@ -6,55 +6,84 @@ whose outcome is unknown, and `bot.delivery.retry` treats it as such: nothing is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, assert_never
 
 import orjson
-from sqlalchemy import Engine
+from sqlalchemy import Connection
 
+from bot.delivery.gate import Gate
 from bot.delivery.retry import FallBackToPush, GiveUp, Sent, TryAgain, decide
 from bot.line.client import LineClient
-from bot.model.sending import Accepted, Outcome
+from bot.model.sending import Accepted, Outcome, Refused
 from bot.storage import outbox
-from bot.storage.db import reading, transaction
-from bot.storage.outbox import Letter
+from bot.storage.outbox import TALK, Letter
+from bot.storage.writer import Writer
 
 Method = Literal["reply", "push"]
+Result = Literal["finished", "waits", "not tried"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
     """What sending needs. `jitter` gives a number from 0 to 1; `count` is told each outcome."""
 
-    engine: Engine
+    writer: Writer
     line: LineClient
+    gate: Gate
+    holder: str
     now: Callable[[], datetime]
     jitter: Callable[[], float]
     count: Callable[[Method, str], None]
 
-    def send_waiting(self, person: str) -> datetime | None:
-        """Send what is due to one person, in order; return when to come back, if at all."""
-        while True:
-            with transaction(self.engine) as connection:
-                letter = outbox.claim_next(connection, person, now=self.now())
-            if letter is None:
-                with reading(self.engine) as connection:
-                    return outbox.next_due(connection, person)
-            self._send(letter)
+    def send_waiting(self, person: str, *, lanes: Sequence[str] = TALK) -> datetime | None:
+        """Send what is due to one person, in order; return when to come back, if at all.
 
-    def _send(self, letter: Letter) -> None:
-        method = self._method(letter)
+        Nothing is promised while LINE is down: the sweeper comes by again and again.
+        """
+        while self.gate.worth_a_claim:
+            letter, due_at = self.writer.run(
+                lambda connection: self._claim(connection, person, lanes)
+            )
+            if letter is None:
+                return due_at
+            if self.send(letter) == "not tried":
+                return None
+        return None
+
+    def send(self, letter: Letter) -> Result:
+        """Make the call of a row that was claimed, and record what came of it."""
+        if self._token_ran_out(letter):
+            self._drop_token(letter)
+            return "waits"
+        method: Method = "reply" if letter.reply_token else "push"
+        if not self.gate.lets_through(method):
+            self.writer.run(lambda connection: outbox.let_go(connection, letter))
+            return "not tried"
         outcome = self._call(letter, method)
+        self.gate.note(method, outcome)
         if isinstance(outcome, Accepted):
             self.count(method, "accepted")
             self._record_sent(letter, method, outcome.request_id, presumed=False)
-            return
+            return "finished"
         self.count(method, outcome.failure.value)
+        return self._settle(letter, method, outcome)
+
+    def _claim(
+        self, connection: Connection, person: str, lanes: Sequence[str]
+    ) -> tuple[Letter | None, datetime | None]:
+        now = self.now()
+        letter = outbox.claim_next(connection, person, holder=self.holder, now=now, lanes=lanes)
+        if letter is not None:
+            return letter, None
+        return None, outbox.next_due(connection, person, lanes=lanes)
+
+    def _settle(self, letter: Letter, method: Method, refused: Refused) -> Result:
         decision = decide(
             method,
-            outcome.failure,
+            refused.failure,
             attempts=letter.attempts,
             first_attempt_at=letter.first_attempt_at or self.now(),
             now=self.now(),
@@ -63,26 +92,25 @@ class Sender:
         )
         match decision:
             case Sent(presumed=presumed):
-                self._record_sent(letter, method, outcome.request_id, presumed=presumed)
+                self._record_sent(letter, method, refused.request_id, presumed=presumed)
+                return "finished"
             case TryAgain(after=after):
-                unknown = outcome.failure.leaves_doubt
-                self._put_back(letter, due_at=self.now() + after, unknown=unknown, outcome=outcome)
+                self._put_back(letter, refused, due_at=self.now() + after)
+                return "waits"
             case FallBackToPush():
-                with transaction(self.engine) as connection:
-                    outbox.drop_token(connection, letter, now=self.now())
+                self._drop_token(letter)
+                return "waits"
             case GiveUp(reason=reason):
-                with transaction(self.engine) as connection:
-                    outbox.give_up(connection, letter, error=reason, now=self.now())
+                self._give_up(letter, reason)
+                return "finished"
             case _:
                 assert_never(decision)
 
-    def _method(self, letter: Letter) -> Method:
-        """Reply while the token lives; once tried, its fate must be known before a push."""
-        if letter.reply_token is None or letter.token_expires_at is None:
-            return "push"
-        if letter.unknown_attempts > 0 or letter.token_expires_at > self.now():
-            return "reply"
-        return "push"
+    def _token_ran_out(self, letter: Letter) -> bool:
+        """Tell whether its token is of no use; one tried in doubt is a probe to the end."""
+        if letter.token_expires_at is None or letter.unknown_attempts > 0:
+            return False
+        return letter.token_expires_at <= self.now()
 
     def _call(self, letter: Letter, method: Method) -> Outcome:
         messages = orjson.Fragment(letter.messages)
@@ -97,24 +125,30 @@ class Sender:
     def _record_sent(
         self, letter: Letter, method: Method, request_id: str, *, presumed: bool
     ) -> None:
-        with transaction(self.engine) as connection:
-            outbox.mark_sent(
+        now = self.now()
+        self.writer.run(
+            lambda connection: outbox.mark_sent(
+                connection, letter, by=method, request_id=request_id, now=now, presumed=presumed
+            )
+        )
+
+    def _give_up(self, letter: Letter, reason: str) -> None:
+        now = self.now()
+        self.writer.run(
+            lambda connection: outbox.give_up(connection, letter, error=reason, now=now)
+        )
+
+    def _drop_token(self, letter: Letter) -> None:
+        now = self.now()
+        self.writer.run(lambda connection: outbox.drop_token(connection, letter, now=now))
+
+    def _put_back(self, letter: Letter, refused: Refused, *, due_at: datetime) -> None:
+        self.writer.run(
+            lambda connection: outbox.put_back(
                 connection,
                 letter,
-                by=method,
-                request_id=request_id,
-                now=self.now(),
-                presumed=presumed,
+                due_at=due_at,
+                unknown=refused.failure.leaves_doubt,
+                error=f"{refused.status}: {refused.failure}",
             )
-
-    def _put_back(
-        self, letter: Letter, *, due_at: datetime, unknown: bool, outcome: Outcome
-    ) -> None:
-        with transaction(self.engine) as connection:
-            outbox.put_back(
-                connection, letter, due_at=due_at, unknown=unknown, error=_reason(outcome)
-            )
-
-
-def _reason(outcome: Outcome) -> str:
-    return "" if isinstance(outcome, Accepted) else f"{outcome.status}: {outcome.failure}"
+        )

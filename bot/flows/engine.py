@@ -36,6 +36,7 @@ from bot.flows.state import DialogueState
 from bot.flows.talk import Talk
 from bot.model.buttons import Button
 from bot.model.centres import HOTLINE
+from bot.model.contents import WhyRefused
 from bot.model.effects import Card, Carousel, Say
 from bot.model.heard import NEEDS
 
@@ -87,6 +88,13 @@ def _take(talk: Talk, given: Input) -> None:
 def sorry(book: Book) -> str:
     """Return what is said when a turn failed on our side."""
     return book.phrases["sorry"].replace("{office.phone}", HOTLINE)
+
+
+def file_refused(book: Book, why: WhyRefused, *, largest: int) -> str:
+    """Return what is said when a file cannot be kept; `largest` is the most bytes taken."""
+    if why is WhyRefused.WRONG_KIND:
+        return book.phrases["file_not_opened"]
+    return book.phrases["file_too_large"].replace("{limit}", str(largest // 1_000_000))
 
 
 def asking(book: Book, state: DialogueState) -> str | None:

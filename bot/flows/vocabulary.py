@@ -78,7 +78,7 @@ PHRASES = (
     "sum_max", "sum_min", "sum_range", "row_number", "row_status", "row_centre",
     "row_last_action", "row_next", "row_about", "row_owner", "row_open_until", "row_source",
     "row_phone", "row_email", "row_website", "row_address", "as_of", "no_end", "lost",
-    "citizen_number", "still_here", "sorry",
+    "citizen_number", "still_here", "sorry", "file_too_large", "file_not_opened",
 )  # fmt: skip
 
 PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -91,4 +91,5 @@ PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "sum_min": ("amount",),
     "sum_range": ("low", "high"),
     "as_of": ("date",),
+    "file_too_large": ("limit",),
 }

@@ -13,7 +13,7 @@ from typing import assert_never
 import orjson
 from sqlalchemy import Connection
 
-from bot.handlers import alerts, filing
+from bot.handlers import alerts, files, filing
 from bot.handlers.deps import Deps
 from bot.handlers.filling import fill
 from bot.model.cases import CaseBrief
@@ -34,9 +34,10 @@ from bot.model.effects import (
     SetNews,
 )
 from bot.render import messages as render_messages
-from bot.storage import conversations, inbox, jobs, messages, outbox
+from bot.storage import contents, conversations, inbox, jobs, messages, outbox, tokens
 from bot.storage.messages import Message
-from bot.storage.outbox import Ticket
+from bot.storage.outbox import Letter, NewLetter
+from bot.storage.tokens import Ticket
 
 
 @dataclass(slots=True)
@@ -46,8 +47,13 @@ class Scene:
     person: str
     consented: bool
     cause: str
-    ticket: Ticket | None
     now: datetime
+    tickets: list[Ticket] = field(default_factory=list)
+    """Rights to answer for free that came with this turn, the freshest last."""
+    holder: str | None = None
+    """The process that will send the answer as soon as it is saved."""
+    letter: Letter | None = None
+    """The answer, when it may be sent at once."""
     opened: CaseBrief | None = None
     forgotten: bool = False
     bubbles: list[Bubble] = field(default_factory=list)
@@ -60,6 +66,7 @@ def apply_all(connection: Connection, deps: Deps, scene: Scene, wanted: tuple[Ef
         _apply(connection, deps, scene, effect)
     if scene.bubbles:
         _say(connection, deps, scene)
+    tokens.keep(connection, scene.person, scene.tickets)
 
 
 def _apply(connection: Connection, deps: Deps, scene: Scene, effect: Effect) -> None:  # noqa: C901, PLR0912 -- one flat table of all effects
@@ -96,6 +103,7 @@ def _give_consent(connection: Connection, scene: Scene, version: str) -> None:
     jobs.cancel(connection, scene.person, "consent_timeout")
     waited = filing.words_before_consent(connection, scene.person)
     messages.add(connection, scene.person, *waited)
+    files.expect_waiting(connection, scene.person, now=scene.now)
     inbox.release_words(connection, scene.person)
     scene.consented = True
 
@@ -103,6 +111,7 @@ def _give_consent(connection: Connection, scene: Scene, version: str) -> None:
 def _forget(connection: Connection, scene: Scene) -> None:
     inbox.wipe(connection, scene.person)
     outbox.wipe(connection, scene.person)
+    contents.unwant(connection, scene.person, now=scene.now)
     jobs.cancel(connection, scene.person, "consent_timeout")
     jobs.cancel(connection, scene.person, "draft_timeout")
     scene.forgotten = True
@@ -110,16 +119,23 @@ def _forget(connection: Connection, scene: Scene) -> None:
 
 def _say(connection: Connection, deps: Deps, scene: Scene) -> None:
     rendered = render_messages(scene.bubbles)
-    outbox.add(
-        connection,
-        scene.person,
-        orjson.dumps(rendered).decode(),
+    new = NewLetter(
+        person=scene.person,
+        messages=orjson.dumps(rendered).decode(),
         cause=scene.cause,
         retry_key=deps.new_key(),
-        ticket=scene.ticket,
-        now=scene.now,
+        ticket=_ticket(connection, scene),
+        case_number=scene.opened.number if scene.opened else None,
     )
+    scene.letter = outbox.add(connection, new, now=scene.now, holder=scene.holder)
     scene.said.extend(
         Message("out", str(one["type"]), str(one.get("text") or one.get("altText")), at=scene.now)
         for one in rendered
     )
+
+
+def _ticket(connection: Connection, scene: Scene) -> Ticket | None:
+    """Take the freshest right to answer for free: this turn's own, or one left over."""
+    if scene.tickets:
+        return scene.tickets.pop()
+    return tokens.take(connection, scene.person, now=scene.now)

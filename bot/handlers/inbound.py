@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -25,7 +25,7 @@ from bot.flows.inputs import (
     Words,
 )
 from bot.flows.state import DialogueState
-from bot.handlers import alerts, effects
+from bot.handlers import alerts, effects, files
 from bot.handlers.deps import Deps
 from bot.model.buttons import Button, unpack
 from bot.model.effects import Effect, Say
@@ -41,15 +41,19 @@ from bot.model.events import (
     Unsent,
 )
 from bot.model.thai import BANGKOK
-from bot.storage import conversations, inbox, messages
+from bot.storage import contents, conversations, inbox, messages
 from bot.storage.conversations import Conversation
 from bot.storage.messages import Message
-from bot.storage.outbox import Ticket
+from bot.storage.outbox import Letter
+from bot.storage.tokens import Ticket
 
 Timer = Literal["consent_timeout", "draft_timeout"]
 
 TOKEN_LIFE = timedelta(seconds=50)
 """LINE gives a reply token one minute from the webhook; the rest is for the way there."""
+
+TOKEN_LIFE_AFTER_EVENT = timedelta(minutes=20)
+"""However often LINE delivers an event again, its token works no longer than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Taken:
 
     seq: int
     event_id: str
+    occurred_at: datetime
     received_at: datetime
     event: Event | None
     timer: Timer | None = None
@@ -70,6 +75,15 @@ class Plan:
 
     state: DialogueState
     effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of a turn: its answer, if it may be sent at once, or that one waits its turn."""
+
+    letter: Letter | None
+    answered: bool
+    forgotten: bool
 
 
 def asking(deps: Deps, conversation: Conversation) -> str | None:
@@ -104,10 +118,13 @@ def save(
     planned: Plan,
     *,
     now: datetime,
-) -> bool:
-    """Write the turn: the new state, the deeds, the answer; True when words were wiped in it.
+    holder: str | None = None,
+) -> Saved:
+    """Write the turn: the new state, the deeds, the answer.
 
-    Raises Overtaken when somebody else took this turn: the transaction must then be dropped.
+    `holder` is the process that will send the answer once it is saved; without one it waits in
+    the outbox. Raises Overtaken when somebody else took this turn: the transaction must then be
+    dropped.
     """
     conversations.advance(connection, conversation, state=planned.state.to_json(), now=now)
     _note_arrivals(connection, conversation, taken, now=now)
@@ -115,8 +132,9 @@ def save(
         person=conversation.person,
         consented=conversation.consented,
         cause=taken[-1].event_id,
-        ticket=_ticket(taken),
         now=now,
+        tickets=_tickets(taken, now=now),
+        holder=holder,
     )
     effects.apply_all(connection, deps, scene, planned.effects)
     inbox.finish(connection, [one.seq for one in taken], unconsented=not scene.consented)
@@ -124,7 +142,9 @@ def save(
         inbox.wipe(connection, conversation.person)
     elif scene.consented:
         messages.add(connection, conversation.person, *_incoming(taken), *scene.said)
-    return scene.forgotten
+        sent = [(one.event, one.received_at) for one in taken]
+        files.expect(connection, conversation.person, sent, now=now)
+    return Saved(scene.letter, answered=bool(scene.said), forgotten=scene.forgotten)
 
 
 def set_aside(
@@ -143,8 +163,8 @@ def set_aside(
         person=person,
         consented=conversation.consented,
         cause=taken[-1].event_id,
-        ticket=_ticket(taken),
         now=now,
+        tickets=_tickets(taken, now=now),
     )
     effects.apply_all(connection, deps, scene, (Say(dialogue.sorry(deps.book)),))
 
@@ -166,7 +186,7 @@ def _worth_answering(taken: Sequence[Taken]) -> list[Taken]:
         before = kept[-1].event if kept else None
         if isinstance(one.event, TextReceived) and isinstance(before, TextReceived):
             joined = TextReceived(f"{before.text}\n{one.event.text}", one.event.message_id)
-            kept[-1] = Taken(one.seq, one.event_id, one.received_at, joined)
+            kept[-1] = replace(one, event=joined)
         elif not (isinstance(one.event, FileReceived) and isinstance(before, FileReceived)):
             kept.append(one)
     return kept
@@ -210,15 +230,19 @@ def _note_arrivals(
             case Unsent(message_id=message_id):
                 messages.unsend(connection, person, message_id, now=now)
                 inbox.wipe_message(connection, person, message_id)
+                contents.unwant(connection, person, message_id=message_id, now=now)
             case _:
                 pass
 
 
-def _ticket(taken: Sequence[Taken]) -> Ticket | None:
-    for one in reversed(taken):
-        if one.reply_token:
-            return Ticket(one.reply_token, one.received_at + TOKEN_LIFE)
-    return None
+def _tickets(taken: Sequence[Taken], *, now: datetime) -> list[Ticket]:
+    """Return the rights to answer for free that came with these events, the freshest last."""
+    tickets = []
+    for one in taken:
+        ends = min(one.received_at + TOKEN_LIFE, one.occurred_at + TOKEN_LIFE_AFTER_EVENT)
+        if one.reply_token and ends > now:
+            tickets.append(Ticket(one.reply_token, ends))
+    return tickets
 
 
 def _incoming(taken: Sequence[Taken]) -> list[Message]:

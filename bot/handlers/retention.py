@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.storage import conversations, inbox, outbox
+from bot.storage import contents, conversations, inbox, outbox
 
 WITHOUT_CONSENT = timedelta(hours=24)
 
@@ -21,4 +21,6 @@ def forget(connection: Connection, person: str, *, now: datetime) -> None:
     before = now - WITHOUT_CONSENT
     inbox.wipe(connection, person, before=before)
     outbox.wipe(connection, person, before=before)
+    if not conversations.find(connection, person).consented:
+        contents.unwant(connection, person, before=before, now=now)
     conversations.forget_draft(connection, person, before=before)

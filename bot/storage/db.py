@@ -12,6 +12,17 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.errors import BotError
 
+# A process that is stopped in the middle of a transaction must not hold its locks: the server
+# ends such a session. No statement of ours takes long, and `bot.storage.archive` counts on it.
+_POSTGRESQL = {
+    "connect_timeout": 5,
+    "options": "-c idle_in_transaction_session_timeout=1000 -c statement_timeout=20000",
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+
 
 class DatabaseUnusable(BotError):
     """The database cannot be reached or cannot be written; nothing was lost on our side."""
@@ -25,7 +36,13 @@ def open_database(url: str, *, synchronous: str = "FULL") -> Engine:
     Errors show SQL without its values, so that no personal data reaches a log.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10)
+        return create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=40,
+            connect_args=_POSTGRESQL,
+        )
     engine = create_engine(
         url, hide_parameters=True, connect_args={"timeout": 10, "check_same_thread": False}
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, RowMapping, case, func, select, text, update
+from sqlalchemy import Connection, RowMapping, case, func, or_, select, text, update
 
 from bot.storage.tables import DONE, PENDING, inbox
 
@@ -35,11 +35,13 @@ class Pending:
     kind: str
     message_id: str | None
     reply_token: str | None
+    occurred_at: datetime
     received_at: datetime
     attempts: int
     raw: str
 
 
+_CLOCK_SET_BACK = timedelta(minutes=1)
 _COLUMNS = tuple(field.name for field in fields(Arrival))
 _NAMES = ", ".join(_COLUMNS)
 
@@ -106,10 +108,15 @@ def pending(connection: Connection, person: str, *, limit: int = 50) -> list[Pen
 
 
 def overdue(connection: Connection, *, before: datetime, limit: int = 500) -> list[str]:
-    """Return the people who have an event waiting since before the given moment."""
+    """Return the people who have an event waiting since before the given moment.
+
+    Also those whose event seems to come from the future: the clock has been set back since.
+    """
+    late = inbox.c.received_at < before
+    early = inbox.c.received_at > before + _CLOCK_SET_BACK
     query = (
         select(inbox.c.person)
-        .where(inbox.c.status == PENDING, inbox.c.received_at < before)
+        .where(inbox.c.status == PENDING, or_(late, early))
         .distinct()
         .limit(limit)
     )
@@ -206,12 +213,17 @@ def people_unconsented_before(connection: Connection, before: datetime) -> list[
 
 
 def _pending(row: RowMapping) -> Pending:
+    happened = row["occurred_at_ms"]
     return Pending(
         seq=row["seq"],
         event_id=row["event_id"],
         kind=row["kind"],
         message_id=row["message_id"],
         reply_token=row["reply_token"],
+        # LINE leaves the time out of nothing we know; without it the arrival has to do.
+        occurred_at=datetime.fromtimestamp(happened / 1000, UTC)
+        if happened
+        else row["received_at"],
         received_at=row["received_at"],
         attempts=row["attempts"],
         raw=row["raw"] or "{}",

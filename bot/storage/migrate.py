@@ -27,6 +27,7 @@ def upgrade(engine: Engine, *, post: bool = True) -> None:
     try:
         with transaction(engine) as connection:
             if engine.dialect.name == "postgresql":
+                connection.execute(text("SET LOCAL statement_timeout = 0"))  # big tables take long
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
             command.upgrade(config(connection), target)
     except DBAPIError as error:

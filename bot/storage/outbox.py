@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+import orjson
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    Update,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
+from bot.model.limits import BUBBLES_PER_REQUEST
+from bot.storage import tokens
+from bot.storage.conversations import Overtaken
+from bot.storage.processes import living
 from bot.storage.tables import outbox
+from bot.storage.tokens import Ticket
 
-LEASE = timedelta(seconds=30)
-"""A row that has been «sending» for longer belongs to nobody: whoever sent it has died."""
+TALK = ("live", "staff", "scheduled")
+"""Lanes that share one order: what is said to a person comes in the order it was said."""
+BULK = ("bulk",)
+"""Announcements have an order of their own, so that they never hold up an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,92 +47,103 @@ class Letter:
     attempts: int
     unknown_attempts: int
     first_attempt_at: datetime | None
+    lane: str
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
-    """The one-minute right to answer for free."""
+class NewLetter:
+    """One call to LINE as it is put into the outbox."""
 
-    token: str
-    expires_at: datetime
+    person: str
+    messages: str
+    """The JSON array of LINE's message objects."""
+    cause: str
+    """What makes it be said, once and only once."""
+    retry_key: str
+    ticket: Ticket | None = None
+    lane: str = "live"
+    case_number: str | None = None
+    """The number that it tells its reader, if any."""
 
 
 def add(
-    connection: Connection,
-    person: str,
-    messages: str,
-    *,
-    cause: str,
-    retry_key: str,
-    ticket: Ticket | None,
-    now: datetime,
-) -> int:
-    """Put one LINE call into the outbox, in the transaction of what caused it; return its id."""
-    result = connection.execute(
+    connection: Connection, new: NewLetter, *, now: datetime, holder: str | None = None
+) -> Letter | None:
+    """Put one LINE call into the outbox, in the transaction of what caused it.
+
+    With a `holder` (the process that will send it as soon as this is committed) it counts as
+    attempted from the start and is returned, unless earlier ones must go first; then, and without
+    a holder, it waits to be claimed. What is waiting for want of a token goes along with a call
+    that has one. Raises Overtaken when such a row is claimed just now: begin again.
+    """
+    waiting = _unfinished(connection, new.person, new.lane)
+    if waiting and new.ticket is not None:
+        new, waiting = _take_along(connection, new, waiting, now=now)
+    at_once = holder is not None and not waiting
+    row = connection.execute(
         insert(outbox)
         .values(
-            cause=cause,
-            person=person,
-            messages=messages,
-            retry_key=retry_key,
-            reply_token=ticket.token if ticket else None,
-            token_expires_at=ticket.expires_at if ticket else None,
+            cause=new.cause,
+            person=new.person,
+            lane=new.lane,
+            messages=new.messages,
+            reply_token=new.ticket.token if new.ticket else None,
+            token_expires_at=new.ticket.expires_at if new.ticket else None,
+            retry_key=new.retry_key,
+            case_number=new.case_number,
+            status="sending" if at_once else "due",
+            holder=holder if at_once else None,
+            attempts=int(at_once),
+            first_attempt_at=now if at_once else None,
             due_at=now,
             created_at=now,
         )
-        .returning(outbox.c.id)
-    )
-    return int(result.scalar_one())
+        .returning(outbox)
+    ).mappings()
+    return _letter(row.one()) if at_once else None
 
 
-def claim_next(connection: Connection, person: str, *, now: datetime) -> Letter | None:
+def claim_next(
+    connection: Connection,
+    person: str,
+    *,
+    holder: str,
+    now: datetime,
+    lanes: Sequence[str] = TALK,
+) -> Letter | None:
     """Claim the person's oldest unfinished row if it is due; its attempt is counted here.
 
-    None while that row waits or is in other hands: later ones must not overtake it. The caller
-    commits before calling LINE, so that a death in between leaves the attempt on record.
+    None while that row waits or a living process is sending it: later ones must not overtake it.
+    The caller commits before calling LINE, so that a death in between leaves the attempt on
+    record. A row that was never tried looks for a reply token first.
     """
-    oldest = (
-        select(outbox)
-        .where(outbox.c.person == person, outbox.c.finished_at.is_(None))
-        .order_by(outbox.c.person, outbox.c.id)
-        .limit(1)
-    )
+    oldest = _oldest(person, lanes).add_columns(outbox.c.holder.in_(living()).label("held"))
     row = connection.execute(oldest).mappings().first()
     if row is None or not _claimable(row, now):
         return None
-    dead_sender = row["status"] == "sending"
+    letter = _letter(row, dead_sender=row["status"] == "sending")
+    if letter.reply_token is None and row["attempts"] == 0:
+        ticket = tokens.take(connection, person, now=now)
+        if ticket is not None:
+            letter = replace(letter, reply_token=ticket.token, token_expires_at=ticket.expires_at)
+    letter = replace(
+        letter, attempts=row["attempts"] + 1, first_attempt_at=row["first_attempt_at"] or now
+    )
     claimed = connection.execute(
         update(outbox)
-        .where(outbox.c.id == row["id"], outbox.c.attempts == row["attempts"])
+        .where(outbox.c.id == letter.id, outbox.c.attempts == row["attempts"])
         .where(outbox.c.finished_at.is_(None))
         .values(
             status="sending",
-            attempts=row["attempts"] + 1,
-            unknown_attempts=row["unknown_attempts"] + int(dead_sender),
-            first_attempt_at=row["first_attempt_at"] or now,
-            due_at=now + LEASE,
+            holder=holder,
+            reply_token=letter.reply_token,
+            token_expires_at=letter.token_expires_at,
+            attempts=letter.attempts,
+            unknown_attempts=letter.unknown_attempts,
+            first_attempt_at=letter.first_attempt_at,
         )
     )
-    return _letter(row, dead_sender=dead_sender, now=now) if claimed.rowcount == 1 else None
-
-
-def _claimable(row: RowMapping, now: datetime) -> bool:
-    due: datetime = row["due_at"]
-    return row["status"] in {"due", "sending"} and due <= now
-
-
-def _letter(row: RowMapping, *, dead_sender: bool, now: datetime) -> Letter:
-    return Letter(
-        id=row["id"],
-        person=row["person"],
-        messages=row["messages"] or "[]",
-        reply_token=row["reply_token"],
-        token_expires_at=row["token_expires_at"],
-        retry_key=row["retry_key"],
-        attempts=row["attempts"] + 1,
-        unknown_attempts=row["unknown_attempts"] + int(dead_sender),
-        first_attempt_at=row["first_attempt_at"] or now,
-    )
+    return letter if claimed.rowcount == 1 else None
 
 
 def mark_sent(
@@ -123,29 +155,30 @@ def mark_sent(
     now: datetime,
     presumed: bool = False,
 ) -> None:
-    """LINE took it; or, `presumed`, very probably did before its answer was lost."""
-    _finish(
-        connection,
-        letter,
-        status="presumed" if presumed else "sent",
-        now=now,
-        sent_by=by,
-        request_id=request_id,
-    )
+    """LINE took it; or, `presumed`, very probably did before its answer was lost.
+
+    A presumption gives way when LINE's answer to an earlier attempt comes in after all.
+    """
+    values = {
+        "status": "presumed" if presumed else "sent",
+        "sent_by": by,
+        "request_id": request_id,
+        "finished_at": now,
+        "holder": None,
+    }
+    if not presumed:
+        values["case_number"] = None
+    open_still = outbox.c.finished_at.is_(None)
+    unsettled = open_still if presumed else or_(open_still, outbox.c.status == "presumed")
+    connection.execute(update(outbox).where(outbox.c.id == letter.id, unsettled).values(values))
 
 
 def give_up(connection: Connection, letter: Letter, *, error: str, now: datetime) -> None:
     """Stop trying; the row stays visible as dead, with the reason."""
-    _finish(connection, letter, status="dead", now=now, error=error[:300])
-
-
-def _finish(
-    connection: Connection, letter: Letter, *, status: str, now: datetime, **values: object
-) -> None:
     connection.execute(
         update(outbox)
         .where(outbox.c.id == letter.id, outbox.c.finished_at.is_(None))
-        .values(status=status, finished_at=now, **values)
+        .values(status="dead", finished_at=now, error=error[:300], holder=None)
     )
 
 
@@ -154,10 +187,9 @@ def put_back(
 ) -> None:
     """Try again later; `unknown` when LINE may have taken it without our hearing of it."""
     connection.execute(
-        update(outbox)
-        .where(outbox.c.id == letter.id, outbox.c.attempts == letter.attempts)
-        .values(
+        _still_ours(letter).values(
             status="due",
+            holder=None,
             due_at=due_at,
             unknown_attempts=letter.unknown_attempts + int(unknown),
             error=error[:300],
@@ -166,16 +198,15 @@ def put_back(
 
 
 def drop_token(connection: Connection, letter: Letter, *, now: datetime) -> None:
-    """Its reply token is worthless: what is left is to push."""
+    """Its reply token is worthless and nothing was sent: another token, or a push, may do."""
     connection.execute(
-        update(outbox)
-        .where(outbox.c.id == letter.id)
-        .values(
+        _still_ours(letter).values(
             status="due",
+            holder=None,
             due_at=now,
             reply_token=None,
             token_expires_at=None,
-            # The push is a new request: its 24 hours and its attempts begin with it.
+            # The next is a new request: its 24 hours and its attempts begin with it.
             attempts=0,
             unknown_attempts=0,
             first_attempt_at=None,
@@ -183,27 +214,52 @@ def drop_token(connection: Connection, letter: Letter, *, now: datetime) -> None
     )
 
 
-def overdue(connection: Connection, *, now: datetime, limit: int = 500) -> list[str]:
-    """Return the people for whom something unfinished is due."""
+def let_go(connection: Connection, letter: Letter) -> None:
+    """Give a claimed row back as if it had not been claimed: LINE was not called."""
+    before = letter.attempts - 1
+    connection.execute(
+        _still_ours(letter).values(
+            status="due",
+            holder=None,
+            attempts=before,
+            first_attempt_at=letter.first_attempt_at if before else None,
+        )
+    )
+
+
+def overdue(
+    connection: Connection, *, now: datetime, lanes: Sequence[str] = TALK, limit: int = 500
+) -> list[str]:
+    """Return the people for whom something is due, or was being sent by a process that died."""
+    free = or_(
+        and_(outbox.c.status == "due", outbox.c.due_at <= now),
+        and_(outbox.c.status == "sending", outbox.c.holder.not_in(living())),
+        and_(outbox.c.status == "sending", outbox.c.holder.is_(None)),
+    )
     query = (
         select(outbox.c.person)
-        .where(outbox.c.finished_at.is_(None), outbox.c.due_at <= now)
+        .where(outbox.c.finished_at.is_(None), outbox.c.lane.in_(lanes), free)
         .distinct()
         .limit(limit)
     )
     return list(connection.scalars(query))
 
 
-def next_due(connection: Connection, person: str) -> datetime | None:
-    """Return when the person's oldest unfinished row may be tried."""
-    query = (
-        select(outbox.c.due_at)
-        .where(outbox.c.person == person, outbox.c.finished_at.is_(None))
-        .order_by(outbox.c.person, outbox.c.id)
-        .limit(1)
+def next_due(
+    connection: Connection, person: str, *, lanes: Sequence[str] = TALK
+) -> datetime | None:
+    """Return when the person's oldest row may be tried; None when nothing waits for a time."""
+    row = connection.execute(_oldest(person, lanes)).mappings().first()
+    return row["due_at"] if row is not None and row["status"] == "due" else None
+
+
+def all_due_now(connection: Connection, *, now: datetime) -> None:
+    """Forget every wait: the clock was set back, and the waits would last by as much longer."""
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.finished_at.is_(None), outbox.c.due_at > now)
+        .values(due_at=now)
     )
-    due: datetime | None = connection.execute(query).scalar()
-    return due
 
 
 def oldest_unfinished(connection: Connection) -> datetime | None:
@@ -211,6 +267,26 @@ def oldest_unfinished(connection: Connection) -> datetime | None:
     query = select(func.min(outbox.c.created_at)).where(outbox.c.finished_at.is_(None))
     oldest: datetime | None = connection.execute(query).scalar()
     return oldest
+
+
+def take_presumed_number(connection: Connection, person: str) -> str | None:
+    """Return a case number that this person may never have got, once; None when there is none."""
+    told = connection.execute(
+        select(outbox.c.id, outbox.c.case_number)
+        .where(outbox.c.person == person, outbox.c.status == "presumed")
+        .where(outbox.c.case_number.is_not(None))
+        .order_by(outbox.c.id.desc())
+        .limit(1)
+    ).first()
+    if told is None:
+        return None
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.person == person, outbox.c.status == "presumed")
+        .values(case_number=None)
+    )
+    number: str = told.case_number
+    return number
 
 
 def wipe(connection: Connection, person: str, *, before: datetime | None = None) -> None:
@@ -227,3 +303,83 @@ def wipe(connection: Connection, person: str, *, before: datetime | None = None)
         .values(status="dead", error="wiped at the person's wish", finished_at=outbox.c.created_at)
     )
     connection.execute(update(outbox).where(*older).values(messages=None, reply_token=None))
+
+
+def _unfinished(connection: Connection, person: str, lane: str) -> list[RowMapping]:
+    lanes = TALK if lane in TALK else BULK
+    query = (
+        select(outbox)
+        .where(outbox.c.person == person, outbox.c.finished_at.is_(None))
+        .where(outbox.c.lane.in_(lanes))
+        .order_by(outbox.c.person, outbox.c.id)
+    )
+    return list(connection.execute(query).mappings())
+
+
+def _take_along(
+    connection: Connection, new: NewLetter, waiting: list[RowMapping], *, now: datetime
+) -> tuple[NewLetter, list[RowMapping]]:
+    """Put before the new messages those that wait and certainly never arrived, if all have room.
+
+    An answer that waits for the month's quota, or whose token ran out while LINE was down, then
+    arrives now and for free.
+    """
+    older = [orjson.loads(row["messages"] or "[]") for row in waiting]
+    messages = [message for row in older for message in row] + orjson.loads(new.messages)
+    if len(messages) > BUBBLES_PER_REQUEST or not all(_never_arrived(row, now) for row in waiting):
+        return new, waiting
+    merged = connection.execute(
+        update(outbox)
+        .where(outbox.c.id.in_([row["id"] for row in waiting]), outbox.c.status == "due")
+        .values(status="merged", finished_at=now, error=f"said along with {new.cause}"[:300])
+    )
+    if merged.rowcount != len(waiting):
+        raise Overtaken("what waited was claimed in the meantime")
+    numbers = [row["case_number"] for row in waiting if row["case_number"]]
+    number = new.case_number or (numbers[-1] if numbers else None)
+    return replace(new, messages=orjson.dumps(messages).decode(), case_number=number), []
+
+
+def _never_arrived(row: RowMapping, now: datetime) -> bool:
+    token_gone = row["reply_token"] is None or row["token_expires_at"] <= now
+    return bool(row["status"] == "due" and row["unknown_attempts"] == 0 and token_gone)
+
+
+def _oldest(person: str, lanes: Sequence[str]) -> Select[Any]:
+    return (
+        select(outbox)
+        .where(outbox.c.person == person, outbox.c.finished_at.is_(None))
+        .where(outbox.c.lane.in_(lanes))
+        .order_by(outbox.c.person, outbox.c.id)
+        .limit(1)
+    )
+
+
+def _claimable(row: RowMapping, now: datetime) -> bool:
+    if row["status"] == "sending":
+        return not row["held"]
+    due: datetime = row["due_at"]
+    return row["status"] == "due" and due <= now
+
+
+def _still_ours(letter: Letter) -> Update:
+    return update(outbox).where(
+        outbox.c.id == letter.id,
+        outbox.c.attempts == letter.attempts,
+        outbox.c.finished_at.is_(None),
+    )
+
+
+def _letter(row: RowMapping, *, dead_sender: bool = False) -> Letter:
+    return Letter(
+        id=row["id"],
+        person=row["person"],
+        messages=row["messages"] or "[]",
+        reply_token=row["reply_token"],
+        token_expires_at=row["token_expires_at"],
+        retry_key=row["retry_key"],
+        attempts=row["attempts"],
+        unknown_attempts=row["unknown_attempts"] + int(dead_sender),
+        first_attempt_at=row["first_attempt_at"],
+        lane=row["lane"],
+    )

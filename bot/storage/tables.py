@@ -240,6 +240,7 @@ content = Table(
     Column("kind", String(12), nullable=False),  # image | video | audio | file
     Column("file_name", Text),  # as its sender named it
     # waiting | fetching | kept | refused (size, type) | lost (LINE has it no more)
+    # | unwanted (its file and then it itself are deleted)
     Column("status", String(12), nullable=False, default="waiting"),
     Column("holder", String(36)),
     Column("attempts", SmallInteger, nullable=False, default=0),

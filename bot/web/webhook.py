@@ -52,7 +52,7 @@ def _keep(app: App, delivery: Delivery, wake: Callable[[str], None]) -> Response
     arrivals = [arrival(event, app.now()) for event in delivery.events]
     try:
         if arrivals:
-            app.inbox_writer.record(arrivals)
+            app.writer.record(arrivals)
     except (SQLAlchemyError, OSError) as error:
         _log.error("webhook_not_stored", why=explain(app.engine, error), events=len(arrivals))
         return _answer(503, "not_stored", "The events could not be stored. Please deliver again.")

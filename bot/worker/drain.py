@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 import orjson
 import structlog
@@ -14,13 +14,14 @@ from bot import metrics
 from bot.app import App
 from bot.handlers import burst, inbound
 from bot.handlers.facts import facts_for
-from bot.handlers.inbound import Taken
+from bot.handlers.inbound import Saved, Taken
 from bot.line.webhook import interpret
 from bot.model.events import Ignored
 from bot.storage import conversations, inbox
 from bot.storage.conversations import Conversation, Overtaken
-from bot.storage.db import forget_for_good, reading, transaction
+from bot.storage.db import forget_for_good, reading
 from bot.storage.inbox import Pending
+from bot.storage.outbox import Letter
 
 _log = structlog.get_logger()
 
@@ -28,8 +29,24 @@ GIVE_UP_AFTER = 5
 """A turn that has failed this often is set aside, visible, so that the next one can be taken."""
 
 
-def drain(app: App, person: str, *, window_seconds: float) -> datetime | None:
-    """Take every turn that is ready; return when a burst settles, None when nothing waits."""
+_CLOCK_SET_BACK = timedelta(minutes=1)
+"""Nobody is made to wait longer for the end of a burst: the clock has been set back since."""
+
+Deliver = Callable[[Letter | None], None]
+"""Told of each answer once it is saved: the call to make now, or None when one waits its turn."""
+
+
+def drain(
+    app: App,
+    person: str,
+    *,
+    window_seconds: float,
+    deliver: Deliver | None = None,
+) -> datetime | None:
+    """Take every turn that is ready; return when a burst settles, None when nothing waits.
+
+    Without `deliver` the answers wait in the outbox.
+    """
     while True:
         with reading(app.engine) as connection:
             conversation = conversations.find(connection, person)
@@ -37,9 +54,9 @@ def drain(app: App, person: str, *, window_seconds: float) -> datetime | None:
         if not pending:
             return None
         settles = _settles_at(app, conversation, pending, window_seconds=window_seconds)
-        if settles is not None and settles > app.now():
+        if settles is not None and app.now() < settles < app.now() + _CLOCK_SET_BACK:
             return settles
-        _take(app, conversation, pending)
+        _take(app, conversation, pending, deliver)
 
 
 def _settles_at(
@@ -52,18 +69,22 @@ def _settles_at(
     return burst.settles_at(arrived, asking=asking, window_seconds=window_seconds)
 
 
-def _take(app: App, conversation: Conversation, pending: Sequence[Pending]) -> None:
+def _take(
+    app: App,
+    conversation: Conversation,
+    pending: Sequence[Pending],
+    deliver: Deliver | None,
+) -> None:
     taken = [_read(one) for one in pending]
     quiet = [one.seq for one in taken if isinstance(one.event, Ignored)]
     taken = [one for one in taken if not isinstance(one.event, Ignored)]
     if quiet:
-        with transaction(app.engine) as connection:
-            inbox.set_aside_unanswered(connection, quiet)
+        app.writer.run(lambda connection: inbox.set_aside_unanswered(connection, quiet))
     if not taken:
         return
     try:
         with metrics.TURN_SECONDS.time():
-            _turn(app, conversation, taken)
+            saved = _turn(app, conversation, taken, holder=app.process if deliver else None)
     except Overtaken:
         metrics.TURNS.labels("overtaken").inc()
     except DBAPIError:
@@ -73,17 +94,25 @@ def _take(app: App, conversation: Conversation, pending: Sequence[Pending]) -> N
         _set_back(app, conversation, taken, pending, error)
     else:
         metrics.TURNS.labels("done").inc()
+        if deliver is not None and saved.answered:
+            deliver(saved.letter)
 
 
-def _turn(app: App, conversation: Conversation, taken: Sequence[Taken]) -> None:
+def _turn(
+    app: App, conversation: Conversation, taken: Sequence[Taken], *, holder: str | None
+) -> Saved:
     now = app.now()
     with reading(app.engine) as connection:
         facts = facts_for(connection, app.deps, conversation, now=now)
     planned = inbound.plan(app.deps, conversation, taken, facts, now=now)
-    with transaction(app.engine) as connection:
-        forgot = inbound.save(connection, app.deps, conversation, taken, planned, now=now)
-    if forgot:
+    saved = app.writer.run(
+        lambda connection: inbound.save(
+            connection, app.deps, conversation, taken, planned, now=now, holder=holder
+        )
+    )
+    if saved.forgotten:
         forget_for_good(app.engine)
+    return saved
 
 
 def _read(one: Pending) -> Taken:
@@ -92,7 +121,9 @@ def _read(one: Pending) -> Taken:
     private = (raw.get("source") or {}).get("type", "user") == "user"
     # Groups are staff's; the owner's conversation is one to one.
     event = None if timer else interpret(raw) if private else Ignored("group")
-    return Taken(one.seq, one.event_id, one.received_at, event, timer, one.reply_token)
+    return Taken(
+        one.seq, one.event_id, one.occurred_at, one.received_at, event, timer, one.reply_token
+    )
 
 
 def _set_back(
@@ -112,8 +143,11 @@ def _set_back(
         error=type(error).__name__,
         where=f"{place.filename}:{place.lineno}",
     )
-    with transaction(app.engine) as connection:
-        if max(one.attempts for one in pending) + 1 >= GIVE_UP_AFTER:
-            inbound.set_aside(connection, app.deps, conversation, taken, now=app.now())
-        else:
-            inbox.count_attempt(connection, [one.seq for one in pending])
+    seqs = [one.seq for one in pending]
+    if max(one.attempts for one in pending) + 1 < GIVE_UP_AFTER:
+        app.writer.run(lambda connection: inbox.count_attempt(connection, seqs))
+        return
+    now = app.now()
+    app.writer.run(
+        lambda connection: inbound.set_aside(connection, app.deps, conversation, taken, now=now)
+    )

@@ -2,35 +2,46 @@
 
 Embedded, the broker lives in this process; scaled, it is Redis and any number of workers listen.
 Whatever it loses the sweeper finds in the database and wakes again.
+
+Each kind of work has threads of its own, so that none waits for another: `drain` answers people,
+`send` tries again what did not go out, `aside` does what nobody waits for, `fetch` fetches files,
+`bulk` announces.
 """
 
 from __future__ import annotations
 
-import queue
 import threading
-import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import dramatiq
-import structlog
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import Middleware, ShutdownNotifications
 
 from bot import metrics
 from bot.app import App
+from bot.delivery import bucket
+from bot.delivery.bucket import Bucket, LocalBucket, SharedBucket
+from bot.delivery.gate import Gate
 from bot.delivery.sender import Sender
+from bot.storage.outbox import BULK, Letter
+from bot.worker.attention import Attention
 from bot.worker.chance import jitter
 from bot.worker.drain import drain
+from bot.worker.fetchers import make_fetcher
+from bot.worker.wakes import Wakes
 
 if TYPE_CHECKING:
     from dramatiq import Actor, Broker
 
-_log = structlog.get_logger()
-_STRIPES = 256
-_WAITING_WAKES = 10_000
 _LOADING_SECONDS = 5
+_FETCH_LANES = ("1", "2")
+_FETCH_SECONDS = 2.0
+"""After so long a thread that fetches lets go, so that the process can be stopped in between."""
+_LOOK_AGAIN_MS = 20
+"""How often an idle thread looks for what is due; a second, Dramatiq's default, would be felt."""
 
 
 class Engine:
@@ -39,95 +50,152 @@ class Engine:
     def __init__(self, app: App, broker: Broker) -> None:
         self._app = app
         self._broker = broker
+        self.gate = Gate(_bucket(app), app.ticks)
         self._sender = Sender(
-            engine=app.engine,
+            writer=app.writer,
             line=app.line,
+            gate=self.gate,
+            holder=app.process,
             now=app.now,
             jitter=jitter,
             count=lambda method, outcome: metrics.LINE_CALLS.labels(method, outcome).inc(),
         )
-        # Hints only: two threads on one person would do work that compare-and-set then drops.
-        self._draining = [threading.Lock() for _ in range(_STRIPES)]
-        self._sending = [threading.Lock() for _ in range(_STRIPES)]
-        self.broker_is_down = False
+        self._draining = Attention(self.wake)
+        self._sending = Attention(self.wake_sender)
+        self._fetching = Attention(lambda _lane: None)
+        self._begun: dict[int, float] = {}
         self._drain_actor = self._actor("drain", self._drain)
         self._send_actor = self._actor("send", self._send)
-        self._wakes: queue.Queue[tuple[Actor[..., Any], str]] = queue.Queue(_WAITING_WAKES)
-        threading.Thread(target=self._hand_on, name="wake", daemon=True).start()
+        self._bulk_actor = self._actor("bulk", self._send_bulk)
+        self._loading_actor = self._actor("aside", self._show_loading)
+        self._fetch_actor = self._actor("fetch", self._fetch, patient=True)
+        self._fetcher = make_fetcher(app, self.gate.bucket)
+        self._wakes = Wakes(app.ticks)
+
+    @property
+    def broker_is_down(self) -> bool:
+        """Whether wake-ups could not be handed on the last time."""
+        return self._wakes.broker_is_down
 
     def wake(self, person: str) -> None:
         """Have this person's inbox drained soon.
 
         Never waits and never fails: a lost wake-up costs a second, until the sweeper comes by.
         """
-        self._soon(self._drain_actor, person)
+        self._wakes.soon(self._drain_actor, person)
 
     def wake_sender(self, person: str) -> None:
         """Have what waits in the outbox for this person sent soon."""
-        self._soon(self._send_actor, person)
+        self._wakes.soon(self._send_actor, person)
+
+    def wake_bulk(self, person: str) -> None:
+        """Have what is announced to this person sent when there is time."""
+        self._wakes.soon(self._bulk_actor, person)
+
+    def wake_fetchers(self) -> None:
+        """Have files fetched, and deleted, that are due; also without the broker."""
+        if self.broker_is_down:
+            threading.Thread(target=self._fetch, args=["alone"], name="fetch", daemon=True).start()
+        for lane in _FETCH_LANES:
+            self._wakes.soon(self._fetch_actor, lane)
 
     def do_now(self, person: str) -> None:
         """Drain and send in this thread: slowly, for as long as the broker cannot be reached."""
         self._drain(person)
         self._send(person)
 
-    def start_worker(self) -> dramatiq.Worker:
+    def start_workers(self) -> list[dramatiq.Worker]:
         """Start the threads that do the work in this process."""
-        worker = dramatiq.Worker(
-            self._broker, worker_threads=self._app.settings.worker_threads, worker_timeout=20
-        )
-        worker.start()
-        return worker
+        threads = self._app.settings.worker_threads
+        rooms = {"drain": threads, "send": max(2, threads // 2), "aside": 2, "bulk": 1}
+        rooms["fetch"] = len(_FETCH_LANES)
+        workers = [
+            dramatiq.Worker(
+                self._broker, queues={queue}, worker_threads=n, worker_timeout=_LOOK_AGAIN_MS
+            )
+            for queue, n in rooms.items()
+        ]
+        for worker in workers:
+            worker.start()
+        return workers
 
-    def _actor(self, name: str, work: Callable[[str], None]) -> Actor[..., Any]:
+    def longest_at_work(self) -> float:
+        """Return for how many seconds the thread that is slowest now has been at one person."""
+        begun = list(self._begun.values())
+        return self._app.ticks() - min(begun) if begun else 0.0
+
+    def _actor(
+        self, name: str, work: Callable[[str], None], *, patient: bool = False
+    ) -> Actor[..., Any]:
+        """Declare work to be done; unless one is `patient` with it, taking long means stuck."""
+
+        def watched(person: str) -> None:
+            self._wakes.begun(name, person)
+            with nullcontext() if patient else self._at_work():
+                work(person)
+
         declare = dramatiq.actor(actor_name=name, queue_name=name, broker=self._broker)
-        return declare(work)
+        return declare(watched)
 
-    def _soon(self, actor: Actor[..., Any], person: str) -> None:
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        thread = threading.get_ident()
+        self._begun[thread] = self._app.ticks()
         try:
-            self._wakes.put_nowait((actor, person))
-        except queue.Full:
-            metrics.WAKE_FAILURES.inc()
-
-    def _hand_on(self) -> None:
-        """Pass wake-ups to the broker from a thread of its own: Redis may be slow or gone."""
-        while True:
-            actor, person = self._wakes.get()
-            self._hand_over(actor, person, delay_ms=None)
-
-    def _hand_over(self, actor: Actor[..., Any], person: str, *, delay_ms: int | None) -> None:
-        try:
-            actor.send_with_options(args=(person,), delay=delay_ms)
-        except Exception as error:  # noqa: BLE001 -- the sweeper makes good what is lost here
-            self.broker_is_down = True
-            metrics.WAKE_FAILURES.inc()
-            _log.warning("wake_up_lost", error=type(error).__name__)
-        else:
-            self.broker_is_down = False
+            yield
+        finally:
+            del self._begun[thread]
 
     def _drain(self, person: str) -> None:
         window = self._app.settings.burst_window_seconds
-        with self._draining[_stripe(person)]:
-            settles_at = drain(self._app, person, window_seconds=window)
-        self.wake_sender(person)
+
+        def deliver(letter: Letter | None) -> None:
+            if letter is None or self._sender.send(letter) == "waits":
+                self.wake_sender(person)
+
+        settles_at = None
+        with self._draining.to(person) as mine:
+            if mine:
+                settles_at = drain(self._app, person, window_seconds=window, deliver=deliver)
         if settles_at is not None:
             self._later(self._drain_actor, person, settles_at)
-            self._show_loading(person)
+            self._wakes.soon(self._loading_actor, person)
 
     def _send(self, person: str) -> None:
-        with self._sending[_stripe(person)]:
-            due_at = self._sender.send_waiting(person)
+        due_at = None
+        with self._sending.to(person) as mine:
+            if mine:
+                due_at = self._sender.send_waiting(person)
         if due_at is not None:
             self._later(self._send_actor, person, due_at)
 
+    def _send_bulk(self, person: str) -> None:
+        due_at = self._sender.send_waiting(person, lanes=BULK)
+        if due_at is not None:
+            self._later(self._bulk_actor, person, due_at)
+
+    def _fetch(self, lane: str) -> None:
+        with self._fetching.to(lane) as mine:
+            if mine and self._fetcher.fetch_due(seconds=_FETCH_SECONDS):
+                self._wakes.soon(self._fetch_actor, lane)
+
     def _show_loading(self, person: str) -> None:
         """Let the person see that an answer is coming; it is no message, and may fail."""
-        outcome = self._app.line.start_loading(person, _LOADING_SECONDS)
-        metrics.LINE_CALLS.labels("loading", type(outcome).__name__.lower()).inc()
+        if self.gate.lets_through("loading"):
+            outcome = self._app.line.start_loading(person, _LOADING_SECONDS)
+            self.gate.note("loading", outcome)
+            metrics.LINE_CALLS.labels("loading", type(outcome).__name__.lower()).inc()
 
     def _later(self, actor: Actor[..., Any], person: str, when: datetime) -> None:
         seconds = (when - self._app.now()).total_seconds()
-        self._hand_over(actor, person, delay_ms=max(20, int(seconds * 1000)))
+        self._wakes.later(actor, person, seconds)
+
+
+def _bucket(app: App) -> Bucket:
+    limits = bucket.limits(app.settings.line_calls_per_second)
+    if app.redis is None:
+        return LocalBucket(limits, app.ticks)
+    return SharedBucket(app.redis, limits, app.ticks)
 
 
 def make_broker(redis_url: str) -> Broker:
@@ -149,7 +217,3 @@ def make_broker(redis_url: str) -> Broker:
         socket_connect_timeout=0.25,
         retry=Retry(NoBackoff(), 0),
     )
-
-
-def _stripe(person: str) -> int:
-    return zlib.crc32(person.encode()) % _STRIPES

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import dramatiq
 
 from bot.app import App
 from bot.storage import migrate
 from bot.worker.engine import Engine, make_broker
+from bot.worker.pulse import Pulse
 from bot.worker.sweeper import Sweeper
+
+_MOMENT_TO_FINISH_MS = 5000
 
 
 @dataclass(slots=True)
 class Runtime:
-    """The engine of one process; with `worker` it also drains and sends, and sweeps."""
+    """The engine of one process; with workers it also drains and sends, and sweeps."""
 
     app: App
     engine: Engine
-    worker: dramatiq.Worker | None = None
-    sweeper: Sweeper | None = None
+    pulse: Pulse
+    sweeper: Sweeper
+    workers: list[dramatiq.Worker] = field(default_factory=list)
 
     @classmethod
     def start(cls, app: App, *, working: bool) -> Runtime:
@@ -29,19 +33,23 @@ class Runtime:
         """
         if app.engine.dialect.name == "sqlite":
             migrate.upgrade(app.engine)
-        runtime = cls(app, Engine(app, make_broker(app.settings.redis_url)))
+        engine = Engine(app, make_broker(app.settings.redis_url))
+        sweeper = Sweeper(app, engine)
+        pulse = Pulse(app, on_death=sweeper.soon, at_work=engine.longest_at_work)
+        runtime = cls(app, engine, pulse, sweeper)
         if working:
             _ = app.deps  # read before the first person waits
-            runtime.worker = runtime.engine.start_worker()
-            runtime.sweeper = Sweeper(app, runtime.engine)
-            runtime.sweeper.start()
+        pulse.start()
+        if working:
+            runtime.workers = engine.start_workers()
+            sweeper.start()
         return runtime
 
     def stop(self) -> None:
         """Finish what is under way, take nothing new, and close."""
-        if self.sweeper is not None:
-            self.sweeper.stop()
-        if self.worker is not None:
-            self.worker.stop(timeout=8000)
-        self.app.inbox_writer.stop()
+        self.sweeper.stop()
+        for worker in self.workers:
+            worker.stop(timeout=_MOMENT_TO_FINISH_MS // len(self.workers))
+        self.pulse.stop()
+        self.app.writer.stop()
         self.app.engine.dispose()

@@ -8,49 +8,63 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from functools import partial
 
 import orjson
 import structlog
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot import metrics
 from bot.app import App
 from bot.handlers import retention
-from bot.storage import inbox, jobs, leases, outbox
-from bot.storage.db import explain, forget_for_good, reading, transaction
+from bot.storage import archive, contents, inbox, jobs, leases, outbox, tokens
+from bot.storage.db import explain, forget_for_good, reading
 from bot.storage.inbox import Arrival
 from bot.storage.jobs import Job
+from bot.storage.outbox import BULK
 from bot.worker.engine import Engine
 
 _log = structlog.get_logger()
 
-PERIOD_SECONDS = 1.0
-_OVERDUE_SECONDS = 1.0
-_LEASE_SECONDS = 5.0
+PERIOD_SECONDS = 0.5
+_OVERDUE = timedelta(seconds=0.5)
+_TIDY_EVERY_SECONDS = 5.0
+_PROBES = 10
+"""So many are woken while LINE is down, to find out whether it still is."""
 
 
 class Sweeper:
-    """Sweeps every second while it holds the lease."""
+    """Sweeps twice a second while it holds the lease."""
 
     def __init__(self, app: App, engine: Engine) -> None:
         self._app = app
         self._engine = engine
-        self._holder = app.new_key()
-        self._stopping = threading.Event()
+        self._tidied_at = 0.0
+        self._wanted = threading.Event()
+        self._stopping = False
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
 
     def start(self) -> None:
         """Begin sweeping in a thread of its own."""
         self._thread.start()
 
+    def soon(self) -> None:
+        """Sweep now: somebody has died, and what they held waits."""
+        self._wanted.set()
+
     def stop(self) -> None:
         """Stop after the sweep that is under way."""
-        self._stopping.set()
-        self._thread.join(timeout=5)
+        self._stopping = True
+        self._wanted.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
 
     def _run(self) -> None:
         failing = False
-        while not self._stopping.wait(PERIOD_SECONDS):
+        while not self._stopping:
+            self._wanted.wait(PERIOD_SECONDS)
+            self._wanted.clear()
             try:
                 self.sweep()
             except DBAPIError as error:
@@ -62,37 +76,55 @@ class Sweeper:
                 failing = False
 
     def sweep(self) -> None:
-        """Sweep once, unless another process holds the lease."""
-        now = self._app.now()
-        with transaction(self._app.engine) as connection:
-            leads = leases.hold(
-                connection, "sweeper", holder=self._holder, now=now, seconds=_LEASE_SECONDS
-            )
+        """Sweep once, unless another living process holds the lease."""
+        now, holder = self._app.now(), self._app.process
+        leads = self._app.writer.run(
+            lambda connection: leases.hold(connection, "sweeper", holder=holder, now=now)
+        )
         if not leads:
             return
         fire_due_jobs(self._app)
-        forget_unconsented(self._app)
         self._wake_overdue()
+        if self._app.ticks() - self._tidied_at >= _TIDY_EVERY_SECONDS:
+            self._tidied_at = self._app.ticks()
+            tidy(self._app)
 
     def _wake_overdue(self) -> None:
         now = self._app.now()
-        late = timedelta(seconds=_OVERDUE_SECONDS)
         burst = timedelta(seconds=self._app.settings.burst_window_seconds)
+        most = _PROBES if self._engine.gate.down else 500
         with reading(self._app.engine) as connection:
-            waiting = inbox.overdue(connection, before=now - burst - late)
-            unsent = outbox.overdue(connection, now=now - late)
+            waiting = inbox.overdue(connection, before=now - burst - _OVERDUE)
+            unsent = outbox.overdue(connection, now=now - _OVERDUE, limit=most)
+            announced = outbox.overdue(connection, now=now - _OVERDUE, lanes=BULK, limit=most)
             since_inbox = inbox.oldest_pending(connection)
             since_outbox = outbox.oldest_unfinished(connection)
+            files_due = contents.anything_due(connection, now=now)
+            since_file = contents.oldest_waiting(connection)
         metrics.OLDEST_INBOX.set((now - (since_inbox or now)).total_seconds())
         metrics.OLDEST_OUTBOX.set((now - (since_outbox or now)).total_seconds())
-        metrics.SWEEPS.labels("work" if waiting or unsent else "nothing").inc()
+        metrics.OLDEST_CONTENT.set((now - (since_file or now)).total_seconds())
+        metrics.SWEEPS.labels("work" if waiting or unsent or announced else "nothing").inc()
         for person in waiting:
             self._engine.wake(person)
         for person in unsent:
             self._engine.wake_sender(person)
+        for person in announced:
+            self._engine.wake_bulk(person)
+        if files_due:
+            self._engine.wake_fetchers()
         if self._engine.broker_is_down:
             for person in {*waiting, *unsent}:
                 self._engine.do_now(person)
+
+
+def tidy(app: App) -> None:
+    """Wipe what may be kept no longer, and move what is done out of the hot tables."""
+    forget_unconsented(app)
+    now = app.now()
+    app.writer.run(lambda connection: tokens.forget_expired(connection, now=now))
+    for move in (archive.note_done_events, archive.drop_noted_events, archive.move_sent):
+        app.writer.run(partial(move, now=now))
 
 
 def fire_due_jobs(app: App) -> list[str]:
@@ -100,9 +132,7 @@ def fire_due_jobs(app: App) -> list[str]:
     with reading(app.engine) as connection:
         due = jobs.due(connection, now=app.now())
     for job in due:
-        with transaction(app.engine) as connection:
-            if jobs.take(connection, job):
-                inbox.record(connection, [_timer(app, job)])
+        app.writer.run(partial(_fire, job=job, timer=_timer(app, job)))
     return [job.person for job in due]
 
 
@@ -110,11 +140,16 @@ def forget_unconsented(app: App) -> None:
     """Wipe words whose author did not acknowledge the notice in time."""
     with reading(app.engine) as connection:
         people = retention.people_to_forget(connection, now=app.now())
+    now = app.now()
     for person in people:
-        with transaction(app.engine) as connection:
-            retention.forget(connection, person, now=app.now())
+        app.writer.run(partial(retention.forget, person=person, now=now))
     if people:
         forget_for_good(app.engine)
+
+
+def _fire(connection: Connection, job: Job, timer: Arrival) -> None:
+    if jobs.take(connection, job):
+        inbox.record(connection, [timer])
 
 
 def _timer(app: App, job: Job) -> Arrival:

@@ -12,12 +12,15 @@ import pytest
 from sqlalchemy import text
 
 from bot.app import App
+from bot.delivery.bucket import LIMITS, LocalBucket
+from bot.delivery.gate import Gate
 from bot.delivery.sender import Sender
 from bot.emulator import Emulator
 from bot.line.client import LineClient
 from bot.storage import outbox
 from bot.storage.db import reading, transaction
-from bot.storage.outbox import Ticket
+from bot.storage.outbox import NewLetter
+from bot.storage.tokens import Ticket
 from tests.world import HandClock
 
 
@@ -35,15 +38,14 @@ class Desk:
     def put(self, words: str, *, token: str | None = None, lives: float = 50) -> None:
         ticket = Ticket(token, self.clock.now() + timedelta(seconds=lives)) if token else None
         with transaction(self.app.engine) as connection:
-            outbox.add(
-                connection,
-                self.person,
-                json.dumps([{"type": "text", "text": words}]),
+            new = NewLetter(
+                person=self.person,
+                messages=json.dumps([{"type": "text", "text": words}]),
                 cause=self.clock.new_key(),
                 retry_key=self.clock.new_key(),
                 ticket=ticket,
-                now=self.clock.now(),
             )
+            outbox.add(connection, new, now=self.clock.now())
 
     def heard(self) -> list[object]:
         return [message["text"] for message in self.line.messages(self.person)]
@@ -63,7 +65,15 @@ def desk(app: App, clock: HandClock) -> Iterator[Desk]:
 
     with Emulator(channel_secret="secret", access_token="token") as line:
         client = LineClient("token", base_url=line.base_url)
-        sender = Sender(app.engine, client, clock.now, lambda: 0.5, count)
+        sender = Sender(
+            writer=app.writer,
+            line=client,
+            gate=Gate(LocalBucket(LIMITS, clock.ticks), clock.ticks),
+            holder="me",
+            now=clock.now,
+            jitter=lambda: 0.5,
+            count=count,
+        )
         yield Desk(app, clock, line, sender, counted, line.person("anna"))
 
 
@@ -142,10 +152,9 @@ def test_a_line_that_is_down_is_tried_again_for_a_day_and_then_given_up(desk: De
     desk.line.fault("push", "status", status=500, times=None)
     desk.put("หนึ่ง")
 
-    attempts = 0
-    while (again_at := desk.sender.send_waiting(desk.person)) is not None:
-        attempts += 1
-        desk.clock.moment = max(again_at, desk.clock.moment)
+    for _ in range(25 * 60):
+        desk.sender.send_waiting(desk.person)
+        desk.clock.move(minutes=1)
 
-    assert 5 < attempts < 200
     assert [state for state, _ in desk.states()] == ["dead"]
+    assert 5 < sum(desk.counted.values()) < 200

@@ -45,7 +45,7 @@ class Talk:
             message_id=name,
             reply_token=name,
         )
-        self.app.inbox_writer.record([arrival])
+        self.app.writer.record([arrival])
         return self.answer()
 
     def answer(self) -> str:
@@ -53,7 +53,7 @@ class Talk:
         said: list[str] = []
         now = self.app.now()
         with transaction(self.app.engine) as connection:
-            while letter := outbox.claim_next(connection, self.person, now=now):
+            while letter := outbox.claim_next(connection, self.person, holder="me", now=now):
                 said += [
                     str(one.get("text") or one.get("altText"))
                     for one in orjson.loads(letter.messages)

@@ -9,8 +9,8 @@ from sqlalchemy.exc import OperationalError
 
 from bot.storage import inbox
 from bot.storage.db import reading, transaction
-from bot.storage.group_commit import InboxWriter
 from bot.storage.inbox import Arrival
+from bot.storage.writer import Writer
 from tests.world import WEDNESDAY_MORNING
 
 
@@ -114,7 +114,7 @@ def test_who_waits_too_long_is_found(engine: Engine) -> None:
 
 
 def test_many_webhooks_at_once_are_all_kept_and_doubles_only_once(engine: Engine) -> None:
-    writer = InboxWriter(engine)
+    writer = Writer(engine)
     batches = [[arrival(f"e{n}"), arrival(f"e{n + 1}")] for n in range(60)]
 
     with ThreadPoolExecutor(8) as pool:
@@ -149,7 +149,7 @@ def test_on_postgresql_a_later_event_is_never_seen_before_an_earlier_one(
 
 
 def test_whoever_waits_for_a_commit_that_fails_is_told(engine: Engine) -> None:
-    writer = InboxWriter(engine)
+    writer = Writer(engine)
     with engine.connect() as connection, connection.begin():
         connection.execute(text("DROP TABLE inbox"))
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from bot.storage import jobs, leases
+from bot.storage import jobs, leases, processes
 from bot.storage.db import transaction
 from tests.world import WEDNESDAY_MORNING as NOW
 
@@ -39,14 +39,21 @@ def test_a_cancelled_job_never_comes_due(engine: Engine) -> None:
         assert jobs.due(connection, now=LATER) == []
 
 
-def test_a_lease_has_one_holder_until_it_runs_out(engine: Engine) -> None:
-    def hold(holder: str, after: float) -> bool:
+def test_a_lease_has_one_holder_for_as_long_as_that_lives(engine: Engine) -> None:
+    def hold(holder: str) -> bool:
         with transaction(engine) as connection:
-            now = NOW + timedelta(seconds=after)
-            return leases.hold(connection, "sweeper", holder=holder, now=now, seconds=5)
+            return leases.hold(connection, "sweeper", holder=holder, now=NOW)
 
-    assert hold("one", 0)
-    assert not hold("two", 1)
-    assert hold("one", 4)
-    assert not hold("two", 8)
-    assert hold("two", 10)
+    def beat(name: str) -> None:
+        with transaction(engine) as connection:
+            processes.beat(connection, name, now=NOW)
+
+    beat("one")
+    beat("two")
+    assert hold("one")
+    assert not hold("two")
+    assert hold("one")
+    with transaction(engine) as connection:
+        processes.leave(connection, "one")
+    assert hold("two")
+    assert not hold("one")

@@ -132,7 +132,7 @@ def test_while_a_secret_is_rotated_both_are_accepted(app: App) -> None:
     assert post(web, body, sign(body, "old")) == 200
     assert post(web, body, sign(body, "new")) == 200
     assert post(web, body, sign(body, "neither")) == 401
-    rotating.inbox_writer.stop()
+    rotating.writer.stop()
     rotating.engine.dispose()
 
 
@@ -193,7 +193,7 @@ def test_a_read_only_database_file_answers_503_and_says_why(
 
     assert woken == []
     assert "right to write" in "".join(capsys.readouterr())
-    app.inbox_writer.stop()
+    app.writer.stop()
     app.engine.dispose()
 
 

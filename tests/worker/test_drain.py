@@ -23,7 +23,7 @@ from tests.world import HandClock
 
 def arrive(app: App, event_id: str, words: str = "สวัสดีค่ะ") -> None:
     raw = f'{{"type":"message","message":{{"type":"text","id":"{event_id}","text":"{words}"}}}}'
-    app.inbox_writer.record(
+    app.writer.record(
         [Arrival(event_id, "U1", "message:text", 0, app.now(), raw, event_id, "token")]
     )
 
@@ -49,7 +49,7 @@ def test_a_turn_that_keeps_failing_is_set_aside_and_its_author_is_told(
         attempts = connection.scalar(text("SELECT attempts FROM inbox"))
     assert attempts == GIVE_UP_AFTER - 1
     with transaction(app.engine) as connection:
-        letter = outbox.claim_next(connection, "U1", now=app.now())
+        letter = outbox.claim_next(connection, "U1", holder="me", now=app.now())
     assert letter is not None
     assert "ขออภัย" in letter.messages
     logged = "".join(capsys.readouterr())
@@ -126,7 +126,7 @@ def test_what_needs_no_answer_is_not_kept_unless_it_is_unknown(app: App) -> None
         ("g", "message:text", group),
         ("u", "unknown:teleport", '{"type":"teleport"}'),
     ):
-        app.inbox_writer.record([Arrival(event_id, "C1", kind, 0, app.now(), raw)])
+        app.writer.record([Arrival(event_id, "C1", kind, 0, app.now(), raw)])
 
     drain(app, "C1", window_seconds=0)
 

@@ -1,0 +1,84 @@
+"""Files that people send: which are fetched, and what is said about those that cannot be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import orjson
+from sqlalchemy import Connection
+
+from bot.flows import engine as dialogue
+from bot.handlers.deps import Deps
+from bot.model.contents import ContentKind, Refusal
+from bot.model.effects import Say
+from bot.model.events import Event, FileReceived, Unsent
+from bot.render import messages as render_messages
+from bot.storage import contents, conversations, inbox, messages, outbox
+from bot.storage.contents import NewContent
+from bot.storage.messages import Message
+from bot.storage.outbox import NewLetter
+
+_TOLD_ONCE_IN = timedelta(hours=1)
+"""Somebody who sends ten files of a kind that is not taken is told once."""
+
+_KINDS: dict[str, ContentKind] = {
+    "image": "image",
+    "video": "video",
+    "audio": "audio",
+    "file": "file",
+}
+
+
+def expect(
+    connection: Connection,
+    person: str,
+    arrived: Iterable[tuple[Event | None, datetime]],
+    *,
+    now: datetime,
+) -> None:
+    """Have the files among these events fetched, but for those taken back at once.
+
+    Call it for those only who acknowledged the privacy notice.
+    """
+    events = list(arrived)
+    taken_back = {event.message_id for event, _ in events if isinstance(event, Unsent)}
+    files = [
+        NewContent(event.message_id, event.kind, event.file_name, received_at)
+        for event, received_at in events
+        if isinstance(event, FileReceived) and event.message_id not in taken_back
+    ]
+    contents.expect(connection, person, files, now=now)
+
+
+def expect_waiting(connection: Connection, person: str, *, now: datetime) -> None:
+    """Have those files fetched that waited for their sender to acknowledge the notice."""
+    files = []
+    for row in inbox.unconsented_words(connection, person):
+        sent = orjson.loads(row["raw"]).get("message") or {}
+        kind, message_id = _KINDS.get(str(sent.get("type"))), sent.get("id")
+        name = sent.get("fileName")
+        if kind and isinstance(message_id, str):
+            named = name if isinstance(name, str) else None
+            files.append(NewContent(message_id, kind, named, row["received_at"]))
+    contents.expect(connection, person, files, now=now)
+
+
+def tell_refused(connection: Connection, deps: Deps, refusal: Refusal, now: datetime) -> None:
+    """Tell a person, once for several, that what they sent cannot be kept, and what can be."""
+    since = now - _TOLD_ONCE_IN
+    if contents.refused_since(
+        connection, refusal.person, since, why=refusal.why, but=refusal.message_id
+    ):
+        return
+    say = Say(dialogue.file_refused(deps.book, refusal.why, largest=refusal.largest))
+    rendered = render_messages([say])
+    letter = NewLetter(
+        person=refusal.person,
+        messages=orjson.dumps(rendered).decode(),
+        cause=f"refused/{refusal.message_id}",
+        retry_key=deps.new_key(),
+    )
+    outbox.add(connection, letter, now=now)
+    if conversations.find(connection, refusal.person).consented:
+        messages.add(connection, refusal.person, Message("out", "text", say.text, at=now))
