@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from bot.flows import Arrived, DialogueState, Media, Pin, Pressed, TimedOut, asking
-from bot.flows.engine import sorry
+from bot.flows.engine import file_refused, sorry
 from bot.flows.state import Frame
 from bot.model.buttons import Button
 from bot.model.cases import Status
+from bot.model.contents import WhyRefused
 from bot.model.effects import (
     CancelCase,
     Card,
@@ -957,6 +958,11 @@ def test_a_state_that_stands_at_no_question_asks_for_nothing() -> None:
 
 def test_what_is_said_when_a_turn_fails_gives_a_number_to_call() -> None:
     assert "1358" in sorry(BOOK)
+
+
+def test_what_is_said_of_a_file_that_cannot_be_kept_tells_what_can_be() -> None:
+    assert "10 MB" in file_refused(BOOK, WhyRefused.TOO_LARGE, largest=10_000_000)
+    assert "PDF" in file_refused(BOOK, WhyRefused.WRONG_KIND, largest=10_000_000)
 
 
 def test_a_deadline_that_is_no_day_is_shown_as_it_stands() -> None:

@@ -195,8 +195,9 @@ def test_it_is_known_whether_something_is_due_and_what_has_waited_longest(shelf:
 
 def test_a_refusal_of_the_same_kind_is_remembered_for_a_while(shelf: Shelf) -> None:
     shelf.expect("1")
+    parcel = shelf.take()
     with transaction(shelf.engine) as connection:
-        contents.refuse(connection, shelf.take(), WhyRefused.TOO_LARGE, "x", now=shelf.clock.now())
+        contents.refuse(connection, parcel, WhyRefused.TOO_LARGE, "x", now=shelf.clock.now())
 
     def another(why: WhyRefused, *, but: str = "2", person: str = "Uanna") -> bool:
         since = shelf.clock.now() - timedelta(hours=1)
