@@ -67,7 +67,16 @@ def sample(kind: str) -> Content:
         return Content(_silence(), "audio/wav")
     if kind == "video":
         return Content(b"\x00\x00\x00\x18ftypmp42" + bytes(16), "video/mp4")
-    return Content("ไฟล์ตัวอย่างจากตัวจำลอง\n".encode(), "application/octet-stream")
+    return Content(_EMPTY_PDF, "application/pdf")
+
+
+_EMPTY_PDF = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+"""
 
 
 def _png(width: int, height: int, colour: tuple[int, int, int]) -> bytes:

@@ -77,7 +77,12 @@ def test_the_demo_begins_with_three_people(caller: Api, stand_in: Emulator) -> N
 
 @pytest.mark.parametrize(
     ("kind", "start"),
-    [("image", b"\x89PNG\r\n"), ("audio", b"RIFF"), ("video", b"\x00\x00\x00\x18ftyp")],
+    [
+        ("image", b"\x89PNG\r\n"),
+        ("audio", b"RIFF"),
+        ("video", b"\x00\x00\x00\x18ftyp"),
+        ("file", b"%PDF-"),
+    ],
 )
 def test_a_made_up_content_is_of_its_kind(kind: str, start: bytes) -> None:
     assert sample(kind).data.startswith(start)
