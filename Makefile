@@ -67,6 +67,11 @@ golden: setup ## Write the golden conversations anew, from what the bot says now
 bench: setup ## Measure webhook throughput and understanding, side by side in one run
 	$(BIN)/python -m bench
 
+.PHONY: faults
+faults: setup ## Kill, stop, fill, cut and flood the whole service for hours; shards that are done are passed over
+	$(BIN)/python -m faults all
+	$(BIN)/python -m faults report
+
 .PHONY: format
 format: setup ## Put the code into the house style
 	$(BIN)/ruff check --fix .
