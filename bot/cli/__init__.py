@@ -26,6 +26,7 @@ COMMANDS = {
     "cases": "bot.cli.cases:cases",
     "centres": "bot.cli.centres:centres",
     "conversations": "bot.cli.conversations:conversations",
+    "contents": "bot.cli.contents:contents",
     "seed": "bot.cli.seed:seed",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from bot.app import App
 from bot.cli.opening import open_app
 from bot.config import BadSettings, Settings, read_settings
 from bot.errors import BotError
+from bot.files.storage import place_of
 from bot.line.client import LineRefused
 from bot.routing.centres import unconfirmed
 from bot.storage.db import check_usable, explain
@@ -55,6 +57,7 @@ def _examine() -> list[Finding]:
         _offices,
         _database,
         _redis,
+        _files,
     ]
     findings = [finding for check in checks for finding in check(app)]
     app.engine.dispose()
@@ -144,6 +147,18 @@ def _redis(app: App) -> list[Finding]:
     finally:
         client.close()
     return [Finding(well=True, sentence="Redis answers")]
+
+
+def _files(app: App) -> list[Finding]:
+    """Write a file where people's files go, and delete it."""
+    where = app.settings.content_s3_bucket or app.settings.data_dir / "files"
+    place = place_of(app.new_key())
+    try:
+        app.storage.keep(place, io.BytesIO(b"bot doctor"))
+        app.storage.delete(place)
+    except BotError as error:
+        return [Finding(well=False, sentence=str(error))]
+    return [Finding(well=True, sentence=f"Files that people send can be kept in {where}")]
 
 
 def _line(app: App) -> list[Finding]:

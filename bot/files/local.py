@@ -57,6 +57,11 @@ class LocalStorage:
             part.unlink(missing_ok=True)
 
 
+def writing_private(path: Path) -> BinaryIO:
+    """Open a new file that only this user can read. Raises FileExistsError."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
 def make_private(folder: Path, *, within: Path) -> Path:
     """Make a folder that only this user can enter, with those above it up to `within`."""
     within.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -333,6 +333,13 @@ def standings(
     return [_standing(row) for row in connection.execute(query).mappings()]
 
 
+def find(connection: Connection, message_id: str) -> Standing | None:
+    """Return where one file stands; None when there is none of that message."""
+    query = select(content).where(content.c.message_id == message_id)
+    row = connection.execute(query).mappings().first()
+    return _standing(row) if row is not None else None
+
+
 def retry(connection: Connection, message_id: str, *, now: datetime) -> bool:
     """Have a file fetched again that was lost or refused, or that waits; False for any other."""
     changed = connection.execute(

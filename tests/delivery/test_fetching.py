@@ -15,6 +15,7 @@ from typing import BinaryIO
 import pytest
 from PIL import Image
 from sqlalchemy import Connection, update
+from typing_extensions import override
 
 from bot.app import App
 from bot.delivery import fetching
@@ -450,12 +451,13 @@ def test_a_file_whose_row_is_gone_when_it_is_kept_is_deleted_again(room: Mailroo
 def test_two_who_fetch_the_same_file_leave_it_kept_once(room: Mailroom) -> None:
     room.send(PDF, "file")
 
-    def lose_hold(connection: Connection) -> None:
-        connection.execute(update(table).values(holder="dead"))
+    def another_fetches_it() -> None:
+        room.write(lambda c: c.execute(update(table).values(holder="dead")))
+        room.fetch()
 
     overtaken = replace(
         room.fetcher,
-        storage=Meddling(room.app.storage, lambda: (room.app.writer.run(lose_hold), room.fetch())),
+        storage=Meddling(room.app.storage, another_fetches_it),
     )
     room.fetch(overtaken)
 
@@ -514,6 +516,7 @@ def test_a_disk_that_fills_while_a_file_comes_in_makes_it_wait(room: Mailroom) -
 
 def test_a_file_that_cannot_be_deleted_is_tried_again_for_ever(room: Mailroom) -> None:
     class Stuck(Meddling):
+        @override
         def delete(self, place: str) -> None:
             raise StorageUnusable(f"the store with {place} is away")
 

@@ -89,4 +89,4 @@ def test_after_a_week_it_is_lost_with_words_of_its_own(setback: Setback) -> None
 
     assert isinstance(just_before, Again)
     assert isinstance(given_up, Lose)
-    assert given_up.reason != after(Setback.GONE)
+    assert Lose(given_up.reason) != after(Setback.GONE)

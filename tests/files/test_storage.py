@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
 from bot.files.local import LocalStorage
 from bot.files.s3 import Bucket, S3Missing, S3Storage
@@ -85,10 +86,12 @@ def test_a_source_that_breaks_off_leaves_what_was_there_and_no_part_in_its_place
     put(storage, b"whole")
 
     class Broken(io.RawIOBase):
+        @override
         def readable(self) -> bool:
             return True
 
-        def read(self, _size: int = -1) -> bytes:  # type: ignore[override]
+        @override
+        def read(self, _size: int = -1) -> bytes:
             if self.tell_once:
                 self.tell_once = False
                 return b"a part"
@@ -126,6 +129,7 @@ def test_a_process_that_was_overtaken_while_it_wrote_replaces_nothing(tmp_path: 
     storage = LocalStorage(tmp_path)
 
     class Slow(io.BytesIO):
+        @override
         def read(self, size: int | None = -1, /) -> bytes:
             piece = super().read(size)
             if not piece:

@@ -20,6 +20,7 @@ _never = threading.Event()
 
 def standing(service: Service, until: Callable[[list[Standing]], bool]) -> list[Standing]:
     """Return where all files stand, as soon as that is so; fail after 15 seconds."""
+    found: list[Standing] = []
     for _ in range(300):
         with reading(service.app.engine) as connection:
             found = contents.standings(connection)

@@ -69,6 +69,22 @@ def test_web_and_worker_share_the_work_through_redis(scaled: Scaled, redis_url: 
         assert line.wait_for_messages(person, timeout=10)
 
 
+def test_without_redis_files_are_fetched_all_the_same(scaled: Scaled) -> None:
+    line = scaled("redis://127.0.0.1:1/0")
+    anna = line.person("anna")
+    for words in ("อยากกู้เงินมาซื้อเครื่องซีลทำน้ำพริกค่ะ อยู่โคราช", "ยินยอม"):
+        line.send_text(anna, words)
+        assert line.wait_for_messages(anna, timeout=20)
+
+    line.send_message(anna, {"type": "image"})
+
+    calls = line.platform.ledger
+    with line.platform.lock:
+        assert line.platform.lock.wait_for(
+            lambda: bool(calls.calls(accepted=None, endpoint="content")), 20
+        )
+
+
 def test_without_redis_answers_come_all_the_same_by_the_sweeper(scaled: Scaled) -> None:
     line = scaled("redis://127.0.0.1:1/0")
     anna = line.person("anna")
