@@ -69,7 +69,7 @@ class Settings(BaseSettings):
         description="How long to wait for the next fragment of a message before answering.",
     )
     worker_threads: int = Field(
-        default=16, ge=1, le=64, description="Threads that answer people in one process."
+        default=8, ge=1, le=64, description="Threads that answer people in one process."
     )
     line_calls_per_second: int = Field(
         default=2000,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.flows.book import AskStep, ChooseStep, Option, Question, Slot
 from bot.flows.filling import called, letters_left, telling, values_of
@@ -50,6 +51,10 @@ def plain(text: str) -> str:
     return text
 
 
+label_plain = lru_cache(maxsize=8192)(plain)
+"""`plain` for what the book says, which is the same for everybody and never changes."""
+
+
 def unparticled(text: str) -> str:
     """Return a name or trade without the polite particle that closes the sentence."""
     return _LAST_PARTICLE.sub("", text).strip() or text.strip()
@@ -65,7 +70,7 @@ def pick(options: Sequence[Option], text: str, *, numbered: bool) -> Option | No
     said = plain(text)
     typed = {said, "".join(text.casefold().split())}
     for option in options:
-        if typed & {plain(option.label), *(plain(word) for word in option.words)}:
+        if typed & {label_plain(option.label), *(label_plain(word) for word in option.words)}:
             return option
     place = _ORDINAL.sub("", said)
     if numbered and place.isascii() and place.isdecimal() and 1 <= int(place) <= len(options):

@@ -238,7 +238,7 @@ class Policy:
     correct_words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one is read at the start, and is itself only
 class Book:
     """All of flows.yaml. `flows` holds the patterns too, under their own names."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.flows import filling
 from bot.flows.actions import CONTACT, keep_only
-from bot.flows.answers import is_free, named_slot, plain, unparticled
+from bot.flows.answers import is_free, label_plain, named_slot, plain, unparticled
 from bot.flows.book import ChooseStep, Question
 from bot.flows.posing import pose
 from bot.flows.run import begin, play, run
@@ -47,7 +47,7 @@ def _plainly_new(talk: Talk, step: Question, heard: Heard, changes: dict[str, ob
 def puts_otherwise(talk: Talk, heard: Heard) -> bool:
     """Say whether the words begin as one who says it otherwise: «จริง ๆ …», «ขอเป็น …»."""
     said = plain(heard.text)
-    return any(said.startswith(plain(word)) for word in talk.book.policy.correct_words)
+    return any(said.startswith(label_plain(word)) for word in talk.book.policy.correct_words)
 
 
 def _begins_so(text: str) -> bool:

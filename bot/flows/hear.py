@@ -6,12 +6,13 @@ because intents are unsure of short answers. The order of `_PENDING` is that rul
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.flows import answers, filling
 from bot.flows.answering import take, try_again
-from bot.flows.book import AskStep, ChooseStep, Option, Question
+from bot.flows.book import AskStep, Book, ChooseStep, Option, Question
 from bot.flows.correcting import change_need, changes_mind, correct
 from bot.flows.digressing import asks_aside, digress, resumed, side_question, smalltalk
 from bot.flows.knowing import informed, is_question, plainly_asks
@@ -73,11 +74,14 @@ def _tells_else(talk: Talk, heard: Heard) -> bool:
 
 def _named(talk: Talk, text: str) -> str | None:
     """Return the flow that these very words play."""
-    said = answers.plain(text)
-    for flow in talk.book.flows.values():
-        if said in {answers.plain(word) for word in flow.words}:
-            return flow.name
-    return None
+    return _flows_by_words(talk.book).get(answers.plain(text))
+
+
+@lru_cache(maxsize=8)
+def _flows_by_words(book: Book) -> Mapping[str, str]:
+    """Return the flow that whole messages play; where two want the same, the first has it."""
+    flows = reversed(tuple(book.flows.values()))
+    return {answers.plain(word): flow.name for flow in flows for word in flow.words}
 
 
 def _signal(talk: Talk, heard: Heard, signal: str) -> None:

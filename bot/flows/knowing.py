@@ -7,7 +7,7 @@ is asked again.
 from __future__ import annotations
 
 from bot.flows import filling
-from bot.flows.answers import plain
+from bot.flows.answers import label_plain, plain
 from bot.flows.book import Book, Question
 from bot.flows.run import play
 from bot.flows.talk import Talk
@@ -43,7 +43,7 @@ def known_question(talk: Talk, heard: Heard) -> str | None:
 
 def _all_in(topic: str, said: str) -> bool:
     """«ทำไม + เบอร์» wants both words."""
-    return all(plain(word) in said for word in topic.split("+"))
+    return all(label_plain(word) in said for word in topic.split("+"))
 
 
 def informed(talk: Talk, step: Question | None, heard: Heard) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.flows import filling
 from bot.flows.answering import keep_other, try_again
-from bot.flows.answers import only_contact, pick, plain
+from bot.flows.answers import label_plain, only_contact, pick, plain
 from bot.flows.book import ChooseStep
 from bot.flows.correcting import puts_otherwise
 from bot.flows.posing import pose
@@ -169,7 +169,7 @@ def _start(talk: Talk, heard: Heard) -> None:
         talk.become(guesses=(heard.intent,), note_sub=heard.sub_intent)
         play(talk, "refused_again")
         return
-    if plain(heard.text) not in {plain(tile.label) for tile in talk.book.menu}:
+    if plain(heard.text) not in {label_plain(tile.label) for tile in talk.book.menu}:
         filling.remember(talk, heard.text)
     filling.absorb(talk, heard)
     begin(talk, heard.intent, heard.sub_intent)

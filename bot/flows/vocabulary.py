@@ -79,6 +79,7 @@ PHRASES = (
     "row_last_action", "row_next", "row_about", "row_owner", "row_open_until", "row_source",
     "row_phone", "row_email", "row_website", "row_address", "as_of", "no_end", "lost",
     "citizen_number", "still_here", "sorry", "file_too_large", "file_not_opened",
+    "maintenance", "outage", "late", "number_again",
 )  # fmt: skip
 
 PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -92,4 +93,8 @@ PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "sum_range": ("low", "high"),
     "as_of": ("date",),
     "file_too_large": ("limit",),
+    "maintenance": ("note",),
+    "outage": ("since", "until"),
+    "late": ("since",),
+    "number_again": ("number",),
 }

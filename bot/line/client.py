@@ -152,7 +152,7 @@ class LineClient:
         self, method: HttpMethod, path: str, body: Body, *, retry_key: str | None = None
     ) -> Outcome:
         headers = {"X-Line-Retry-Key": retry_key} if retry_key else None
-        content = orjson.loads(body) if isinstance(body, bytes) else body
+        content = body if isinstance(body, bytes) else orjson.dumps(body)
         answer = self._transport.call(method, path, body=content, headers=headers)
         return outcome_of(answer) if isinstance(answer, Answer) else answer
 
@@ -165,7 +165,8 @@ class LineClient:
     def _need(
         self, wish: str, method: HttpMethod, path: str, body: Mapping[str, object] | None = None
     ) -> dict[str, object]:
-        return _accepted(wish, self._transport.call(method, path, body=body)).json()
+        content = None if body is None else orjson.dumps(body)
+        return _accepted(wish, self._transport.call(method, path, body=content)).json()
 
 
 def _accepted(wish: str, answer: Answer | Refused) -> Answer:

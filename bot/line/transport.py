@@ -11,14 +11,14 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Literal
+from typing import BinaryIO, Literal
 
-from urllib3 import BaseHTTPResponse, Retry
+from urllib3 import BaseHTTPResponse, PoolManager, Retry, Timeout
 from urllib3.exceptions import HTTPError
 
 from bot.errors import BotError
 from bot.line.answers import Answer, refusal_of
-from bot.model.sending import Failure, Refused
+from bot.model.sending import Refused
 
 API_HOST = "https://api.line.me"
 CONTENT_HOST = "https://api-data.line.me"
@@ -26,6 +26,9 @@ CONTENT_HOST = "https://api-data.line.me"
 HttpMethod = Literal["GET", "POST", "PUT"]
 
 _PIECE = 64 * 1024
+_AT_ONCE = 64
+"""Connections that are kept: one for each thread that may be sending."""
+_NO_RETRIES = Retry(0, redirect=False, respect_retry_after_header=False)
 
 
 class ContentTooLarge(BotError):
@@ -37,8 +40,8 @@ class _Sdk:
     """What we use of line-bot-sdk; untyped there."""
 
     pid: int
-    api_client: Any
-    refusal: type[Exception]
+    pool: PoolManager
+    headers: Mapping[str, str]
 
 
 class Transport:
@@ -56,7 +59,7 @@ class Transport:
         self._api_host = base or API_HOST
         self._content_host = base or CONTENT_HOST
         self._access_token = access_token
-        self._timeouts = (connect_timeout, read_timeout)
+        self._timeout = Timeout(connect=connect_timeout, read=read_timeout)
         self._lock = threading.Lock()
         self._made: _Sdk | None = None
 
@@ -65,15 +68,18 @@ class Transport:
         method: HttpMethod,
         path: str,
         *,
-        body: Mapping[str, object] | None = None,
+        body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer | Refused:
-        """Return LINE's answer, whatever its status; `Refused` when none came."""
+        """Send UTF-8 JSON, if any, and return LINE's answer, whatever its status.
+
+        `Refused` when none came.
+        """
 
         def work(sdk: _Sdk) -> Answer:
             url = self._api_host + path
             response = self._request(sdk, method, url, body=body, headers=headers)
-            return Answer(response.status, _lower(response.getheaders()), response.data)
+            return Answer(response.status, _lower(response.headers), response.data)
 
         return self._settle(work)
 
@@ -87,8 +93,9 @@ class Transport:
         def work(sdk: _Sdk) -> Answer:
             response = self._request(sdk, "GET", self._content_host + path, stream=True)
             with response:
-                if response.status == 200:
-                    _copy(response, into, max_bytes)
+                if response.status != 200:
+                    return Answer(response.status, _lower(response.headers), response.read(_PIECE))
+                _copy(response, into, max_bytes)
                 return Answer(response.status, _lower(response.headers), b"")
 
         return self._settle(work)
@@ -99,8 +106,6 @@ class Transport:
             return work(sdk)
         except HTTPError as lost:
             return refusal_of(lost)
-        except sdk.refusal as refused:
-            return _answer_in(refused)
 
     def _request(
         self,
@@ -108,18 +113,19 @@ class Transport:
         method: HttpMethod,
         url: str,
         *,
-        body: Mapping[str, object] | None = None,
+        body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         stream: bool = False,
-    ) -> Any:  # noqa: ANN401 -- the SDK's response, or urllib3's when streaming
+    ) -> BaseHTTPResponse:
         kind = {"Content-Type": "application/json"} if body is not None else {}
-        return sdk.api_client.rest_client.request(
+        return sdk.pool.request(
             method,
             url,
-            headers={**sdk.api_client.default_headers, **kind, **(headers or {})},
+            headers={**sdk.headers, **kind, **(headers or {})},
             body=body,
-            _preload_content=not stream,
-            _request_timeout=self._timeouts,
+            preload_content=not stream,
+            timeout=self._timeout,
+            retries=_NO_RETRIES,
         )
 
     def _sdk(self) -> _Sdk:
@@ -133,11 +139,11 @@ class Transport:
 def _make(access_token: str) -> _Sdk:
     # Importing the SDK takes a second; whoever sends nothing need not wait for it.
     from linebot.v3.messaging import ApiClient, Configuration  # noqa: PLC0415
-    from linebot.v3.messaging.exceptions import ApiException  # noqa: PLC0415
 
     configuration = Configuration(access_token=access_token)
-    configuration.retries = Retry(0, redirect=False, respect_retry_after_header=False)
-    return _Sdk(os.getpid(), ApiClient(configuration), ApiException)
+    configuration.connection_pool_maxsize = _AT_ONCE
+    client = ApiClient(configuration)
+    return _Sdk(os.getpid(), client.rest_client.pool_manager, dict(client.default_headers))
 
 
 def _copy(response: BaseHTTPResponse, into: BinaryIO, max_bytes: int) -> None:
@@ -149,12 +155,6 @@ def _copy(response: BaseHTTPResponse, into: BinaryIO, max_bytes: int) -> None:
                 f"The file is larger than {max_bytes:,} bytes. Ask for a smaller one."
             )
         into.write(piece)
-
-
-def _answer_in(refused: Any) -> Answer | Refused:  # noqa: ANN401 -- the SDK's ApiException
-    if not refused.status:
-        return Refused(Failure.UNKNOWN, None, str(refused.reason), "")
-    return Answer(refused.status, _lower(refused.headers), refused.body or b"")
 
 
 def _lower(headers: Mapping[str, str]) -> dict[str, str]:

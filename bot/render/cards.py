@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+import orjson
+
 from bot.model.effects import Card, Row
 from bot.render.actions import FIX, Json, press
 from bot.render.cutting import clean
@@ -36,10 +38,9 @@ def bubble(card: Card) -> Json:
     return shown
 
 
-def flex(cards: Sequence[Card]) -> Json:
-    """Return the message that shows one card, or several side by side."""
-    bubbles = [bubble(card) for card in cards]
-    contents = bubbles[0] if len(bubbles) == 1 else {"type": "carousel", "contents": bubbles}
+def flex(cards: Sequence[Card], bubbles: Sequence[Json]) -> Json:
+    """Return the message that shows one card, or several side by side, as built by `bubble`."""
+    contents = bubbles[0] if len(bubbles) == 1 else {"type": "carousel", "contents": list(bubbles)}
     return {"type": "flex", "altText": alt_text(cards), "contents": contents}
 
 
@@ -49,6 +50,12 @@ def wire_bytes(content: Mapping[str, object]) -> int:
     LINE does not say how it measures; this is the most that it could find.
     """
     return len(json.dumps(content))
+
+
+def larger_than(limit: int, content: Mapping[str, object]) -> bool:
+    """Tell whether the JSON is larger than so many bytes, measured as `wire_bytes` does."""
+    # Escapes and spaces make no text three times as long: most cards need no closer look.
+    return 3 * len(orjson.dumps(content)) > limit and wire_bytes(content) > limit
 
 
 def _header(title: str, accent: str) -> Json:

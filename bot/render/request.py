@@ -21,7 +21,7 @@ from bot.model.limits import (
     utf16_length,
 )
 from bot.render.actions import Json, quick_reply
-from bot.render.cards import bubble, flex, wire_bytes
+from bot.render.cards import bubble, flex, larger_than
 from bot.render.cutting import clean, shorten, split_text
 from bot.render.words import buttons_in_words, words
 
@@ -30,9 +30,10 @@ _PARAGRAPH = "\n\n"
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """Cards of one Flex message."""
+    """Cards of one Flex message, and what they look like."""
 
     cards: tuple[Card, ...]
+    bubbles: tuple[Json, ...]
 
 
 _Part = str | _Shown
@@ -66,7 +67,8 @@ def _parts(one: Bubble) -> Iterator[_Part]:
         return
     cards = _cards(one)
     for start in range(0, len(cards), CAROUSEL_BUBBLES):
-        yield _Shown(cards[start : start + CAROUSEL_BUBBLES])
+        beside = cards[start : start + CAROUSEL_BUBBLES]
+        yield _Shown(beside, tuple(bubble(card) for card in beside))
 
 
 def _cards(one: Bubble) -> tuple[Card, ...]:
@@ -86,10 +88,9 @@ def _fit(parts: list[_Part], offered: list[Choice]) -> list[_Part]:
 
 
 def _too_large(part: _Shown) -> bool:
-    bubbles = [bubble(card) for card in part.cards]
-    if any(wire_bytes(one) > BUBBLE_BYTES for one in bubbles):
+    if any(larger_than(BUBBLE_BYTES, one) for one in part.bubbles):
         return True
-    return len(bubbles) > 1 and wire_bytes({"contents": bubbles}) > CAROUSEL_BYTES
+    return len(part.bubbles) > 1 and larger_than(CAROUSEL_BYTES, {"contents": part.bubbles})
 
 
 def _join_two_texts(parts: list[_Part]) -> bool:
@@ -125,4 +126,6 @@ def _cut(parts: list[_Part]) -> list[_Part]:
 
 
 def _message(part: _Part) -> Json:
-    return {"type": "text", "text": part} if isinstance(part, str) else flex(part.cards)
+    if isinstance(part, str):
+        return {"type": "text", "text": part}
+    return flex(part.cards, part.bubbles)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bot.model.cases import Category
 from bot.model.centres import Assignment, Centre
@@ -70,8 +71,12 @@ def public_contact(map_: Map, *, province: str | None, on: date) -> Centre:
     return chain(map_, province, on)[0].centre
 
 
+@lru_cache(maxsize=8)
 def public_centres(map_: Map, *, on: date) -> Mapping[str, Centre]:
-    """Return every province's office by province code, and headquarters under ""."""
+    """Return every province's office by province code, and headquarters under ""; do not change.
+
+    Every message asks for it, and the answer changes once a day at the most.
+    """
     centres = {code: public_contact(map_, province=code, on=on) for code in map_.provinces}
     return {**centres, HEADQUARTERS: map_.intake_desk.centre}
 

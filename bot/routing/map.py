@@ -88,7 +88,7 @@ class Clock:
     valid_to: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one is read at the start, and is itself only
 class Map:
     """Everything the routing files say, checked."""
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, RowMapping, insert, select, text, tuple_, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, text, tuple_, update
 
 from bot.cases.record import CaseRecord, Contact, Details, HistoryEntry
 from bot.model.cases import CaseBrief, Status
@@ -121,10 +121,14 @@ def add_history(
     )
 
 
+_OF_PERSON = (  # every message runs it
+    select(case).where(case.c.person == bindparam("who")).order_by(case.c.opened_at, case.c.number)
+)
+
+
 def briefs(connection: Connection, person: str) -> tuple[CaseBrief, ...]:
     """Return what a person may be told about their cases, oldest first."""
-    query = select(case).where(case.c.person == person).order_by(case.c.opened_at, case.c.number)
-    return tuple(_brief(row) for row in connection.execute(query).mappings())
+    return tuple(_brief(row) for row in connection.execute(_OF_PERSON, {"who": person}).mappings())
 
 
 def change_slots(

@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import BotError
 from bot.storage.tables import consent, conversation
+
+# Every message runs these. To build a statement costs several times what to run it does.
+_FIND = select(conversation).where(conversation.c.person == bindparam("who"))
+_ADVANCE = (
+    update(conversation)
+    .where(conversation.c.person == bindparam("who"), conversation.c.version == bindparam("read"))
+    .values(version=bindparam("next"), state=bindparam("state"), updated_at=bindparam("at"))
+)
+_BEGIN = insert(conversation)
 
 
 class Overtaken(BotError):
@@ -28,6 +37,8 @@ class Conversation:
     following: bool = True
     news: bool = False
     consent_version: str | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
     @property
     def consented(self) -> bool:
@@ -37,22 +48,20 @@ class Conversation:
 
 def find(connection: Connection, person: str) -> Conversation:
     """Read a conversation; one that does not exist yet is a fresh one at version 0."""
-    row = (
-        connection.execute(select(conversation).where(conversation.c.person == person))
-        .mappings()
-        .first()
-    )
+    row = connection.execute(_FIND, {"who": person}).first()
     if row is None:
         return Conversation(person)
     return Conversation(
         person=person,
-        version=row["version"],
-        state=row["state"],
-        held_by_staff=row["held_by_staff"],
-        held_by=row["held_by"],
-        following=row["following"],
-        news=row["news"],
-        consent_version=row["consent_version"],
+        version=row.version,
+        state=row.state,
+        held_by_staff=row.held_by_staff,
+        held_by=row.held_by,
+        following=row.following,
+        news=row.news,
+        consent_version=row.consent_version,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
     )
 
 
@@ -66,9 +75,14 @@ def advance(connection: Connection, read: Conversation, *, state: str, now: date
         _begin(connection, read, state=state, now=now)
         return
     changed = connection.execute(
-        update(conversation)
-        .where(conversation.c.person == read.person, conversation.c.version == read.version)
-        .values(version=read.version + 1, state=state, updated_at=now)
+        _ADVANCE,
+        {
+            "who": read.person,
+            "read": read.version,
+            "next": read.version + 1,
+            "state": state,
+            "at": now,
+        },
     )
     if changed.rowcount != 1:
         raise Overtaken(f"version {read.version} of this conversation is gone")
@@ -76,11 +90,8 @@ def advance(connection: Connection, read: Conversation, *, state: str, now: date
 
 def _begin(connection: Connection, read: Conversation, *, state: str, now: datetime) -> None:
     try:
-        connection.execute(
-            insert(conversation).values(
-                person=read.person, version=1, state=state, created_at=now, updated_at=now
-            )
-        )
+        first = {"version": 1, "state": state, "created_at": now, "updated_at": now}
+        connection.execute(_BEGIN, {"person": read.person, **first})
     except IntegrityError as error:
         raise Overtaken("this conversation was begun by somebody else") from error
 

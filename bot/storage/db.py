@@ -16,7 +16,7 @@ from bot.errors import BotError
 # ends such a session. No statement of ours takes long, and `bot.storage.archive` counts on it.
 _POSTGRESQL = {
     "connect_timeout": 5,
-    "options": "-c idle_in_transaction_session_timeout=1000 -c statement_timeout=20000",
+    "options": "-c idle_in_transaction_session_timeout=1500 -c statement_timeout=20000",
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 3,

@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, select, text
 
-from bot.storage.tables import scheduled_job
+from bot.storage.tables import Moment, scheduled_job
+
+_SCHEDULE = text(
+    "INSERT INTO scheduled_job (dedupe, kind, person, due_at)"
+    " VALUES (:dedupe, :kind, :person, :due_at)"
+    " ON CONFLICT (dedupe) DO UPDATE SET due_at = excluded.due_at"
+).bindparams(bindparam("due_at", type_=Moment))
+_CANCEL = delete(scheduled_job).where(scheduled_job.c.dedupe == bindparam("which"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +29,15 @@ class Job:
 
 def schedule(connection: Connection, person: str, kind: str, *, due_at: datetime) -> None:
     """Set the time of this kind of job for a person, in place of an earlier one."""
-    cancel(connection, person, kind)
     connection.execute(
-        insert(scheduled_job).values(
-            dedupe=f"{kind}:{person}", kind=kind, person=person, due_at=due_at
-        )
+        _SCHEDULE,
+        {"dedupe": f"{kind}:{person}", "kind": kind, "person": person, "due_at": due_at},
     )
 
 
 def cancel(connection: Connection, person: str, kind: str) -> None:
     """Take this kind of job for a person off the list."""
-    connection.execute(delete(scheduled_job).where(scheduled_job.c.dedupe == f"{kind}:{person}"))
+    connection.execute(_CANCEL, {"which": f"{kind}:{person}"})
 
 
 def due(connection: Connection, *, now: datetime, limit: int = 200) -> list[Job]:

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, insert, update
 
 from bot.storage.tables import message
 
+_ADD = insert(message)
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -25,7 +27,7 @@ class Message:
 def add(connection: Connection, person: str, *messages: Message) -> None:
     """Keep messages, in the order given."""
     if messages:
-        connection.execute(insert(message), [_row(person, one) for one in messages])
+        connection.execute(_ADD, [_row(person, one) for one in messages])
 
 
 def _row(person: str, one: Message) -> dict[str, object]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, get_args
 
 import orjson
 from sqlalchemy import (
+    Boolean,
+    ColumnElement,
     Connection,
     RowMapping,
     Select,
     Update,
     and_,
+    bindparam,
     func,
     insert,
+    literal_column,
+    null,
     or_,
     select,
     update,
@@ -28,10 +33,51 @@ from bot.storage.processes import living
 from bot.storage.tables import outbox
 from bot.storage.tokens import Ticket
 
+TokenLoss = Literal["token expired", "token refused"]
+
 TALK = ("live", "staff", "scheduled")
 """Lanes that share one order: what is said to a person comes in the order it was said."""
 BULK = ("bulk",)
 """Announcements have an order of their own, so that they never hold up an answer."""
+
+
+# Every message runs these. To build a statement costs several times what to run it does.
+_ADD = insert(outbox).returning(outbox.c.id)
+_UNFINISHED = (
+    select(outbox)
+    .where(outbox.c.person == bindparam("who"), outbox.c.finished_at.is_(None))
+    .order_by(outbox.c.person, outbox.c.id)
+)
+_UNFINISHED_TALK = _UNFINISHED.where(outbox.c.lane != literal_column("'bulk'"))
+_UNFINISHED_BULK = _UNFINISHED.where(outbox.c.lane == literal_column("'bulk'"))
+_FINISHED = {
+    "sent_by": bindparam("by"),
+    "request_id": bindparam("line_id"),
+    "finished_at": bindparam("at"),
+    "holder": null(),
+}
+_PRESUME = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"), outbox.c.finished_at.is_(None))
+    .values(_FINISHED | {"status": literal_column("'presumed'")})
+)
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"))
+    .where(or_(outbox.c.finished_at.is_(None), outbox.c.status == literal_column("'presumed'")))
+    .values(_FINISHED | {"status": literal_column("'sent'"), "case_number": null()})
+)
+# Written out, not bound: SQLite takes a partial index only for the words it was made with.
+_IN_DOUBT: ColumnElement[bool] = literal_column("status IN ('presumed', 'dead')", Boolean)
+_NUMBER_IN_DOUBT = (
+    select(outbox.c.case_number)
+    .where(outbox.c.person == bindparam("who"), _IN_DOUBT, outbox.c.case_number.is_not(None))
+    .order_by(outbox.c.person, outbox.c.id.desc())
+    .limit(1)
+)
+_NUMBER_TOLD = (
+    update(outbox).where(outbox.c.person == bindparam("who"), _IN_DOUBT).values(case_number=null())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +94,8 @@ class Letter:
     unknown_attempts: int
     first_attempt_at: datetime | None
     lane: str
+    token_loss: TokenLoss | None = None
+    """Why it has no reply token, if it had one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +128,25 @@ def add(
     if waiting and new.ticket is not None:
         new, waiting = _take_along(connection, new, waiting, now=now)
     at_once = holder is not None and not waiting
-    row = connection.execute(
-        insert(outbox)
-        .values(
-            cause=new.cause,
-            person=new.person,
-            lane=new.lane,
-            messages=new.messages,
-            reply_token=new.ticket.token if new.ticket else None,
-            token_expires_at=new.ticket.expires_at if new.ticket else None,
-            retry_key=new.retry_key,
-            case_number=new.case_number,
-            status="sending" if at_once else "due",
-            holder=holder if at_once else None,
-            attempts=int(at_once),
-            first_attempt_at=now if at_once else None,
-            due_at=now,
-            created_at=now,
-        )
-        .returning(outbox)
-    ).mappings()
-    return _letter(row.one()) if at_once else None
+    values = {
+        "cause": new.cause,
+        "person": new.person,
+        "lane": new.lane,
+        "messages": new.messages,
+        "reply_token": new.ticket.token if new.ticket else None,
+        "token_expires_at": new.ticket.expires_at if new.ticket else None,
+        "retry_key": new.retry_key,
+        "case_number": new.case_number,
+        "status": "sending" if at_once else "due",
+        "holder": holder if at_once else None,
+        "attempts": int(at_once),
+        "unknown_attempts": 0,
+        "first_attempt_at": now if at_once else None,
+        "due_at": now,
+        "created_at": now,
+    }
+    made = connection.execute(_ADD, values).scalar_one()
+    return _letter({**values, "id": made}) if at_once else None
 
 
 def claim_next(
@@ -159,26 +205,29 @@ def mark_sent(
 
     A presumption gives way when LINE's answer to an earlier attempt comes in after all.
     """
-    values = {
-        "status": "presumed" if presumed else "sent",
-        "sent_by": by,
-        "request_id": request_id,
-        "finished_at": now,
-        "holder": None,
-    }
-    if not presumed:
-        values["case_number"] = None
-    open_still = outbox.c.finished_at.is_(None)
-    unsettled = open_still if presumed else or_(open_still, outbox.c.status == "presumed")
-    connection.execute(update(outbox).where(outbox.c.id == letter.id, unsettled).values(values))
+    connection.execute(
+        _PRESUME if presumed else _SENT,
+        {"which": letter.id, "by": by, "line_id": request_id, "at": now},
+    )
 
 
-def give_up(connection: Connection, letter: Letter, *, error: str, now: datetime) -> None:
-    """Stop trying; the row stays visible as dead, with the reason."""
+def give_up(
+    connection: Connection, letter: Letter, *, error: str, now: datetime, unknown: bool = False
+) -> None:
+    """Stop trying; the row stays visible as dead, with the reason.
+
+    `unknown` when LINE may have taken it this time without our hearing of it.
+    """
     connection.execute(
         update(outbox)
         .where(outbox.c.id == letter.id, outbox.c.finished_at.is_(None))
-        .values(status="dead", finished_at=now, error=error[:300], holder=None)
+        .values(
+            status="dead",
+            finished_at=now,
+            error=error[:300],
+            holder=None,
+            unknown_attempts=letter.unknown_attempts + int(unknown),
+        )
     )
 
 
@@ -192,12 +241,14 @@ def put_back(
             holder=None,
             due_at=due_at,
             unknown_attempts=letter.unknown_attempts + int(unknown),
-            error=error[:300],
+            error=_with_loss(letter.token_loss, error),
         )
     )
 
 
-def drop_token(connection: Connection, letter: Letter, *, now: datetime) -> None:
+def drop_token(
+    connection: Connection, letter: Letter, *, now: datetime, because: TokenLoss
+) -> None:
     """Its reply token is worthless and nothing was sent: another token, or a push, may do."""
     connection.execute(
         _still_ours(letter).values(
@@ -206,6 +257,7 @@ def drop_token(connection: Connection, letter: Letter, *, now: datetime) -> None
             due_at=now,
             reply_token=None,
             token_expires_at=None,
+            error=because,
             # The next is a new request: its 24 hours and its attempts begin with it.
             attempts=0,
             unknown_attempts=0,
@@ -271,20 +323,10 @@ def oldest_unfinished(connection: Connection) -> datetime | None:
 
 def take_presumed_number(connection: Connection, person: str) -> str | None:
     """Return a case number that this person may never have got, once; None when there is none."""
-    told = connection.execute(
-        select(outbox.c.id, outbox.c.case_number)
-        .where(outbox.c.person == person, outbox.c.status == "presumed")
-        .where(outbox.c.case_number.is_not(None))
-        .order_by(outbox.c.id.desc())
-        .limit(1)
-    ).first()
+    told = connection.execute(_NUMBER_IN_DOUBT, {"who": person}).first()
     if told is None:
         return None
-    connection.execute(
-        update(outbox)
-        .where(outbox.c.person == person, outbox.c.status == "presumed")
-        .values(case_number=None)
-    )
+    connection.execute(_NUMBER_TOLD, {"who": person})
     number: str = told.case_number
     return number
 
@@ -300,20 +342,16 @@ def wipe(connection: Connection, person: str, *, before: datetime | None = None)
     connection.execute(
         update(outbox)
         .where(*older, outbox.c.status == "due")
-        .values(status="dead", error="wiped at the person's wish", finished_at=outbox.c.created_at)
+        .values(
+            status="dropped", error="wiped at the person's wish", finished_at=outbox.c.created_at
+        )
     )
     connection.execute(update(outbox).where(*older).values(messages=None, reply_token=None))
 
 
 def _unfinished(connection: Connection, person: str, lane: str) -> list[RowMapping]:
-    lanes = TALK if lane in TALK else BULK
-    query = (
-        select(outbox)
-        .where(outbox.c.person == person, outbox.c.finished_at.is_(None))
-        .where(outbox.c.lane.in_(lanes))
-        .order_by(outbox.c.person, outbox.c.id)
-    )
-    return list(connection.execute(query).mappings())
+    unfinished = _UNFINISHED_TALK if lane in TALK else _UNFINISHED_BULK
+    return list(connection.execute(unfinished, {"who": person}).mappings())
 
 
 def _take_along(
@@ -370,7 +408,7 @@ def _still_ours(letter: Letter) -> Update:
     )
 
 
-def _letter(row: RowMapping, *, dead_sender: bool = False) -> Letter:
+def _letter(row: Mapping[Any, Any], *, dead_sender: bool = False) -> Letter:
     return Letter(
         id=row["id"],
         person=row["person"],
@@ -382,4 +420,14 @@ def _letter(row: RowMapping, *, dead_sender: bool = False) -> Letter:
         unknown_attempts=row["unknown_attempts"] + int(dead_sender),
         first_attempt_at=row["first_attempt_at"],
         lane=row["lane"],
+        token_loss=_loss(row.get("error")),
     )
+
+
+def _loss(error: str | None) -> TokenLoss | None:
+    """Return why its token was lost, as its last error begins; see `_with_loss`."""
+    return next((one for one in get_args(TokenLoss) if (error or "").startswith(one)), None)
+
+
+def _with_loss(loss: TokenLoss | None, error: str) -> str:
+    return f"{loss}, {error}"[:300] if loss else error[:300]

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import metrics
 from bot.app import App
-from bot.handlers import burst, inbound
+from bot.handlers import burst, inbound, maintenance
 from bot.handlers.facts import facts_for
 from bot.handlers.inbound import Saved, Taken
 from bot.line.webhook import interpret
@@ -22,6 +22,7 @@ from bot.storage.conversations import Conversation, Overtaken
 from bot.storage.db import forget_for_good, reading
 from bot.storage.inbox import Pending
 from bot.storage.outbox import Letter
+from bot.storage.switches import MAINTENANCE, PAUSE_BOT, STOP_SENDS, Switches
 
 _log = structlog.get_logger()
 
@@ -48,15 +49,50 @@ def drain(
     Without `deliver` the answers wait in the outbox.
     """
     while True:
+        switched_on = app.switches.latest()
+        if PAUSE_BOT in switched_on and MAINTENANCE not in switched_on:
+            return None
         with reading(app.engine) as connection:
             conversation = conversations.find(connection, person)
             pending = inbox.pending(connection, person)
         if not pending:
             return None
+        if MAINTENANCE in switched_on:
+            _tell_of_maintenance(app, conversation, pending, switched_on, deliver)
+            return None
         settles = _settles_at(app, conversation, pending, window_seconds=window_seconds)
         if settles is not None and app.now() < settles < app.now() + _CLOCK_SET_BACK:
             return settles
-        _take(app, conversation, pending, deliver)
+        if _take(app, conversation, pending, deliver) and len(pending) < inbox.AT_ONCE:
+            return None  # whoever wrote in the meantime was woken anew
+
+
+def _tell_of_maintenance(
+    app: App,
+    conversation: Conversation,
+    pending: Sequence[Pending],
+    switched_on: Switches,
+    deliver: Deliver | None,
+) -> None:
+    if STOP_SENDS in switched_on:
+        return  # it would go out when it is true no longer
+    taken, now = [_read(one) for one in pending], app.now()
+    try:
+        letter, told = app.writer.run(
+            lambda connection: maintenance.tell(
+                connection,
+                app.deps,
+                conversation,
+                taken,
+                switched_on[MAINTENANCE],
+                now=now,
+                holder=app.process if deliver else None,
+            )
+        )
+    except Overtaken:
+        return  # the sweeper wakes whoever was not told
+    if told and deliver is not None:
+        deliver(letter)
 
 
 def _settles_at(
@@ -74,14 +110,15 @@ def _take(
     conversation: Conversation,
     pending: Sequence[Pending],
     deliver: Deliver | None,
-) -> None:
+) -> bool:
+    """Take what waits as one turn; False when it must be looked at again."""
     taken = [_read(one) for one in pending]
     quiet = [one.seq for one in taken if isinstance(one.event, Ignored)]
     taken = [one for one in taken if not isinstance(one.event, Ignored)]
     if quiet:
         app.writer.run(lambda connection: inbox.set_aside_unanswered(connection, quiet))
     if not taken:
-        return
+        return True
     try:
         with metrics.TURN_SECONDS.time():
             saved = _turn(app, conversation, taken, holder=app.process if deliver else None)
@@ -96,6 +133,8 @@ def _take(
         metrics.TURNS.labels("done").inc()
         if deliver is not None and saved.answered:
             deliver(saved.letter)
+        return True
+    return False
 
 
 def _turn(
@@ -104,7 +143,8 @@ def _turn(
     now = app.now()
     with reading(app.engine) as connection:
         facts = facts_for(connection, app.deps, conversation, now=now)
-    planned = inbound.plan(app.deps, conversation, taken, facts, now=now)
+    recent = app.outages.latest()
+    planned = inbound.plan(app.deps, conversation, taken, facts, now=now, outages=recent)
     saved = app.writer.run(
         lambda connection: inbound.save(
             connection, app.deps, conversation, taken, planned, now=now, holder=holder
@@ -121,8 +161,16 @@ def _read(one: Pending) -> Taken:
     private = (raw.get("source") or {}).get("type", "user") == "user"
     # Groups are staff's; the owner's conversation is one to one.
     event = None if timer else interpret(raw) if private else Ignored("group")
+    again = (raw.get("deliveryContext") or {}).get("isRedelivery") is True
     return Taken(
-        one.seq, one.event_id, one.occurred_at, one.received_at, event, timer, one.reply_token
+        one.seq,
+        one.event_id,
+        one.occurred_at,
+        one.received_at,
+        event,
+        timer,
+        one.reply_token,
+        again,
     )
 
 
