@@ -1,12 +1,18 @@
-"""Staff take a conversation over, and give it back. The bot is silent in between."""
+"""Staff take a conversation over, speak in it, and give it back. The bot is silent meanwhile."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+import orjson
 from sqlalchemy import Connection
 
-from bot.storage import conversations
+from bot.handlers.deps import Deps
+from bot.model.effects import Say
+from bot.render import messages as render_messages
+from bot.storage import conversations, messages, outbox, tokens
+from bot.storage.messages import Message
+from bot.storage.outbox import NewLetter
 
 
 def claim(connection: Connection, person: str, *, by: str, now: datetime) -> None:
@@ -15,6 +21,33 @@ def claim(connection: Connection, person: str, *, by: str, now: datetime) -> Non
     if read.version == 0:
         conversations.advance(connection, read, state="", now=now)
     conversations.hold(connection, person, by=by, now=now)
+
+
+def answer(
+    connection: Connection, deps: Deps, person: str, words: str, *, cause: str, now: datetime
+) -> None:
+    """Let an officer say something: free while a token of the person's lives, else a push.
+
+    `cause` makes it be said once, however often the officer's browser sends it.
+    """
+    rendered = render_messages([Say(words)])
+    new = NewLetter(
+        person=person,
+        messages=orjson.dumps(rendered).decode(),
+        cause=cause,
+        retry_key=deps.new_key(),
+        ticket=tokens.take(connection, person, now=now),
+        lane="staff",
+    )
+    outbox.add(connection, new, now=now)
+    if conversations.find(connection, person).consented:
+        said = [Message("out", "text", str(one["text"]), at=now) for one in rendered]
+        messages.add(connection, person, *said)
+
+
+def free_until(connection: Connection, person: str, *, now: datetime) -> datetime | None:
+    """Return until when an answer costs nothing; None when it would be a push."""
+    return tokens.longest(connection, person, now=now)
 
 
 def release(connection: Connection, person: str) -> None:
