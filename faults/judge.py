@@ -18,7 +18,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from faults.ledger import Heard, Ledger, Said, fingerprint, numbers_in
+from faults.ledger import Heard, Ledger, Said, fingerprint
 from faults.programs import until
 
 Kind = Literal["lost", "doubled", "disordered", "unfinished", "unsound", "given_up", "missed"]
@@ -55,7 +55,6 @@ class Answer:
     status: str
     fingerprint: str | None
     """None once its words were let go."""
-    numbers: frozenset[tuple[int, int]]
 
 
 @dataclass
@@ -144,10 +143,10 @@ def _outbox(connection: Connection, tables: set[str]) -> Iterable[Answer]:
     for row in _rows(connection, "SELECT id, cause, person, status, messages FROM outbox"):
         messages = json.loads(row[4]) if row[4] else None
         mark = fingerprint(messages) if messages is not None else None
-        yield Answer(row[0], row[1], row[2], row[3], mark, numbers_in(messages))
+        yield Answer(row[0], row[1], row[2], row[3], mark)
     if "outbox_done" in tables:
         for row in _rows(connection, "SELECT id, cause, person, status FROM outbox_done"):
-            yield Answer(row[0], row[1], row[2], row[3], None, frozenset())
+            yield Answer(row[0], row[1], row[2], row[3], None)
 
 
 def _rows(connection: Connection, query: str) -> Iterable[Sequence[Any]]:

@@ -58,8 +58,8 @@ class Heard:
     person: str
     fingerprint: str
     """The messages, told apart from others and no longer than it takes."""
-    numbers: frozenset[tuple[int, int]]
-    """(person, number) of every numbered message that it answers."""
+    numbers: tuple[tuple[int, int], ...]
+    """(person, number) of every numbered message that it answers, in its order."""
     buttons: Mapping[str, str]
     """What each button under it would send, by its label."""
     paid: bool
@@ -72,10 +72,11 @@ def fingerprint(messages: object) -> str:
     return hashlib.sha256(written.encode()).hexdigest()[:16]
 
 
-def numbers_in(messages: object) -> frozenset[tuple[int, int]]:
+def numbers_in(messages: object) -> tuple[tuple[int, int], ...]:
     """Return the numbered messages that an answer speaks of."""
     written = json.dumps(messages, ensure_ascii=False)
-    return frozenset((int(a + b), int(c)) for a, b, c in _NUMBER.findall(written))
+    found = [(int(a + b), int(c)) for a, b, c in _NUMBER.findall(written)]
+    return tuple(dict.fromkeys(found))
 
 
 def buttons_of(messages: object) -> dict[str, str]:

@@ -8,7 +8,7 @@ import time
 
 from faults.ledger import percentile
 from faults.line import Line
-from faults.people import Crowd
+from faults.people import Crowd, Habits
 from faults.programs import pause
 from faults.record import Outcome
 from faults.scaled import fleet
@@ -19,14 +19,14 @@ _TAKEN_OVER = 10.0
 """Seconds after the stop in which what it held is looked for in others' hands."""
 
 
-def worker(plan: Plan) -> Outcome:
+def worker(plan: Plan, habits: Habits = Habits()) -> Outcome:  # noqa: B008 -- frozen
     """SIGSTOP of a worker that holds people, SIGCONT later: no doubles, and another takes over."""
     if why := missing():
         return Outcome(skipped=why)
     dice = random.Random(plan.seed)
     with stage() as (folder, line), fleet(plan, folder, line, webs=1, workers=2) as it:
         stops: list[float] = []
-        with Crowd(line, it.urls, plan.seed, plan.people) as crowd:
+        with Crowd(line, it.urls, plan.seed, plan.people, habits) as crowd:
             pause(3.0)
             for _ in range(plan.kills):
                 victim = dice.choice(it.workers)
