@@ -6,7 +6,7 @@ import orjson
 import pytest
 from sqlalchemy import text
 
-from bot.handlers import files
+from bot.handlers import files, retention
 from bot.model.contents import Refusal, WhyRefused
 from bot.storage import contents, outbox
 from bot.storage.contents import Standing
@@ -181,3 +181,34 @@ def test_another_reason_is_told_too(talk: Talk) -> None:
         told += refuse(talk, f"Uanna-{talk.events}", why)
 
     assert len(told) == 2
+
+
+def a_file_of_theirs(talk: Talk) -> None:
+    new = contents.NewContent("m1", "file", "ก.pdf", talk.app.now())
+    now = talk.app.now()
+    talk.app.writer.run(lambda c: contents.expect(c, talk.person, [new], now=now))
+
+
+def test_somebody_who_is_forgotten_at_their_wish_leaves_no_file(talk: Talk) -> None:
+    talk.say(STORY)
+    a_file_of_theirs(talk)
+
+    talk.say("ไม่ยินยอม")
+
+    assert statuses(talk) == [("m1", "unwanted")]
+
+
+@pytest.mark.parametrize(("consented", "status"), [(False, "unwanted"), (True, "waiting")])
+def test_whose_words_are_wiped_after_a_day_their_files_go_unless_they_consented(
+    talk: Talk, *, consented: bool, status: str
+) -> None:
+    talk.say(STORY)
+    if consented:
+        talk.say("ยินยอม")
+    a_file_of_theirs(talk)
+    talk.clock.move(hours=25)
+
+    now = talk.app.now()
+    talk.app.writer.run(lambda c: retention.forget(c, talk.person, now=now))
+
+    assert statuses(talk) == [("m1", status)]
