@@ -212,3 +212,9 @@ def _sentence(where: tuple[int | str, ...], message: str) -> str:
 def environment_with(**given: str) -> dict[str, str]:
     """Return this process's environment with some settings replaced, for a child process."""
     return {**os.environ, **{name.upper(): value for name, value in given.items()}}  # noqa: TID251 -- this is the reader of the environment
+
+
+def crash_at() -> tuple[str | None, int]:
+    """Return the place, and the passing of it, at which `faults/` wants this process to die."""
+    place, _, passing = os.environ.get("CRASH_AT", "").partition(":")  # noqa: TID251 -- this is the reader of the environment
+    return place or None, int(passing or 1)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+
 from faults.judge import Broken
-from faults.people import Crowd, Habits
-from faults.programs import Program, until
+from faults.line import Line
+from faults.people import LOAN, Crowd, Habits
+from faults.programs import Program, running, until
 from faults.record import Outcome
 from faults.scaled import fleet
 from faults.servers import missing
@@ -38,39 +42,81 @@ def killed(plan: Plan) -> Outcome:
         return Outcome(skipped=why)
     dice = random.Random(plan.seed)
     dice.shuffle(named)
-    with stage() as (folder, line), ExitStack() as ending:
-        if plan.seed % 2:
-            it = ending.enter_context(fleet(plan, folder, line, webs=1, workers=2))
-            programs, urls, database = it.programs, it.urls(), it.postgres.url
-        else:
-            serve = bot(plan, folder, line).serve()
-            ending.callback(serve.kill)
-            serve.start()
-            programs, urls, database = [serve], [serve.url], sqlite_url(folder)
+    with stage() as (folder, line), _installation(plan, folder, line) as it:
         line.make_trouble(plan.seed)
-        habits = Habits(messages=(3, 8))
         unreached = []
-        with Crowd(line, lambda: urls, plan.seed, plan.people, habits) as crowd:
+        with Crowd(line, lambda: it.urls, plan.seed, plan.people, Habits(messages=(3, 8))) as crowd:
+            silent = {one: _silent(crowd, one) for one in named if one.startswith("job.")}
             for place in named:
-                passing = dice.randint(1, _LATEST_PASSING)
-                if not _dies_at(f"{place}:{passing}", programs):
+                order = f"{place}:{dice.randint(1, _LATEST_PASSING)}"
+                due = silent.get(place, [])
+                if not _dies_at(order, it.programs, lambda due=due: _fall_due(it.database, due)):  # type: ignore[misc]
                     unreached.append(place)
                 line.ledger.note_kill()
-        for program in _without_orders(programs):
+        for program in it.programs:
             program.kill()
+            program.environment.pop("CRASH_AT", None)
             program.start()
-        found = verdict(line, database, filed=crowd.filed, measures=recovery(line.ledger))
+        found = verdict(line, it.database, filed=crowd.filed, measures=recovery(line.ledger))
         found.broken += [Broken("unsound", f"{place} was never passed") for place in unreached]
+        found.broken += _told_once(line, [user for users in silent.values() for user in users])
         found.measures["crash points"] = float(len(named))
         return found
 
 
-def _dies_at(order: str, programs: list[Program]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Installation:
+    programs: list[Program]
+    urls: list[str]
+    database: str
+
+
+@contextmanager
+def _installation(plan: Plan, folder: Path, line: Line) -> Iterator[_Installation]:
+    if plan.seed % 2:
+        with fleet(plan, folder, line, webs=1, workers=2) as it:
+            yield _Installation(it.programs, it.urls(), it.postgres.url)
+        return
+    serve = bot(plan, folder, line).serve()
+    with running(serve):
+        yield _Installation([serve], [serve.url], sqlite_url(folder))
+
+
+def _silent(crowd: Crowd, place: str) -> list[str]:
+    """Have people who write once and never answer the privacy notice: a job waits for each."""
+    line = crowd.line
+    said = [line.text(line.person(f"{place} {n}"), LOAN) for n in range(_LATEST_PASSING)]
+    until(lambda: line.deliver(crowd.urls()[0], *said), _PATIENCE)
+    until(lambda: all(line.ledger.heard.get(one.person) for one in said), _PATIENCE)
+    return [one.person for one in said]
+
+
+def _fall_due(database: str, people: list[str]) -> None:
+    """Let the time of these people's jobs come, as a day's waiting would."""
+    if not people:
+        return
+    engine = create_engine(database)
+    past = "UPDATE scheduled_job SET due_at = '2026-01-01 00:00:00' WHERE person = :person"
+    with engine.begin() as connection:
+        connection.execute(text(past), [{"person": person} for person in people])
+    engine.dispose()
+
+
+def _told_once(line: Line, silent: list[str]) -> Iterator[Broken]:
+    for person in silent:
+        told = len(line.ledger.heard[person]) - 1
+        if told != 1:
+            what = f"the job of {person} spoke {told} times"
+            yield Broken("doubled" if told > 0 else "lost", what)
+
+
+def _dies_at(order: str, programs: list[Program], begun: Callable[[], None]) -> bool:
     """Start all processes with this order; False when none of them dies of it in time."""
     for program in programs:
         program.kill()
         program.environment["CRASH_AT"] = order
         program.begin()
+    begun()
     seen: set[int] = set()
 
     def one_died() -> bool:
@@ -80,9 +126,3 @@ def _dies_at(order: str, programs: list[Program]) -> bool:
         return died
 
     return until(one_died, _PATIENCE, every=0.02)
-
-
-def _without_orders(programs: list[Program]) -> Iterator[Program]:
-    for program in programs:
-        program.environment.pop("CRASH_AT", None)
-        yield program

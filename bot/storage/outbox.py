@@ -26,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.crashpoint import crashpoint
 from bot.model.limits import BUBBLES_PER_REQUEST
 from bot.storage import tokens
 from bot.storage.conversations import Overtaken
@@ -209,6 +210,7 @@ def mark_sent(
         _PRESUME if presumed else _SENT,
         {"which": letter.id, "by": by, "line_id": request_id, "at": now},
     )
+    crashpoint("record.before_commit")
 
 
 def give_up(
@@ -244,6 +246,7 @@ def put_back(
             error=_with_loss(letter.token_loss, error),
         )
     )
+    crashpoint("put_back.before_commit")
 
 
 def drop_token(

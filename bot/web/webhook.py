@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import metrics
 from bot.app import App
+from bot.crashpoint import crashpoint
 from bot.line.webhook import Delivery, MalformedWebhook, Received, split, verify
 from bot.storage.db import explain
 from bot.storage.inbox import Arrival
@@ -52,7 +53,9 @@ def _keep(app: App, delivery: Delivery, wake: Callable[[str], None]) -> Response
     arrivals = [arrival(event, app.now()) for event in delivery.events]
     try:
         if arrivals:
+            crashpoint("webhook.before_commit")
             app.writer.record(arrivals)
+            crashpoint("webhook.after_commit")
     except (SQLAlchemyError, OSError) as error:
         _log.error("webhook_not_stored", why=explain(app.engine, error), events=len(arrivals))
         return _answer(503, "not_stored", "The events could not be stored. Please deliver again.")

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 
 import orjson
 import structlog
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot import metrics
 from bot.app import App
+from bot.crashpoint import crashpoint
 from bot.handlers import burst, inbound, maintenance
 from bot.handlers.facts import facts_for
 from bot.handlers.inbound import Saved, Taken
@@ -145,11 +147,16 @@ def _turn(
         facts = facts_for(connection, app.deps, conversation, now=now)
     recent = app.outages.latest()
     planned = inbound.plan(app.deps, conversation, taken, facts, now=now, outages=recent)
-    saved = app.writer.run(
-        lambda connection: inbound.save(
+
+    def save(connection: Connection) -> Saved:
+        saved = inbound.save(
             connection, app.deps, conversation, taken, planned, now=now, holder=holder
         )
-    )
+        crashpoint("turn.before_commit")
+        return saved
+
+    saved = app.writer.run(save)
+    crashpoint("turn.after_commit")
     if saved.forgotten:
         forget_for_good(app.engine)
     return saved
