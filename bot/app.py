@@ -31,7 +31,11 @@ from bot.programmes import catalogue
 from bot.routing import loader as routing
 from bot.routing.hours import Calendar
 from bot.routing.loader import Map
+from bot.storage import outages, switches
 from bot.storage.db import open_database
+from bot.storage.outages import Outage
+from bot.storage.remembered import Remembered
+from bot.storage.switches import Switches
 from bot.storage.writer import Writer
 
 if TYPE_CHECKING:
@@ -67,6 +71,18 @@ class App:
     def writer(self) -> Writer:
         """The one writer of the database in this process."""
         return Writer(self.engine)
+
+    @cached_property
+    def switches(self) -> Remembered[Switches]:
+        """The operator's switches that are on, known a second after they are turned."""
+        return Remembered(self.engine, self.ticks, switches.those_on, {})
+
+    @cached_property
+    def outages(self) -> Remembered[tuple[Outage, ...]]:
+        """The outages that people are still told of."""
+        return Remembered(
+            self.engine, self.ticks, lambda one: outages.recent(one, now=self.now()), ()
+        )
 
     @cached_property
     def redis(self) -> Redis | None:

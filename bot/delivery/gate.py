@@ -16,10 +16,14 @@ PATIENCE_SECONDS = 2.0
 
 @dataclass(slots=True)
 class Gate:
-    """Shared by all who send in one process. `ticks` is a clock that only goes forward."""
+    """Shared by all who send in one process. `ticks` is a clock that only goes forward.
+
+    While `stopped` says so, nothing passes.
+    """
 
     bucket: Bucket
     ticks: Callable[[], float]
+    stopped: Callable[[], bool] = lambda: False
     _circuits: dict[str, Circuit] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _never: threading.Event = field(default_factory=threading.Event)
@@ -33,11 +37,15 @@ class Gate:
     @property
     def worth_a_claim(self) -> bool:
         """Whether some call might be let through now."""
+        if self.stopped():
+            return False
         now = self.ticks()
         return not self.down or any(now >= one.next_probe for one in self._circuits.values())
 
     def lets_through(self, endpoint: str) -> bool:
         """Tell whether a call may be made now; waits for its place in the bucket if need be."""
+        if self.stopped():
+            return False
         with self._lock:
             if not self._circuit(endpoint).lets_through(self.ticks()):
                 return False

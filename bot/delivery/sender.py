@@ -9,26 +9,37 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, assert_never
+from typing import Literal, Protocol, assert_never
 
 import orjson
 from sqlalchemy import Connection
 
+from bot.crashpoint import crashpoint
 from bot.delivery.gate import Gate
-from bot.delivery.retry import FallBackToPush, GiveUp, Sent, TryAgain, decide
+from bot.delivery.retry import Decision, FallBackToPush, GiveUp, Sent, TryAgain, decide
 from bot.line.client import LineClient
 from bot.model.sending import Accepted, Outcome, Refused
 from bot.storage import outbox
-from bot.storage.outbox import TALK, Letter
+from bot.storage.outbox import TALK, Letter, TokenLoss
 from bot.storage.writer import Writer
 
 Method = Literal["reply", "push"]
 Result = Literal["finished", "waits", "not tried"]
 
 
+class Tally(Protocol):
+    """Told of every call and of what follows from it, for whoever counts."""
+
+    def called(self, letter: Letter, method: Method, outcome: str) -> None:
+        """Take note of a call; `outcome` is `accepted` or the name of a failure."""
+
+    def decided(self, letter: Letter, method: Method, decision: Decision) -> None:
+        """Take note of what follows from a call that failed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """What sending needs. `jitter` gives a number from 0 to 1; `count` is told each outcome."""
+    """What sending needs. `jitter` gives a number from 0 to 1."""
 
     writer: Writer
     line: LineClient
@@ -36,7 +47,7 @@ class Sender:
     holder: str
     now: Callable[[], datetime]
     jitter: Callable[[], float]
-    count: Callable[[Method, str], None]
+    tally: Tally
 
     def send_waiting(self, person: str, *, lanes: Sequence[str] = TALK) -> datetime | None:
         """Send what is due to one person, in order; return when to come back, if at all.
@@ -49,6 +60,7 @@ class Sender:
             )
             if letter is None:
                 return due_at
+            crashpoint("claim.after_commit")
             if self.send(letter) == "not tried":
                 return None
         return None
@@ -56,19 +68,21 @@ class Sender:
     def send(self, letter: Letter) -> Result:
         """Make the call of a row that was claimed, and record what came of it."""
         if self._token_ran_out(letter):
-            self._drop_token(letter)
+            self._drop_token(letter, "token expired")
             return "waits"
         method: Method = "reply" if letter.reply_token else "push"
         if not self.gate.lets_through(method):
             self.writer.run(lambda connection: outbox.let_go(connection, letter))
             return "not tried"
+        crashpoint("send.before_call")
         outcome = self._call(letter, method)
+        crashpoint("send.after_call")
         self.gate.note(method, outcome)
         if isinstance(outcome, Accepted):
-            self.count(method, "accepted")
+            self.tally.called(letter, method, "accepted")
             self._record_sent(letter, method, outcome.request_id, presumed=False)
             return "finished"
-        self.count(method, outcome.failure.value)
+        self.tally.called(letter, method, outcome.failure.value)
         return self._settle(letter, method, outcome)
 
     def _claim(
@@ -77,6 +91,7 @@ class Sender:
         now = self.now()
         letter = outbox.claim_next(connection, person, holder=self.holder, now=now, lanes=lanes)
         if letter is not None:
+            crashpoint("claim.before_commit")
             return letter, None
         return None, outbox.next_due(connection, person, lanes=lanes)
 
@@ -90,6 +105,7 @@ class Sender:
             earlier_unknown=letter.unknown_attempts > 0,
             jitter=self.jitter(),
         )
+        self.tally.decided(letter, method, decision)
         match decision:
             case Sent(presumed=presumed):
                 self._record_sent(letter, method, refused.request_id, presumed=presumed)
@@ -98,10 +114,10 @@ class Sender:
                 self._put_back(letter, refused, due_at=self.now() + after)
                 return "waits"
             case FallBackToPush():
-                self._drop_token(letter)
+                self._drop_token(letter, "token refused")
                 return "waits"
             case GiveUp(reason=reason):
-                self._give_up(letter, reason)
+                self._give_up(letter, reason, unknown=refused.failure.leaves_doubt)
                 return "finished"
             case _:
                 assert_never(decision)
@@ -131,16 +147,21 @@ class Sender:
                 connection, letter, by=method, request_id=request_id, now=now, presumed=presumed
             )
         )
+        crashpoint("record.after_commit")
 
-    def _give_up(self, letter: Letter, reason: str) -> None:
+    def _give_up(self, letter: Letter, reason: str, *, unknown: bool) -> None:
         now = self.now()
         self.writer.run(
-            lambda connection: outbox.give_up(connection, letter, error=reason, now=now)
+            lambda connection: outbox.give_up(
+                connection, letter, error=reason, now=now, unknown=unknown
+            )
         )
 
-    def _drop_token(self, letter: Letter) -> None:
+    def _drop_token(self, letter: Letter, because: TokenLoss) -> None:
         now = self.now()
-        self.writer.run(lambda connection: outbox.drop_token(connection, letter, now=now))
+        self.writer.run(
+            lambda connection: outbox.drop_token(connection, letter, now=now, because=because)
+        )
 
     def _put_back(self, letter: Letter, refused: Refused, *, due_at: datetime) -> None:
         self.writer.run(

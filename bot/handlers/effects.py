@@ -118,6 +118,9 @@ def _forget(connection: Connection, scene: Scene) -> None:
 
 
 def _say(connection: Connection, deps: Deps, scene: Scene) -> None:
+    again = outbox.take_presumed_number(connection, scene.person)
+    if again:
+        scene.bubbles.insert(0, Say(deps.book.phrases["number_again"].replace("{number}", again)))
     rendered = render_messages(scene.bubbles)
     new = NewLetter(
         person=scene.person,
@@ -125,7 +128,7 @@ def _say(connection: Connection, deps: Deps, scene: Scene) -> None:
         cause=scene.cause,
         retry_key=deps.new_key(),
         ticket=_ticket(connection, scene),
-        case_number=scene.opened.number if scene.opened else None,
+        case_number=scene.opened.number if scene.opened else again,
     )
     scene.letter = outbox.add(connection, new, now=scene.now, holder=scene.holder)
     scene.said.extend(

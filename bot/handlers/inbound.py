@@ -27,6 +27,7 @@ from bot.flows.inputs import (
 from bot.flows.state import DialogueState
 from bot.handlers import alerts, effects, files
 from bot.handlers.deps import Deps
+from bot.handlers.outages import Waiting, own_up
 from bot.model.buttons import Button, unpack
 from bot.model.effects import Effect, Say
 from bot.model.events import (
@@ -44,6 +45,7 @@ from bot.model.thai import BANGKOK
 from bot.storage import contents, conversations, inbox, messages
 from bot.storage.conversations import Conversation
 from bot.storage.messages import Message
+from bot.storage.outages import Outage
 from bot.storage.outbox import Letter
 from bot.storage.tokens import Ticket
 
@@ -67,6 +69,12 @@ class Taken:
     event: Event | None
     timer: Timer | None = None
     reply_token: str | None = None
+    redelivered: bool = False
+
+    @property
+    def waits_since(self) -> datetime:
+        """When it was written. LINE delivers at once, so its clock is asked about the rest only."""
+        return self.occurred_at if self.redelivered else self.received_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +100,18 @@ def asking(deps: Deps, conversation: Conversation) -> str | None:
 
 
 def plan(
-    deps: Deps, conversation: Conversation, taken: Sequence[Taken], facts: Facts, *, now: datetime
+    deps: Deps,
+    conversation: Conversation,
+    taken: Sequence[Taken],
+    facts: Facts,
+    *,
+    now: datetime,
+    outages: Sequence[Outage] = (),
 ) -> Plan:
     """Decide what to answer to everything that waits, in its order.
 
-    While staff hold the conversation the bot keeps quiet and remembers where it was.
+    While staff hold the conversation the bot keeps quiet and remembers where it was. Who was kept
+    waiting, or may have met one of these outages, is told so first.
     """
     state = state_of(conversation)
     done: list[Effect] = []
@@ -107,7 +122,16 @@ def plan(
                 turn = dialogue.respond(deps.book, state, heard, facts, now)
                 state = turn.state
                 done.extend(turn.effects)
-    return Plan(state, tuple(done))
+    return Plan(state, own_up(deps.book, done, _waiting(conversation, taken), outages, now=now))
+
+
+def _waiting(conversation: Conversation, taken: Sequence[Taken]) -> Waiting:
+    written = [one.waits_since for one in taken if one.timer is None]
+    return Waiting(
+        since=min(written, default=None),
+        known_since=conversation.created_at,
+        touched_at=conversation.updated_at,
+    )
 
 
 def save(
@@ -133,7 +157,7 @@ def save(
         consented=conversation.consented,
         cause=taken[-1].event_id,
         now=now,
-        tickets=_tickets(taken, now=now),
+        tickets=tickets(taken, now=now),
         holder=holder,
     )
     effects.apply_all(connection, deps, scene, planned.effects)
@@ -164,7 +188,7 @@ def set_aside(
         consented=conversation.consented,
         cause=taken[-1].event_id,
         now=now,
-        tickets=_tickets(taken, now=now),
+        tickets=tickets(taken, now=now),
     )
     effects.apply_all(connection, deps, scene, (Say(dialogue.sorry(deps.book)),))
 
@@ -235,14 +259,14 @@ def _note_arrivals(
                 pass
 
 
-def _tickets(taken: Sequence[Taken], *, now: datetime) -> list[Ticket]:
+def tickets(taken: Sequence[Taken], *, now: datetime) -> list[Ticket]:
     """Return the rights to answer for free that came with these events, the freshest last."""
-    tickets = []
+    found = []
     for one in taken:
         ends = min(one.received_at + TOKEN_LIFE, one.occurred_at + TOKEN_LIFE_AFTER_EVENT)
         if one.reply_token and ends > now:
-            tickets.append(Ticket(one.reply_token, ends))
-    return tickets
+            found.append(Ticket(one.reply_token, ends))
+    return found
 
 
 def _incoming(taken: Sequence[Taken]) -> list[Message]:

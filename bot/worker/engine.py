@@ -27,10 +27,12 @@ from bot.delivery.bucket import Bucket, LocalBucket, SharedBucket
 from bot.delivery.gate import Gate
 from bot.delivery.sender import Sender
 from bot.storage.outbox import BULK, Letter
+from bot.storage.switches import STOP_SENDS
 from bot.worker.attention import Attention
 from bot.worker.chance import jitter
 from bot.worker.drain import drain
 from bot.worker.fetchers import make_fetcher
+from bot.worker.tally import MetricsTally
 from bot.worker.wakes import Wakes
 
 if TYPE_CHECKING:
@@ -40,8 +42,10 @@ _LOADING_SECONDS = 5
 _FETCH_LANES = ("1", "2")
 _FETCH_SECONDS = 2.0
 """After so long a thread that fetches lets go, so that the process can be stopped in between."""
-_LOOK_AGAIN_MS = 20
-"""How often an idle thread looks for what is due; a second, Dramatiq's default, would be felt."""
+_LOOK_AGAIN_MS = 1000
+_ASK_REDIS_MS = 20
+"""How often an idle thread asks Redis; a second, Dramatiq's default, would be felt. In one process
+a wake-up is heard at once."""
 
 
 class Engine:
@@ -50,7 +54,9 @@ class Engine:
     def __init__(self, app: App, broker: Broker) -> None:
         self._app = app
         self._broker = broker
-        self.gate = Gate(_bucket(app), app.ticks)
+        self.gate = Gate(
+            _bucket(app), app.ticks, stopped=lambda: STOP_SENDS in app.switches.latest()
+        )
         self._sender = Sender(
             writer=app.writer,
             line=app.line,
@@ -58,7 +64,7 @@ class Engine:
             holder=app.process,
             now=app.now,
             jitter=jitter,
-            count=lambda method, outcome: metrics.LINE_CALLS.labels(method, outcome).inc(),
+            tally=MetricsTally(app.now),
         )
         self._draining = Attention(self.wake)
         self._sending = Attention(self.wake_sender)
@@ -70,7 +76,7 @@ class Engine:
         self._loading_actor = self._actor("aside", self._show_loading)
         self._fetch_actor = self._actor("fetch", self._fetch, patient=True)
         self._fetcher = make_fetcher(app, self.gate.bucket)
-        self._wakes = Wakes(app.ticks)
+        self._wakes = Wakes(app.ticks, at_home=app.settings.embedded)
 
     @property
     def broker_is_down(self) -> bool:
@@ -109,9 +115,10 @@ class Engine:
         threads = self._app.settings.worker_threads
         rooms = {"drain": threads, "send": max(2, threads // 2), "aside": 2, "bulk": 1}
         rooms["fetch"] = len(_FETCH_LANES)
+        pause = _LOOK_AGAIN_MS if self._app.settings.embedded else _ASK_REDIS_MS
         workers = [
             dramatiq.Worker(
-                self._broker, queues={queue}, worker_threads=n, worker_timeout=_LOOK_AGAIN_MS
+                self._broker, queues={queue}, worker_threads=n, worker_timeout=pause
             )
             for queue, n in rooms.items()
         ]

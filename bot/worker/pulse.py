@@ -113,7 +113,9 @@ class Pulse:
             try:
                 self.beat()
             except DBAPIError:
-                metrics.SWEEPS.labels("database_down").inc()
+                metrics.DATABASE_DOWN.set(1)
+            else:
+                metrics.DATABASE_DOWN.set(0)
             if self._at_work() > STUCK_AFTER_SECONDS:
                 _log.error("stuck", seconds=round(self._at_work()))
                 os._exit(70)

@@ -10,7 +10,7 @@ from bot.app import App
 from bot.storage import migrate
 from bot.worker.engine import Engine, make_broker
 from bot.worker.pulse import Pulse
-from bot.worker.sweeper import Sweeper
+from bot.worker.sweeper import Sweeper, notice_outage
 
 _MOMENT_TO_FINISH_MS = 5000
 
@@ -39,6 +39,7 @@ class Runtime:
         runtime = cls(app, engine, pulse, sweeper)
         if working:
             _ = app.deps  # read before the first person waits
+        notice_outage(app)
         pulse.start()
         if working:
             runtime.workers = engine.start_workers()

@@ -7,7 +7,8 @@ sweeps, by a lease in the database.
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import partial
 
 import orjson
@@ -17,13 +18,17 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import metrics
 from bot.app import App
+from bot.crashpoint import crashpoint
 from bot.handlers import retention
-from bot.storage import archive, contents, inbox, jobs, leases, outbox, tokens
+from bot.storage import archive, contents, inbox, jobs, leases, notices, outages, outbox, tokens
 from bot.storage.db import explain, forget_for_good, reading
 from bot.storage.inbox import Arrival
 from bot.storage.jobs import Job
+from bot.storage.outages import Outage
 from bot.storage.outbox import BULK
+from bot.storage.switches import MAINTENANCE, PAUSE_BOT, STOP_SENDS, Switches
 from bot.worker.engine import Engine
+from bot.worker.figures import Gauges
 
 _log = structlog.get_logger()
 
@@ -41,6 +46,8 @@ class Sweeper:
         self._app = app
         self._engine = engine
         self._tidied_at = 0.0
+        self._signed_at = app.ticks()
+        self._gauges = Gauges(app)
         self._wanted = threading.Event()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
@@ -81,29 +88,41 @@ class Sweeper:
         leads = self._app.writer.run(
             lambda connection: leases.hold(connection, "sweeper", holder=holder, now=now)
         )
+        self._gauges.refresh()
         if not leads:
+            self._gauges.forget_quota()
             return
+        self._gauges.ask_quota()
         fire_due_jobs(self._app)
         self._wake_overdue()
         if self._app.ticks() - self._tidied_at >= _TIDY_EVERY_SECONDS:
             self._tidied_at = self._app.ticks()
+            self._sign_of_life()
             tidy(self._app)
+
+    def _sign_of_life(self) -> None:
+        silent_for = timedelta(seconds=self._app.ticks() - self._signed_at)
+        now, holder = self._app.now(), self._app.process
+        found = self._app.writer.run(
+            lambda connection: outages.notice(
+                connection, holder=holder, now=now, silent_for=silent_for
+            )
+        )
+        self._signed_at = self._app.ticks()
+        tell_of(found)
 
     def _wake_overdue(self) -> None:
         now = self._app.now()
-        burst = timedelta(seconds=self._app.settings.burst_window_seconds)
+        switched_on = self._app.switches.latest()
         most = _PROBES if self._engine.gate.down else 500
         with reading(self._app.engine) as connection:
-            waiting = inbox.overdue(connection, before=now - burst - _OVERDUE)
-            unsent = outbox.overdue(connection, now=now - _OVERDUE, limit=most)
-            announced = outbox.overdue(connection, now=now - _OVERDUE, lanes=BULK, limit=most)
-            since_inbox = inbox.oldest_pending(connection)
-            since_outbox = outbox.oldest_unfinished(connection)
+            waiting = self._waiting(connection, switched_on, now)
+            unsent, announced = list[str](), list[str]()
+            if STOP_SENDS not in switched_on:
+                late = now - _OVERDUE
+                unsent = outbox.overdue(connection, now=late, limit=most)
+                announced = outbox.overdue(connection, now=late, lanes=BULK, limit=most)
             files_due = contents.anything_due(connection, now=now)
-            since_file = contents.oldest_waiting(connection)
-        metrics.OLDEST_INBOX.set((now - (since_inbox or now)).total_seconds())
-        metrics.OLDEST_OUTBOX.set((now - (since_outbox or now)).total_seconds())
-        metrics.OLDEST_CONTENT.set((now - (since_file or now)).total_seconds())
         metrics.SWEEPS.labels("work" if waiting or unsent or announced else "nothing").inc()
         for person in waiting:
             self._engine.wake(person)
@@ -116,6 +135,38 @@ class Sweeper:
         if self._engine.broker_is_down:
             for person in {*waiting, *unsent}:
                 self._engine.do_now(person)
+
+    def _waiting(
+        self, connection: Connection, switched_on: Switches, now: datetime
+    ) -> Sequence[str]:
+        """Return whom to wake: in a maintenance, who was not told of it; in a pause nobody."""
+        if MAINTENANCE in switched_on:
+            maintenance = switched_on[MAINTENANCE]
+            return notices.untold(connection, maintenance, before=now - _OVERDUE)
+        if PAUSE_BOT in switched_on:
+            return []
+        burst = timedelta(seconds=self._app.settings.burst_window_seconds)
+        return inbox.overdue(connection, before=now - burst - _OVERDUE)
+
+
+def notice_outage(app: App) -> None:
+    """Find out whether this process is the first after a time when nobody lived.
+
+    Call it before its first heart-beat.
+    """
+    now, holder = app.now(), app.process
+    found = app.writer.run(
+        lambda connection: outages.notice_at_start(connection, holder=holder, now=now)
+    )
+    tell_of(found)
+
+
+def tell_of(found: Outage | None) -> None:
+    """Let the operators know of an outage."""
+    if found is not None:
+        minutes = round((found.ended_at - found.began_at).total_seconds() / 60)
+        began, ended = found.began_at.isoformat(), found.ended_at.isoformat()
+        _log.error("outage_noticed", began_at=began, ended_at=ended, minutes=minutes)
 
 
 def tidy(app: App) -> None:
@@ -133,6 +184,7 @@ def fire_due_jobs(app: App) -> list[str]:
         due = jobs.due(connection, now=app.now())
     for job in due:
         app.writer.run(partial(_fire, job=job, timer=_timer(app, job)))
+        crashpoint("job.after_commit")
     return [job.person for job in due]
 
 
@@ -150,6 +202,7 @@ def forget_unconsented(app: App) -> None:
 def _fire(connection: Connection, job: Job, timer: Arrival) -> None:
     if jobs.take(connection, job):
         inbox.record(connection, [timer])
+        crashpoint("job.before_commit")
 
 
 def _timer(app: App, job: Job) -> Arrival:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
 import queue
 import threading
 from collections.abc import Callable
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -18,52 +20,73 @@ _log = structlog.get_logger()
 _MOST_WAITING = 10_000
 _SAME_WAKE_SECONDS = 1.0
 """A person who was woken and is not up yet is woken again after this long: the first was lost."""
-_SHORTEST_DELAY_MS = 20
+
+_Wake = tuple[float, int, "Actor[..., Any]", str]
+"""When to hand it on, the place in the line (so that actors are never compared), and the wake."""
 
 
 class Wakes:
-    """Wake-ups on their way. Nothing here ever waits for the broker, or fails for its sake."""
+    """Wake-ups on their way. Nothing here ever waits for the broker, or fails for its sake.
 
-    def __init__(self, ticks: Callable[[], float]) -> None:
+    `ticks` is a clock in seconds that only goes forward. `at_home` says that the woken work in
+    this process, so that it is known when a wake-up has taken effect.
+    """
+
+    def __init__(self, ticks: Callable[[], float], *, at_home: bool) -> None:
         self._ticks = ticks
-        self._waiting: queue.Queue[tuple[Actor[..., Any], str, int | None]] = queue.Queue(
-            _MOST_WAITING
-        )
+        self._at_home = at_home
+        self._place = count()
+        self._waiting: queue.Queue[_Wake] = queue.Queue(_MOST_WAITING)
         self._woken: dict[tuple[str, str], float] = {}
         self.broker_is_down = False
-        threading.Thread(target=self._hand_on, name="wake", daemon=True).start()
+        threading.Thread(target=self._run, name="wake", daemon=True).start()
 
     def soon(self, actor: Actor[..., Any], person: str) -> None:
         """Wake a person, unless that has just been done and not taken effect yet."""
         key, now = (actor.actor_name, person), self._ticks()
-        if now - self._woken.get(key, -_SAME_WAKE_SECONDS) < _SAME_WAKE_SECONDS:
+        if now - self._woken.get(key, now - _SAME_WAKE_SECONDS) < _SAME_WAKE_SECONDS:
             return
         self._woken[key] = now
-        self._put(actor, person, None)
+        self._put(now, actor, person)
 
     def later(self, actor: Actor[..., Any], person: str, seconds: float) -> None:
-        """Wake a person after some time."""
-        self._put(actor, person, max(_SHORTEST_DELAY_MS, int(seconds * 1000)))
+        """Wake a person after some time; should this process die before, the sweeper will."""
+        self._put(self._ticks() + seconds, actor, person)
 
     def begun(self, actor_name: str, person: str) -> None:
         """Note that a person is up: whoever calls from now on wakes them again."""
         self._woken.pop((actor_name, person), None)
 
-    def _put(self, actor: Actor[..., Any], person: str, delay_ms: int | None) -> None:
+    def _put(self, due: float, actor: Actor[..., Any], person: str) -> None:
         try:
-            self._waiting.put_nowait((actor, person, delay_ms))
+            self._waiting.put_nowait((due, next(self._place), actor, person))
         except queue.Full:
             metrics.WAKE_FAILURES.inc()
 
-    def _hand_on(self) -> None:
+    def _run(self) -> None:
+        line: list[_Wake] = []
         while True:
-            actor, person, delay_ms = self._waiting.get()
+            wait = max(0.0, line[0][0] - self._ticks()) if line else None
             try:
-                actor.send_with_options(args=(person,), delay=delay_ms)
-            except Exception as error:  # noqa: BLE001 -- the sweeper makes good what is lost here
-                if not self.broker_is_down:  # told once, counted each time
-                    _log.warning("wake_up_lost", error=type(error).__name__)
-                self.broker_is_down = True
-                metrics.WAKE_FAILURES.inc()
-            else:
-                self.broker_is_down = False
+                heapq.heappush(line, self._waiting.get(timeout=wait))
+            except queue.Empty:
+                pass  # the first in line is due
+            while line and line[0][0] <= self._ticks():
+                _, _, actor, person = heapq.heappop(line)
+                self._hand_on(actor, person)
+
+    def _hand_on(self, actor: Actor[..., Any], person: str) -> None:
+        if not self._at_home:
+            self.begun(actor.actor_name, person)
+        try:
+            actor.send(person)
+        except Exception as error:  # noqa: BLE001 -- the sweeper makes good what is lost here
+            if not self.broker_is_down:  # told once, counted each time
+                _log.warning("wake_up_lost", error=type(error).__name__)
+            self.broker_is_down = True
+            metrics.BROKER_DOWN.set(1)
+            metrics.WAKE_FAILURES.inc()
+        else:
+            if self.broker_is_down:
+                metrics.BROKER_DOWN.set(0)
+            self.broker_is_down = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -14,14 +14,29 @@ from sqlalchemy import text
 from bot.app import App
 from bot.delivery.bucket import LIMITS, LocalBucket
 from bot.delivery.gate import Gate
+from bot.delivery.retry import Decision
 from bot.delivery.sender import Sender
 from bot.emulator import Emulator
 from bot.line.client import LineClient
 from bot.storage import outbox
 from bot.storage.db import reading, transaction
-from bot.storage.outbox import NewLetter
+from bot.storage.outbox import Letter, NewLetter
 from bot.storage.tokens import Ticket
 from tests.world import HandClock
+
+
+@dataclass
+class Tally:
+    """Counts the calls by method and outcome."""
+
+    calls: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def called(self, letter: Letter, method: str, outcome: str) -> None:
+        assert letter.attempts > 0
+        self.calls[method, outcome] += 1
+
+    def decided(self, letter: Letter, method: str, decision: Decision) -> None:
+        pass
 
 
 @dataclass
@@ -58,10 +73,7 @@ class Desk:
 
 @pytest.fixture
 def desk(app: App, clock: HandClock) -> Iterator[Desk]:
-    counted: Counter[tuple[str, str]] = Counter()
-
-    def count(method: str, outcome: str) -> None:
-        counted[method, outcome] += 1
+    tally = Tally()
 
     with Emulator(channel_secret="secret", access_token="token") as line:
         client = LineClient("token", base_url=line.base_url)
@@ -72,9 +84,9 @@ def desk(app: App, clock: HandClock) -> Iterator[Desk]:
             holder="me",
             now=clock.now,
             jitter=lambda: 0.5,
-            count=count,
+            tally=tally,
         )
-        yield Desk(app, clock, line, sender, counted, line.person("anna"))
+        yield Desk(app, clock, line, sender, tally.calls, line.person("anna"))
 
 
 def test_without_a_token_it_is_pushed_and_the_next_follows(desk: Desk) -> None:

@@ -151,7 +151,7 @@ def test_who_was_taken_for_dead_changes_nothing_any_more(connection: Connection)
     assert zombie is not None
 
     outbox.put_back(connection, zombie, due_at=NOW, unknown=False, error="429")
-    outbox.drop_token(connection, zombie, now=NOW)
+    outbox.drop_token(connection, zombie, now=NOW, because="token expired")
     outbox.let_go(connection, zombie)
 
     held = connection.execute(text("SELECT holder, attempts FROM outbox")).one()
