@@ -53,6 +53,12 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address the web server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port of the web server.")
+    metrics_port: int = Field(
+        default=0,
+        ge=0,
+        le=65535,
+        description="Port on which `bot worker` serves /metrics, on HOST; 0 means none.",
+    )
     flows_file: Path | None = Field(
         default=None, description="Conversations to serve instead of the flows.yaml shipped."
     )

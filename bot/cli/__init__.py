@@ -27,6 +27,8 @@ COMMANDS = {
     "centres": "bot.cli.centres:centres",
     "conversations": "bot.cli.conversations:conversations",
     "contents": "bot.cli.contents:contents",
+    "outbox": "bot.cli.outbox:outbox",
+    "switch": "bot.cli.switches:switch",
     "seed": "bot.cli.seed:seed",
 }
 

@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import click
 import redis
@@ -19,8 +20,13 @@ from bot.errors import BotError
 from bot.files.storage import place_of
 from bot.line.client import LineRefused
 from bot.routing.centres import unconfirmed
-from bot.storage.db import check_usable, explain
+from bot.storage import figures, switches
+from bot.storage.db import check_usable, explain, reading
 from bot.storage.migrate import is_current
+from bot.storage.outages import OWNED_UP_FOR
+from bot.storage.switches import MAINTENANCE, PAUSE_BOT, STOP_SENDS, Standing
+
+_TOO_LONG = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ def _examine() -> list[Finding]:
         _conversations,
         _offices,
         _database,
+        _what_waits,
         _redis,
         _files,
     ]
@@ -133,6 +140,63 @@ def _database(app: App) -> list[Finding]:
         sentence = f"The database {where} is brought to the right schema when `bot serve` starts"
         return [Finding(well=None, sentence=sentence)]
     return [Finding(well=False, sentence=f"The schema of {where} is old: run `bot migrate`.")]
+
+
+def _what_waits(app: App) -> list[Finding]:
+    """Tell of switches, dead letters, outages, and of what waits too long."""
+    try:
+        with reading(app.engine) as connection:
+            found = figures.look(connection)
+            on = switches.those_on(connection)
+    except SQLAlchemyError:
+        return []  # the database itself has been told of
+    return [
+        *(_switch(one) for one in on.values()),
+        *_letters(found),
+        *_oldest(found, app.now()),
+        *_outage(found, app.now()),
+        Finding(well=None, sentence=f"{found.processes} processes of ours live"),
+    ]
+
+
+def _switch(one: Standing) -> Finding:
+    note = f" ({one.note})" if one.note else ""
+    since = one.since.isoformat(timespec="seconds")
+    sentence = f"{one.name} is on since {since} by {one.by}{note}: `bot switch off {one.name}`"
+    return Finding(well=None, sentence=sentence)
+
+
+def _letters(found: figures.Figures) -> list[Finding]:
+    dead, presumed = found.letters["dead"], found.letters["presumed"]
+    findings = []
+    if dead:
+        sentence = f"{dead} calls to LINE were given up: `bot outbox list` says what to do"
+        findings.append(Finding(well=False, sentence=sentence))
+    if presumed:
+        sentence = f"{presumed} answers are presumed to have arrived; LINE's word was lost"
+        findings.append(Finding(well=None, sentence=sentence))
+    return findings
+
+
+def _oldest(found: figures.Figures, now: datetime) -> list[Finding]:
+    held_up = {"inbox": {MAINTENANCE, PAUSE_BOT}, "outbox": {STOP_SENDS}}
+    waiting = {"inbox": found.inbox.oldest, "outbox": found.outbox["live"].oldest}
+    return [
+        Finding(
+            well=False,
+            sentence=f"The oldest in the {where} waits since {since.isoformat(timespec='seconds')}",
+        )
+        for where, since in waiting.items()
+        if since and now - since > _TOO_LONG and not held_up[where] & found.switched_on
+    ]
+
+
+def _outage(found: figures.Figures, now: datetime) -> list[Finding]:
+    ended = found.last_outage
+    if ended is None or now - ended > OWNED_UP_FOR:
+        return []
+    sentence = f"Nobody of ours lived until {ended.isoformat(timespec='seconds')}; people are told"
+    return [Finding(well=None, sentence=sentence)]
 
 
 def _redis(app: App) -> list[Finding]:

@@ -7,6 +7,7 @@ import threading
 
 import click
 import structlog
+from prometheus_client import start_http_server
 
 from bot.cli.opening import open_app
 from bot.storage import migrate as schema
@@ -54,6 +55,8 @@ def worker() -> None:
     app = open_app(serving=True)
     if app.settings.embedded:
         raise click.UsageError("REDIS_URL is empty: `bot serve` does the worker's job by itself.")
+    if app.settings.metrics_port:
+        start_http_server(app.settings.metrics_port, addr=app.settings.host)
     runtime = Runtime.start(app, working=True)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -117,7 +117,8 @@ class Sender:
                 self._drop_token(letter, "token refused")
                 return "waits"
             case GiveUp(reason=reason):
-                self._give_up(letter, reason, unknown=refused.failure.leaves_doubt)
+                told = f"{reason}: {refused.message}"
+                self._give_up(letter, told, unknown=refused.failure.leaves_doubt)
                 return "finished"
             case _:
                 assert_never(decision)

@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from bot.flows.book import Book
 from bot.handlers.deps import Deps
 from bot.handlers.inbound import Taken, tickets
 from bot.model.centres import HOTLINE
@@ -22,9 +23,9 @@ from bot.storage.outbox import Letter, NewLetter
 from bot.storage.switches import Standing
 
 
-def notice(deps: Deps, maintenance: Standing) -> str:
+def notice(book: Book, maintenance: Standing) -> str:
     """Return what people are told, with the operator's note in it."""
-    phrase = deps.book.phrases["maintenance"].replace("{office.phone}", HOTLINE)
+    phrase = book.phrases["maintenance"].replace("{office.phone}", HOTLINE)
     return " ".join(phrase.replace("{note}", maintenance.note or "").split())
 
 
@@ -46,7 +47,7 @@ def tell(
     free = [one for one in taken if _wrote(one) and tickets([one], now=now)]
     if not free or notices.told(connection, maintenance, person):
         return None, False
-    say = Say(notice(deps, maintenance))
+    say = Say(notice(deps.book, maintenance))
     letter = NewLetter(
         person=person,
         messages=orjson.dumps(render_messages([say])).decode(),

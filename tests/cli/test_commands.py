@@ -30,6 +30,12 @@ COMMANDS = (
     ["centres", "copy"],
     ["conversations", "show"],
     ["seed"],
+    ["switch", "list"],
+    ["switch", "on"],
+    ["switch", "off"],
+    ["outbox", "list"],
+    ["outbox", "retry"],
+    ["outbox", "drop"],
 )
 
 
