@@ -42,7 +42,7 @@ _LOADING_SECONDS = 5
 _FETCH_LANES = ("1", "2")
 _FETCH_SECONDS = 2.0
 """After so long a thread that fetches lets go, so that the process can be stopped in between."""
-_LOOK_AGAIN_MS = 1000
+_LOOK_AGAIN_MS = 200
 _ASK_REDIS_MS = 20
 """How often an idle thread asks Redis; a second, Dramatiq's default, would be felt. In one process
 a wake-up is heard at once."""
@@ -117,9 +117,7 @@ class Engine:
         rooms["fetch"] = len(_FETCH_LANES)
         pause = _LOOK_AGAIN_MS if self._app.settings.embedded else _ASK_REDIS_MS
         workers = [
-            dramatiq.Worker(
-                self._broker, queues={queue}, worker_threads=n, worker_timeout=pause
-            )
+            dramatiq.Worker(self._broker, queues={queue}, worker_threads=n, worker_timeout=pause)
             for queue, n in rooms.items()
         ]
         for worker in workers:

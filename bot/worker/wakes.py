@@ -6,6 +6,7 @@ import heapq
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -67,10 +68,8 @@ class Wakes:
         line: list[_Wake] = []
         while True:
             wait = max(0.0, line[0][0] - self._ticks()) if line else None
-            try:
+            with suppress(queue.Empty):  # the first in line is due
                 heapq.heappush(line, self._waiting.get(timeout=wait))
-            except queue.Empty:
-                pass  # the first in line is due
             while line and line[0][0] <= self._ticks():
                 _, _, actor, person = heapq.heappop(line)
                 self._hand_on(actor, person)
