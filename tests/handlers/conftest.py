@@ -25,6 +25,8 @@ class Talk:
     clock: HandClock
     person: str = "Uanna"
     events: int = field(default=0)
+    happening_ms: int = 0
+    """When LINE says that events happen; 0 leaves it out."""
 
     def say(self, text: str) -> str:
         return self.happen("message:text", message={"type": "text", "text": text})
@@ -39,7 +41,7 @@ class Talk:
             event_id=name,
             person=self.person,
             kind=kind,
-            occurred_at_ms=0,
+            occurred_at_ms=self.happening_ms,
             received_at=self.app.now(),
             raw=orjson.dumps(event).decode(),
             message_id=name,
