@@ -78,7 +78,7 @@ def _directory(file: BinaryIO) -> bytes:
     file.seek(max(0, size - _END.size - 0xFFFF))
     tail = file.read()
     at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) - at < _END.size or b"PK\x06\x07" in tail[max(0, at - 20) : at]:
+    if at < 0 or len(tail) - at < _END.size:
         raise Unknown("a broken archive")
     _, _, _, _, _, length, _, _ = _END.unpack_from(tail, at)
     begins = size - len(tail) + at - length
