@@ -76,14 +76,7 @@ class Ignored:
     kind: str
 
 
-Event = (
-    TextReceived
-    | ButtonPressed
-    | LocationReceived
-    | FileReceived
-    | StickerReceived
-    | Unsent
-    | Followed
-    | Unfollowed
-    | Ignored
-)
+Message = TextReceived | LocationReceived | FileReceived | StickerReceived
+"""What somebody sent and may take back."""
+
+Event = Message | ButtonPressed | Unsent | Followed | Unfollowed | Ignored

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import orjson
@@ -18,7 +19,7 @@ from bot.handlers import burst, inbound, maintenance
 from bot.handlers.facts import facts_for
 from bot.handlers.inbound import Saved, Taken
 from bot.line.webhook import interpret
-from bot.model.events import Ignored
+from bot.model.events import Ignored, Message, Unsent
 from bot.storage import conversations, inbox
 from bot.storage.conversations import Conversation, Overtaken
 from bot.storage.db import forget_for_good, reading
@@ -114,7 +115,7 @@ def _take(
     deliver: Deliver | None,
 ) -> bool:
     """Take what waits as one turn; False when it must be looked at again."""
-    taken = [_read(one) for one in pending]
+    taken = _without_taken_back([_read(one) for one in pending])
     quiet = [one.seq for one in taken if isinstance(one.event, Ignored)]
     taken = [one for one in taken if not isinstance(one.event, Ignored)]
     if quiet:
@@ -179,6 +180,17 @@ def _read(one: Pending) -> Taken:
         one.reply_token,
         again,
     )
+
+
+def _without_taken_back(taken: Sequence[Taken]) -> list[Taken]:
+    """Pass over messages that their author took back before their turn came."""
+    gone = {one.event.message_id for one in taken if isinstance(one.event, Unsent)}
+    return [
+        replace(one, event=Ignored("taken back"))
+        if isinstance(one.event, Message) and one.event.message_id in gone
+        else one
+        for one in taken
+    ]
 
 
 def _set_back(

@@ -86,6 +86,19 @@ def test_words_in_quick_succession_wait_for_each_other(app: App, clock: HandCloc
         assert connection.scalar(text("SELECT count(*) FROM outbox")) == 1
 
 
+def test_what_is_taken_back_before_its_turn_is_neither_answered_nor_kept(app: App) -> None:
+    arrive(app, "e1", "ความลับของป้า")
+    raw = '{"type":"unsend","unsend":{"messageId":"e1"}}'
+    app.writer.record([Arrival("e2", "U1", "unsend", 0, app.now(), raw)])
+
+    drain(app, "U1", window_seconds=0)
+
+    with reading(app.engine) as connection:
+        assert connection.scalar(text("SELECT count(*) FROM outbox")) == 0
+        assert connection.scalar(text("SELECT count(*) FROM inbox WHERE raw LIKE '%ลับ%'")) == 0
+        assert connection.scalar(text("SELECT count(*) FROM message")) == 0
+
+
 TEXT = "message:text"
 
 
