@@ -9,7 +9,15 @@ from __future__ import annotations
 from prometheus_client import Counter, Gauge, Histogram
 
 WEBHOOKS = Counter("frontdoor_webhooks", "Webhook requests by how they were answered", ["answer"])
+WEBHOOK_SECONDS = Histogram(
+    "frontdoor_webhook_seconds",
+    "Time from a webhook's last byte to its answer",
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
+)
 EVENTS = Counter("frontdoor_events", "LINE events received, by kind", ["kind"])
+KNOWN_EVENTS = Counter(
+    "frontdoor_events_known", "LINE events that were here already: delivered again, or doubled"
+)
 TURNS = Counter("frontdoor_turns", "Turns taken, by how they ended", ["end"])
 TURN_SECONDS = Histogram(
     "frontdoor_turn_seconds",

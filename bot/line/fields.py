@@ -18,7 +18,7 @@ _LARGEST_ROW_INTEGER = 2**63 - 1
 def inner(raw: Mapping[str, object], name: str) -> Mapping[str, object]:
     """Return the object under `name`; an empty one when there is none."""
     value = raw.get(name)
-    return value if isinstance(value, Mapping) else _NOTHING
+    return value if isinstance(value, dict) else _NOTHING
 
 
 def identifier(raw: Mapping[str, object], name: str) -> str:

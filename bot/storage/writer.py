@@ -2,35 +2,31 @@
 
 SQLite lets one connection write at a time, and its busy handler sleeps and starves; a queue does
 neither. PostgreSQL groups commits by itself, so there everybody writes on a connection of their
-own.
+own; only what LINE delivers goes in together (`bot.storage.intake`).
 """
 
 from __future__ import annotations
 
-import queue
-import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
+import psycopg
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.storage import inbox
-from bot.storage.db import reading, transaction
+from bot.storage.db import DatabaseUnusable, explain, transaction
 from bot.storage.inbox import Arrival
+from bot.storage.intake import Intake
+from bot.storage.turnstile import Ticket, Turnstile
 
 _LARGEST_GROUP = 200
 
 T = TypeVar("T")
 
-
-@dataclass(slots=True)
-class _Job:
-    """Something to be written, and who waits for it."""
-
-    work: Callable[[Connection], Any]
-    done: Future[Any] = field(default_factory=Future)
+_Ticket = Ticket[Callable[[Connection], Any], Any]
 
 
 class Writer:
@@ -39,83 +35,105 @@ class Writer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._in_line = engine.dialect.name == "sqlite"
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
-        self._starting = threading.Lock()
+        self._turnstile: Turnstile[Callable[[Connection], Any], Any] = Turnstile(
+            self._commit, largest=_LARGEST_GROUP
+        )
+        self._intake = Intake(engine)
+        self._connection: Connection | None = None
+        self._stopping = False
 
     def run(self, work: Callable[[Connection], T]) -> T:
         """Do the work in a transaction and return its result once that is committed.
 
         Raises what the work or the database raised; then nothing of it was written. The work must
-        touch nothing but the connection, because it is done again when a neighbour in its group
-        fails; and it may not call the writer.
+        touch nothing but the connection, because it may be done in another thread, and again when
+        a neighbour in its group fails; and it may not call the writer.
         """
         if not self._in_line:
             with transaction(self._engine) as connection:
                 return work(connection)
-        self._start()
-        job = _Job(work)
-        self._jobs.put(job)
-        result: T = job.done.result()
+        result: T = self._turnstile.do(work)
         return result
 
-    def record(self, arrivals: Sequence[Arrival]) -> None:
-        """Commit what LINE delivered; on PostgreSQL as one statement that commits by itself."""
-        if self._in_line:
-            self.run(lambda connection: inbox.record(connection, arrivals))
-            return
-        with reading(self._engine) as connection:
-            inbox.record(connection, arrivals)
+    def record(self, arrivals: Sequence[Arrival]) -> int:
+        """Commit what LINE delivered and return how many of the events were new.
+
+        Raises DatabaseUnusable; then, as far as anybody can tell, none of them was written.
+        """
+        try:
+            if self._in_line:
+                return self.run(lambda connection: inbox.record(connection, arrivals))
+            return self._intake.record(arrivals)
+        except (SQLAlchemyError, psycopg.Error, OSError) as error:
+            raise DatabaseUnusable(explain(self._engine, error)) from error
 
     def stop(self) -> None:
-        """Let the writer finish what waits, and end it."""
-        if self._thread is not None:
-            self._jobs.put(None)
-            self._thread.join(timeout=10)
-            self._thread = None
+        """Let go of the database once all that waits is written."""
+        self._stopping = True
+        if self._connection is not None:
+            self._turnstile.do(lambda _connection: None)
+        self._intake.stop()
 
-    def _start(self) -> None:
-        if self._thread is not None:
-            return
-        with self._starting:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-                self._thread.start()
-
-    def _run(self) -> None:
-        while (first := self._jobs.get()) is not None:
-            group = [first]
-            stopping = self._take_waiting(group)
-            self._commit(group)
-            if stopping:
-                return
-
-    def _take_waiting(self, group: list[_Job]) -> bool:
-        """Add what waits to the group; True when the stop mark was among it."""
-        while len(group) < _LARGEST_GROUP:
-            try:
-                job = self._jobs.get_nowait()
-            except queue.Empty:
-                return False
-            if job is None:
-                return True
-            group.append(job)
-        return False
-
-    def _commit(self, group: list[_Job]) -> None:
+    def _commit(self, group: list[_Ticket]) -> None:
         """Write the group as one; who fails is told and left out, and the rest begins again."""
         while group:
             results: list[Any] = []
             try:
-                with transaction(self._engine) as connection:
-                    for job in group:
-                        results.append(job.work(connection))  # noqa: PERF401 -- counts who is done
-            except BaseException as error:  # noqa: BLE001 -- whoever waits is told, whatever it was
+                with self._transaction() as connection:
+                    for ticket in group:
+                        results.append(ticket.job(connection))  # noqa: PERF401 -- counts who is done
+            except Exception as error:  # noqa: BLE001 -- whoever waits is told, whatever it was
                 failed = group[len(results) : len(results) + 1] or group
-                for job in failed:
-                    job.done.set_exception(error)
-                group = [job for job in group if job not in failed]
+                for ticket in failed:
+                    ticket.fail(error)
+                group = [ticket for ticket in group if ticket not in failed]
                 continue
-            for job, result in zip(group, results, strict=True):
-                job.done.set_result(result)
+            for ticket, result in zip(group, results, strict=True):
+                ticket.settle(result)
             return
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """Begin and commit by the driver itself, on a connection that is kept.
+
+        To take one from the pool, and to be told by events that it begins, costs more than SQLite
+        needs for the work in between.
+        """
+        if self._connection is None:
+            # To SQLAlchemy this connection is in no transaction, so that it never begins one.
+            self._connection = self._engine.connect().execution_options(
+                isolation_level="AUTOCOMMIT"
+            )
+        connection = self._connection
+        try:
+            _say(connection, "BEGIN IMMEDIATE")
+            yield connection
+            _say(connection, "COMMIT")
+        except BaseException:
+            self._roll_back(connection)
+            raise
+        if self._stopping:
+            self._close()
+
+    def _roll_back(self, connection: Connection) -> None:
+        try:
+            if _driver(connection).in_transaction:
+                _say(connection, "ROLLBACK")
+        except SQLAlchemyError:
+            self._close()
+
+    def _close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+
+def _say(connection: Connection, statement: str) -> None:
+    try:
+        _driver(connection).execute(statement)
+    except sqlite3.Error as error:
+        raise OperationalError(statement, None, error) from error
+
+
+def _driver(connection: Connection) -> Any:  # noqa: ANN401 -- sqlite3's; SQLAlchemy cannot know
+    return connection.connection.dbapi_connection

@@ -3,13 +3,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import io
 import json
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from prometheus_client import REGISTRY
 from sqlalchemy import text
+from typing_extensions import override
 
 from bot.app import App
 from bot.config import read_settings
@@ -120,12 +126,12 @@ def test_a_missing_signature_is_refused(web: FlaskClient) -> None:
 
 
 def test_while_a_secret_is_rotated_both_are_accepted(app: App) -> None:
-    settings = read_settings(
+    chosen = read_settings(
         line_channel_secret="old, new",
         line_channel_access_token="t",
         database_url=app.settings.database_url,
     )
-    rotating = App(settings)
+    rotating = App(chosen)
     web = create_app(rotating, Woken()).test_client()
     body = body_of(event())
 
@@ -182,12 +188,12 @@ def test_a_read_only_database_file_answers_503_and_says_why(
 ) -> None:
     path = tmp_path / "readonly.db"
     migrate.upgrade(open_database(f"sqlite:///{path}"))
-    settings = read_settings(
+    chosen = read_settings(
         line_channel_secret=SECRET,
         line_channel_access_token="t",
         database_url=f"sqlite:///file:{path}?mode=ro&uri=true",
     )
-    app, woken = App(settings), Woken()
+    app, woken = App(chosen), Woken()
 
     assert post(create_app(app, woken).test_client(), body_of(event())) == 503
 
@@ -225,3 +231,169 @@ def test_health_says_whether_the_service_can_serve(web: FlaskClient, app: App) -
     answer = web.get("/readyz")
     assert answer.status_code == 503
     assert "bot migrate" in answer.get_data(as_text=True)
+
+
+def test_what_was_here_already_is_counted(web: FlaskClient) -> None:
+    def known() -> float:
+        return REGISTRY.get_sample_value("frontdoor_events_known_total") or 0.0
+
+    before = known()
+    post(web, body_of(event("a"), event("b")))
+    assert known() == before
+
+    post(web, body_of(event("b"), event("c")))
+    assert known() == before + 1
+
+
+def test_a_stranger_cannot_make_the_figures_grow_for_ever(app: App) -> None:
+    web = create_app(app, Woken()).test_client()
+    for start in range(0, 300, 100):
+        batch = [event(str(n), type=f"stranger-{n}") for n in range(start, start + 100)]
+        assert post(web, body_of(*batch)) == 200
+
+    figures = web.get("/metrics").get_data(as_text=True)
+
+    named = [line for line in figures.splitlines() if "stranger-" in line and "_total" in line]
+    assert 0 < len(named) <= 200
+    assert 'frontdoor_events_total{kind="unknown:other"}' in figures
+
+
+# --- roads ---
+
+
+class InPieces(io.BytesIO):
+    """Gives a few bytes at a time, as a slow connection may."""
+
+    @override
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read(min(7, size or 0))
+
+
+class Broken(io.BytesIO):
+    """Breaks in the middle."""
+
+    @override
+    def read(self, _size: int | None = -1, /) -> bytes:
+        if self.tell():
+            raise ConnectionResetError
+        return super().read(7)
+
+
+def test_a_delivery_that_comes_slowly_is_kept(web: FlaskClient, app: App) -> None:
+    body = body_of(event())
+
+    answer = web.post(
+        "/line/webhook",
+        input_stream=InPieces(body),
+        content_length=len(body),
+        headers={"x-line-signature": sign(body)},
+    )
+
+    assert answer.status_code == 200
+    assert kept(app) == [("01H", "message:text")]
+
+
+def test_a_delivery_without_a_length_is_kept(web: FlaskClient, app: App) -> None:
+    """In chunks, that is; such a server ends the stream by itself."""
+    body = body_of(event())
+
+    answer = web.post(
+        "/line/webhook",
+        input_stream=InPieces(body),
+        headers={"x-line-signature": sign(body), "transfer-encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True, "CONTENT_LENGTH": ""},
+    )
+
+    assert answer.status_code == 200
+    assert kept(app) == [("01H", "message:text")]
+
+
+@pytest.mark.parametrize("stream", [InPieces, Broken])
+def test_a_delivery_that_is_cut_off_is_refused(
+    web: FlaskClient, app: App, stream: type[io.BytesIO]
+) -> None:
+    body = body_of(event())
+
+    answer = web.post(
+        "/line/webhook",
+        input_stream=stream(body),
+        content_length=len(body) + 10,
+        headers={"x-line-signature": sign(body + b" " * 10)},
+    )
+
+    assert answer.status_code == 401
+    assert kept(app) == []
+
+
+@pytest.mark.parametrize("length", ["-1", "many", "", "๑๐", "1_0", "0x9", "9" * 30])
+def test_a_length_that_is_none_is_refused(web: FlaskClient, app: App, length: str) -> None:
+    body = body_of(event())
+
+    answer = web.post(
+        "/line/webhook",
+        input_stream=io.BytesIO(body),
+        headers={"x-line-signature": sign(body)},
+        environ_overrides={"CONTENT_LENGTH": length},
+    )
+
+    assert answer.status_code in {400, 401, 413}
+    assert kept(app) == []
+
+
+@pytest.mark.parametrize("size", [1_000_000, 1_000_001])
+def test_one_megabyte_is_the_most_to_the_byte(web: FlaskClient, size: int) -> None:
+    body = body_of().ljust(size)
+
+    assert post(web, body) == (200 if size == 1_000_000 else 413)
+
+
+def test_every_answer_says_in_words_what_is_wrong(web: FlaskClient) -> None:
+    forged = web.post("/line/webhook", data=b"{}", headers={"x-line-signature": "forged"})
+    broken = web.post("/line/webhook", data=b"{}", headers={"x-line-signature": sign(b"{}")})
+
+    assert forged.get_data(as_text=True) == "The signature is not right for this channel."
+    assert broken.get_data(as_text=True).startswith("The webhook body has no list `events`.")
+    assert forged.content_type == broken.content_type == "text/plain; charset=utf-8"
+    assert forged.content_length == len(forged.get_data())
+
+
+def test_only_posts_to_the_address_itself_are_deliveries(web: FlaskClient, app: App) -> None:
+    body, headers = body_of(event()), {"x-line-signature": sign(body_of(event()))}
+
+    assert web.get("/line/webhook").status_code == 405
+    assert web.put("/line/webhook", data=body, headers=headers).status_code == 405
+    assert web.post("/line/webhook/", data=body, headers=headers).status_code == 404
+    assert web.post("/", data=body, headers=headers).status_code == 404
+    assert kept(app) == []
+
+
+_NAMES = st.sampled_from(
+    ["type", "source", "userId", "message", "id", "text", "timestamp", "webhookEventId"]
+)
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES | st.text(), inner),
+    max_leaves=15,
+)
+_LENGTHS = st.none() | st.integers(-5, 2_000_000).map(str) | st.text(max_size=9)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nothing_that_anybody_sends_is_an_error_of_ours(app: App) -> None:
+    web = create_app(app, Woken()).test_client()
+    events = st.lists(_VALUES, max_size=4)
+    bodies = st.binary(max_size=200) | events.map(lambda some: orjson.dumps({"events": some}))
+
+    @settings(max_examples=300)
+    @given(body=bodies, signed=st.booleans(), length=_LENGTHS)
+    def whatever(body: bytes, signed: bool, length: str | None) -> None:  # noqa: FBT001
+        overrides = {} if length is None else {"CONTENT_LENGTH": length}
+        answer = web.post(
+            "/line/webhook",
+            data=body,
+            headers={"x-line-signature": sign(body) if signed else "forged"},
+            environ_overrides=overrides,
+        )
+        assert answer.status_code in {200, 400, 401, 413}
+
+    whatever()
