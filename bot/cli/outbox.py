@@ -93,11 +93,14 @@ def retry(*, ids: tuple[int, ...], everything: bool, older: timedelta | None, ye
 @click.argument("ids", metavar="ID...", type=int, nargs=-1, required=True)
 @click.option("--reason", required=True, help="For the record.")
 @click.option("--by", help="Who lets them go; default: the account that runs this command.")
-def drop(*, ids: tuple[int, ...], reason: str, by: str | None) -> None:
+@click.option("--waiting", is_flag=True, help="Also those that are due and were not sent yet.")
+def drop(*, ids: tuple[int, ...], reason: str, by: str | None, waiting: bool) -> None:
     """Let dead ones go for good. Exit code 1 when some of them are not dead."""
     app, by = open_app_with_data(), by or operator()
     now = app.now()
-    dropped = app.writer.run(lambda c: dead_letters.drop(c, ids, by=by, reason=reason, now=now))
+    dropped = app.writer.run(
+        lambda c: dead_letters.drop(c, ids, by=by, reason=reason, now=now, waiting=waiting)
+    )
     click.echo(f"{len(dropped)} dropped.")
     _tell_missing(ids, dropped)
 

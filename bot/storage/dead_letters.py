@@ -101,12 +101,19 @@ def revive(
 
 
 def drop(
-    connection: Connection, ids: Sequence[int], *, by: str, reason: str, now: datetime
+    connection: Connection,
+    ids: Sequence[int],
+    *,
+    by: str,
+    reason: str,
+    now: datetime,
+    waiting: bool = False,
 ) -> list[int]:
-    """Take dead rows off the list for good; return those that were on it."""
+    """Let dead rows go for good, and with `waiting` those that are due; return which went."""
+    statuses = ("dead", "due") if waiting else ("dead",)
     dropped = connection.execute(
         update(outbox)
-        .where(outbox.c.id.in_(ids), outbox.c.status == "dead")
+        .where(outbox.c.id.in_(ids), outbox.c.status.in_(statuses))
         .values(status="dropped", finished_at=now, error=f"dropped by {by}: {reason}"[:300])
         .returning(outbox.c.id)
     )

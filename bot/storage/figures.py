@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Connection, func, literal_column, select
 
-from bot.storage import outages, switches
-from bot.storage.tables import content, inbox, outbox, process
+from bot.storage import contents, outages, switches
+from bot.storage.tables import inbox, outbox, process
 
 LANES = ("live", "staff", "scheduled", "bulk")
 LETTERS = ("dead", "presumed")
@@ -35,7 +35,8 @@ class Figures:
     inbox: Queue
     outbox: Mapping[str, Queue]
     """By lane; every lane is there."""
-    contents: Queue
+    oldest_file: datetime | None
+    """Since when a file waits to be fetched."""
     letters: Mapping[str, int]
     """Calls to LINE that are dead, or presumed to have arrived."""
     processes: int
@@ -52,14 +53,11 @@ def look(connection: Connection) -> Figures:
     doubtful = select(outbox.c.status, func.count()).where(_IN_DOUBT)
     by_status = {row[0]: row[1] for row in _by(connection, doubtful, outbox.c.status)}
     arrived = select(func.count(), func.min(inbox.c.received_at)).where(_PENDING)
-    files = select(func.count(), func.min(content.c.created_at)).where(
-        content.c.finished_at.is_(None)
-    )
     ever, last = outages.latest(connection)
     return Figures(
         inbox=Queue(*connection.execute(arrived).one()),
         outbox={lane: by_lane.get(lane, Queue()) for lane in LANES},
-        contents=Queue(*connection.execute(files).one()),
+        oldest_file=contents.oldest_waiting(connection),
         letters={status: by_status.get(status, 0) for status in LETTERS},
         processes=connection.scalar(select(func.count()).select_from(process)) or 0,
         outages=ever,

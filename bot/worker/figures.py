@@ -67,11 +67,11 @@ class Gauges:
 def show(found: figures.Figures, *, now: datetime) -> None:
     """Set the gauges."""
     metrics.INBOX_WAITING.set(found.inbox.count)
-    metrics.OLDEST_INBOX.set(_age(found.inbox, now))
-    metrics.OLDEST_CONTENT.set(_age(found.contents, now))
+    metrics.OLDEST_INBOX.set(_age(found.inbox.oldest, now))
+    metrics.OLDEST_CONTENT.set(_age(found.oldest_file, now))
     for lane, queue in found.outbox.items():
         metrics.OUTBOX_WAITING.labels(lane).set(queue.count)
-        metrics.OLDEST_OUTBOX.labels(lane).set(_age(queue, now))
+        metrics.OLDEST_OUTBOX.labels(lane).set(_age(queue.oldest, now))
     for status, count in found.letters.items():
         metrics.LETTERS.labels(status).set(count)
     metrics.PROCESSES.set(found.processes)
@@ -81,5 +81,5 @@ def show(found: figures.Figures, *, now: datetime) -> None:
         metrics.SWITCH_ON.labels(name).set(name in found.switched_on)
 
 
-def _age(queue: figures.Queue, now: datetime) -> float:
-    return max((now - queue.oldest).total_seconds(), 0.0) if queue.oldest else 0.0
+def _age(since: datetime | None, now: datetime) -> float:
+    return max((now - since).total_seconds(), 0.0) if since else 0.0

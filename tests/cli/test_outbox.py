@@ -144,6 +144,15 @@ def test_what_is_dropped_is_off_the_list_with_its_reason(bot: Bot, app: App) -> 
     assert 2 not in listed(bot)
 
 
+def test_what_waits_is_dropped_only_when_that_is_meant(bot: Bot, app: App) -> None:
+    assert bot("outbox", "drop", "5", "--reason", "ส่งไปแล้ว").code == 1
+    assert bot("outbox", "drop", "5", "--reason", "ส่งไปแล้ว", "--waiting").code == 0
+
+    assert row_of(app, 5)["status"] == "dropped"
+    with transaction(app.engine) as connection:
+        assert outbox.claim_next(connection, "Udue", holder="me", now=app.now()) is None
+
+
 @pytest.mark.usefixtures("app")
 @pytest.mark.parametrize(
     ("words", "code"),

@@ -16,6 +16,7 @@ from bot.storage.outbox import Letter
 from bot.storage.remembered import FRESH_SECONDS
 from bot.storage.switches import MAINTENANCE, PAUSE_BOT, STOP_SENDS
 from bot.worker.drain import drain
+from bot.worker.sweeper import notice_outage
 from tests.world import HandClock
 
 
@@ -194,3 +195,17 @@ def test_the_sweeper_finds_who_was_not_told_and_leaves_the_others(
         assert notices.untold(connection, standing, before=clock.now()) == ["U2"]
         clock.move(minutes=1)
         assert notices.untold(connection, standing, before=clock.now()) == []
+
+
+def test_the_first_to_start_after_an_outage_tells_the_operators(
+    app: App, clock: HandClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notice_outage(app)
+    clock.move(minutes=35)
+
+    notice_outage(app)
+    notice_outage(app)
+
+    assert len(app.outages.latest()) == 1
+    logged = "".join(capsys.readouterr())
+    assert logged.count("outage_noticed") == 1
