@@ -124,6 +124,11 @@ class Ledger:
         with self.changed:
             return self.changed.wait_for(true, timeout)
 
+    def count_heard(self) -> int:
+        """Return how many answers have arrived so far."""
+        with self.changed:
+            return sum(map(len, self.heard.values()))
+
     def acked(self) -> list[Said]:
         """Return what was answered 200."""
         with self.changed:

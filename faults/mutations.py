@@ -118,21 +118,23 @@ def noticed(plan: Plan) -> Outcome:
 def _try(name: str, mutation: Mutation, plan: Plan, found: Outcome) -> None:
     with TemporaryDirectory(prefix="faults-mutant-") as folder:
         tree = Path(folder) / "tree"
-        _copy(plan.tree, tree)
+        copy_source(plan.tree, tree)
         for patch in mutation.patches:
             patch.apply(tree)
         harmed = mutation.trouble(replace(plan, tree=tree, only=None))
     found.kills += harmed.kills
     found.events += harmed.events
     found.answers += harmed.answers
-    found.measures[f"least harm without the {name}"] = float(len(harmed.broken))
+    doubled = [one for one in harmed.broken if one.kind == "doubled"]  # what they all prevent
+    found.measures[f"least doubled without the {name}"] = float(len(doubled))
     if harmed.skipped:
         found.skipped = harmed.skipped
-    elif not harmed.broken:
+    elif not doubled:
         found.broken.append(Broken("unsound", f"nobody notices that the {name} is gone"))
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_source(source: Path, target: Path) -> None:
+    """Copy what a service needs to run."""
     target.mkdir()
     shutil.copytree(source / "bot", target / "bot", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(source / "flows.yaml", target / "flows.yaml")

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 from faults.judge import Broken
 from faults.line import Line
 from faults.people import LOAN, Crowd, Habits
-from faults.programs import Program, running, until
+from faults.programs import Program, pause, running, until
 from faults.record import Outcome
 from faults.scaled import fleet
 from faults.servers import missing
@@ -53,10 +53,8 @@ def killed(plan: Plan) -> Outcome:
                 if not _dies_at(order, it.programs, lambda due=due: _fall_due(it.database, due)):  # type: ignore[misc]
                     unreached.append(place)
                 line.ledger.note_kill()
-        for program in it.programs:
-            program.kill()
-            program.environment.pop("CRASH_AT", None)
-            program.start()
+                _start_anew(it.programs)
+                _recovers(line, dice)
         found = verdict(line, it.database, filed=crowd.filed, measures=recovery(line.ledger))
         found.broken += [Broken("unsound", f"{place} was never passed") for place in unreached]
         found.broken += _told_once(line, [user for users in silent.values() for user in users])
@@ -82,6 +80,23 @@ def _installation(plan: Plan, folder: Path, line: Line) -> Iterator[_Installatio
         yield _Installation([serve], [serve.url], sqlite_url(folder))
 
 
+def _start_anew(programs: list[Program]) -> None:
+    """Start all processes without any order, as a supervisor would."""
+    for program in programs:
+        program.kill()
+        program.environment.pop("CRASH_AT", None)
+        program.begin()
+    for program in programs:
+        program.await_ready()
+
+
+def _recovers(line: Line, dice: random.Random) -> None:
+    """Let it live until answers go out again, and a little longer."""
+    told = line.ledger.count_heard()
+    until(lambda: line.ledger.count_heard() > told, _PATIENCE)
+    pause(dice.uniform(1.0, 3.0))
+
+
 def _silent(crowd: Crowd, place: str) -> list[str]:
     """Have people who write once and never answer the privacy notice: a job waits for each."""
     line = crowd.line
@@ -96,7 +111,7 @@ def _fall_due(database: str, people: list[str]) -> None:
     if not people:
         return
     engine = create_engine(database)
-    past = "UPDATE scheduled_job SET due_at = '2026-01-01 00:00:00' WHERE person = :person"
+    past = "UPDATE scheduled_job SET due_at = '2026-01-01 00:00:00.000000' WHERE person = :person"
     with engine.begin() as connection:
         connection.execute(text(past), [{"person": person} for person in people])
     engine.dispose()
