@@ -6,23 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import (
-    Boolean,
-    ColumnElement,
-    Connection,
-    RowMapping,
-    Select,
-    literal_column,
-    select,
-    update,
-)
+from sqlalchemy import Connection, RowMapping, Select, select, text, update
 
 from bot.storage.tables import outbox
 
 # Written out, not bound: SQLite takes a partial index only for the words it was made with.
 _DOUBTFUL = "status IN ('presumed', 'dead')"
-_DEAD: ColumnElement[bool] = literal_column(f"{_DOUBTFUL} AND status = 'dead'", Boolean)
-_PRESUMED: ColumnElement[bool] = literal_column(f"{_DOUBTFUL} AND status = 'presumed'", Boolean)
+_DEAD = text(f"{_DOUBTFUL} AND status = 'dead'")
+_PRESUMED = text(f"{_DOUBTFUL} AND status = 'presumed'")
 
 # Not by id alone: SQLite would walk through the whole table for the order's sake.
 _OLDEST_FIRST = (outbox.c.created_at, outbox.c.id)
@@ -53,7 +44,7 @@ class Standing:
 
 def standings(connection: Connection, status: str, *, limit: int) -> list[Standing]:
     """Return rows that are `dead`, `presumed` or `due` (not finished), the oldest first."""
-    wanted = {"dead": _DEAD, "presumed": _PRESUMED}.get(status, outbox.c.finished_at.is_(None))
+    wanted = {"dead": _DEAD, "presumed": _PRESUMED}.get(status, text("finished_at IS NULL"))
     return _read(connection, select(outbox).where(wanted).order_by(*_OLDEST_FIRST).limit(limit))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Connection, func, literal_column, select
+from sqlalchemy import Connection, func, select, text
 
 from bot.storage import contents, outages, switches
 from bot.storage.tables import inbox, outbox, process
@@ -16,8 +16,8 @@ LANES = ("live", "staff", "scheduled", "bulk")
 LETTERS = ("dead", "presumed")
 
 # Written out, not bound: SQLite takes a partial index only for the words it was made with.
-_PENDING: ColumnElement[bool] = literal_column("status = 0", Boolean)
-_IN_DOUBT: ColumnElement[bool] = literal_column("status IN ('presumed', 'dead')", Boolean)
+_PENDING = text("status = 0")
+_IN_DOUBT = text("status IN ('presumed', 'dead')")
 
 
 @dataclass(frozen=True, slots=True)
