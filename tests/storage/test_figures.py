@@ -42,6 +42,7 @@ def fill(engine: Engine) -> None:
 
 
 def test_everything_is_counted_as_the_database_has_it(engine: Engine) -> None:
+    fill(engine)
     with reading(engine) as connection:
         found = figures.look(connection)
 
