@@ -6,6 +6,7 @@ import resource
 import statistics
 import time
 
+from bench import results
 from bot.app import packaged
 from bot.nlu import pipeline
 
@@ -38,6 +39,17 @@ def report(*, rounds: int) -> None:
         medians.append(times[len(times) // 2])
         nineties.append(times[int(len(times) * 0.99)])
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    results.write(
+        "understanding",
+        {
+            "rounds": rounds,
+            "messages": MESSAGES,
+            "p50_us": statistics.median(medians) * 1e6,
+            "p99_us": statistics.median(nineties) * 1e6,
+            "cold_start_seconds": cold,
+            "rss_mb": memory,
+        },
+    )
     print(f"Understanding: {rounds} rounds of {MESSAGES} messages; medians")
     print(
         f"  one message p50 {statistics.median(medians) * 1e6:.0f} µs  "
