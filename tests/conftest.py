@@ -86,11 +86,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def _emptied(engine: Engine) -> bool:
-    """Empty all tables; False where a test has broken one on purpose."""
-    names = ", ".join(table.name for table in metadata.sorted_tables)
+    """Empty all tables; False where a test has broken one on purpose.
+
+    TRUNCATE would make every table a new file, which takes a busy disk seconds.
+    """
+    emptied = "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables))  # noqa: S608
     try:
         with engine.connect() as connection:
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+            connection.execute(text(emptied))
     except DBAPIError:
         return False
     return True

@@ -14,6 +14,7 @@ from bot.cases.record import CaseRecord, Contact, Details, HistoryEntry
 from bot.model.cases import CaseBrief, Status
 from bot.model.centres import Assignment
 from bot.model.heard import Amount
+from bot.storage.prepared import Prepared
 from bot.storage.tables import case, case_history
 
 # One statement both makes a series and draws its next number, on SQLite and on PostgreSQL; the
@@ -121,14 +122,14 @@ def add_history(
     )
 
 
-_OF_PERSON = (  # every message runs it
+_OF_PERSON = Prepared(
     select(case).where(case.c.person == bindparam("who")).order_by(case.c.opened_at, case.c.number)
 )
 
 
 def briefs(connection: Connection, person: str) -> tuple[CaseBrief, ...]:
     """Return what a person may be told about their cases, oldest first."""
-    return tuple(_brief(row) for row in connection.execute(_OF_PERSON, {"who": person}).mappings())
+    return tuple(_brief(row._asdict()) for row in _OF_PERSON.all(connection, who=person))
 
 
 def change_slots(

@@ -9,16 +9,15 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import BotError
+from bot.storage.prepared import Prepared
 from bot.storage.tables import consent, conversation
 
-# Every message runs these. To build a statement costs several times what to run it does.
-_FIND = select(conversation).where(conversation.c.person == bindparam("who"))
-_ADVANCE = (
+_FIND = Prepared(select(conversation).where(conversation.c.person == bindparam("who")))
+_ADVANCE = Prepared(
     update(conversation)
     .where(conversation.c.person == bindparam("who"), conversation.c.version == bindparam("read"))
     .values(version=bindparam("next"), state=bindparam("state"), updated_at=bindparam("at"))
 )
-_BEGIN = insert(conversation)
 
 
 class Overtaken(BotError):
@@ -48,7 +47,7 @@ class Conversation:
 
 def find(connection: Connection, person: str) -> Conversation:
     """Read a conversation; one that does not exist yet is a fresh one at version 0."""
-    row = connection.execute(_FIND, {"who": person}).first()
+    row = _FIND.first(connection, who=person)
     if row is None:
         return Conversation(person)
     return Conversation(
@@ -74,24 +73,22 @@ def advance(connection: Connection, read: Conversation, *, state: str, now: date
     if read.version == 0:
         _begin(connection, read, state=state, now=now)
         return
-    changed = connection.execute(
-        _ADVANCE,
-        {
-            "who": read.person,
-            "read": read.version,
-            "next": read.version + 1,
-            "state": state,
-            "at": now,
-        },
+    changed = _ADVANCE.run(
+        connection,
+        who=read.person,
+        read=read.version,
+        next=read.version + 1,
+        state=state,
+        at=now,
     )
-    if changed.rowcount != 1:
+    if changed != 1:
         raise Overtaken(f"version {read.version} of this conversation is gone")
 
 
 def _begin(connection: Connection, read: Conversation, *, state: str, now: datetime) -> None:
     try:
         first = {"version": 1, "state": state, "created_at": now, "updated_at": now}
-        connection.execute(_BEGIN, {"person": read.person, **first})
+        connection.execute(insert(conversation), {"person": read.person, **first})
     except IntegrityError as error:
         raise Overtaken("this conversation was begun by somebody else") from error
 

@@ -39,7 +39,6 @@ def open_database(url: str, *, synchronous: str = "FULL") -> Engine:
         return create_engine(
             url,
             hide_parameters=True,
-            pool_pre_ping=True,
             pool_size=40,
             connect_args=_POSTGRESQL,
         )

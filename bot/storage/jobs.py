@@ -7,14 +7,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, text
 
+from bot.storage.prepared import Prepared
 from bot.storage.tables import Moment, scheduled_job
 
-_SCHEDULE = text(
-    "INSERT INTO scheduled_job (dedupe, kind, person, due_at)"
-    " VALUES (:dedupe, :kind, :person, :due_at)"
-    " ON CONFLICT (dedupe) DO UPDATE SET due_at = excluded.due_at"
-).bindparams(bindparam("due_at", type_=Moment))
-_CANCEL = delete(scheduled_job).where(scheduled_job.c.dedupe == bindparam("which"))
+_SCHEDULE = Prepared(
+    text(
+        "INSERT INTO scheduled_job (dedupe, kind, person, due_at)"
+        " VALUES (:dedupe, :kind, :person, :due_at)"
+        " ON CONFLICT (dedupe) DO UPDATE SET due_at = excluded.due_at"
+    ).bindparams(bindparam("due_at", type_=Moment))
+)
+_CANCEL = Prepared(delete(scheduled_job).where(scheduled_job.c.dedupe == bindparam("which")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +32,13 @@ class Job:
 
 def schedule(connection: Connection, person: str, kind: str, *, due_at: datetime) -> None:
     """Set the time of this kind of job for a person, in place of an earlier one."""
-    connection.execute(
-        _SCHEDULE,
-        {"dedupe": f"{kind}:{person}", "kind": kind, "person": person, "due_at": due_at},
-    )
+    name = f"{kind}:{person}"
+    _SCHEDULE.run(connection, dedupe=name, kind=kind, person=person, due_at=due_at)
 
 
 def cancel(connection: Connection, person: str, kind: str) -> None:
     """Take this kind of job for a person off the list."""
-    connection.execute(_CANCEL, {"which": f"{kind}:{person}"})
+    _CANCEL.run(connection, which=f"{kind}:{person}")
 
 
 def due(connection: Connection, *, now: datetime, limit: int = 200) -> list[Job]:

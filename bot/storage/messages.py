@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 
+from bot.storage.prepared import Prepared
 from bot.storage.tables import message
 
-_ADD = insert(message)
+_ADD = Prepared(
+    insert(message).values(
+        {
+            name: bindparam(name)
+            for name in ("person", "direction", "kind", "text", "at", "line_message_id")
+        }
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +34,7 @@ class Message:
 
 def add(connection: Connection, person: str, *messages: Message) -> None:
     """Keep messages, in the order given."""
-    if messages:
-        connection.execute(_ADD, [_row(person, one) for one in messages])
+    _ADD.run_for_each(connection, [_row(person, one) for one in messages])
 
 
 def _row(person: str, one: Message) -> dict[str, object]:

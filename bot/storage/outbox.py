@@ -9,8 +9,6 @@ from typing import Any, Literal, get_args
 
 import orjson
 from sqlalchemy import (
-    Boolean,
-    ColumnElement,
     Connection,
     RowMapping,
     Select,
@@ -23,6 +21,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    text,
     update,
 )
 
@@ -30,6 +29,7 @@ from bot.crashpoint import crashpoint
 from bot.model.limits import BUBBLES_PER_REQUEST
 from bot.storage import tokens
 from bot.storage.conversations import Overtaken
+from bot.storage.prepared import Prepared
 from bot.storage.processes import living
 from bot.storage.tables import outbox
 from bot.storage.tokens import Ticket
@@ -42,41 +42,59 @@ BULK = ("bulk",)
 """Announcements have an order of their own, so that they never hold up an answer."""
 
 
-# Every message runs these. To build a statement costs several times what to run it does.
-_ADD = insert(outbox).returning(outbox.c.id)
+_NEW = (
+    "cause",
+    "person",
+    "lane",
+    "messages",
+    "reply_token",
+    "token_expires_at",
+    "retry_key",
+    "case_number",
+    "status",
+    "holder",
+    "attempts",
+    "unknown_attempts",
+    "first_attempt_at",
+    "due_at",
+    "created_at",
+)
+_ADD = Prepared(
+    insert(outbox).values({name: bindparam(name) for name in _NEW}).returning(outbox.c.id)
+)
 _UNFINISHED = (
     select(outbox)
     .where(outbox.c.person == bindparam("who"), outbox.c.finished_at.is_(None))
     .order_by(outbox.c.person, outbox.c.id)
 )
-_UNFINISHED_TALK = _UNFINISHED.where(outbox.c.lane != literal_column("'bulk'"))
-_UNFINISHED_BULK = _UNFINISHED.where(outbox.c.lane == literal_column("'bulk'"))
+_UNFINISHED_TALK = Prepared(_UNFINISHED.where(outbox.c.lane != literal_column("'bulk'")))
+_UNFINISHED_BULK = Prepared(_UNFINISHED.where(outbox.c.lane == literal_column("'bulk'")))
 _FINISHED = {
     "sent_by": bindparam("by"),
     "request_id": bindparam("line_id"),
     "finished_at": bindparam("at"),
     "holder": null(),
 }
-_PRESUME = (
+_PRESUME = Prepared(
     update(outbox)
     .where(outbox.c.id == bindparam("which"), outbox.c.finished_at.is_(None))
     .values(_FINISHED | {"status": literal_column("'presumed'")})
 )
-_SENT = (
+_SENT = Prepared(
     update(outbox)
     .where(outbox.c.id == bindparam("which"))
     .where(or_(outbox.c.finished_at.is_(None), outbox.c.status == literal_column("'presumed'")))
     .values(_FINISHED | {"status": literal_column("'sent'"), "case_number": null()})
 )
 # Written out, not bound: SQLite takes a partial index only for the words it was made with.
-_IN_DOUBT: ColumnElement[bool] = literal_column("status IN ('presumed', 'dead')", Boolean)
-_NUMBER_IN_DOUBT = (
+_IN_DOUBT = text("status IN ('presumed', 'dead')")
+_NUMBER_IN_DOUBT = Prepared(
     select(outbox.c.case_number)
     .where(outbox.c.person == bindparam("who"), _IN_DOUBT, outbox.c.case_number.is_not(None))
     .order_by(outbox.c.person, outbox.c.id.desc())
     .limit(1)
 )
-_NUMBER_TOLD = (
+_NUMBER_TOLD = Prepared(
     update(outbox).where(outbox.c.person == bindparam("who"), _IN_DOUBT).values(case_number=null())
 )
 
@@ -146,7 +164,7 @@ def add(
         "due_at": now,
         "created_at": now,
     }
-    made = connection.execute(_ADD, values).scalar_one()
+    made = _ADD.one_value(connection, **values)
     return _letter({**values, "id": made}) if at_once else None
 
 
@@ -206,10 +224,8 @@ def mark_sent(
 
     A presumption gives way when LINE's answer to an earlier attempt comes in after all.
     """
-    connection.execute(
-        _PRESUME if presumed else _SENT,
-        {"which": letter.id, "by": by, "line_id": request_id, "at": now},
-    )
+    finished = _PRESUME if presumed else _SENT
+    finished.run(connection, which=letter.id, by=by, line_id=request_id, at=now)
     crashpoint("record.before_commit")
 
 
@@ -326,10 +342,10 @@ def oldest_unfinished(connection: Connection) -> datetime | None:
 
 def take_presumed_number(connection: Connection, person: str) -> str | None:
     """Return a case number that this person may never have got, once; None when there is none."""
-    told = connection.execute(_NUMBER_IN_DOUBT, {"who": person}).first()
+    told = _NUMBER_IN_DOUBT.first(connection, who=person)
     if told is None:
         return None
-    connection.execute(_NUMBER_TOLD, {"who": person})
+    _NUMBER_TOLD.run(connection, who=person)
     number: str = told.case_number
     return number
 
@@ -352,14 +368,14 @@ def wipe(connection: Connection, person: str, *, before: datetime | None = None)
     connection.execute(update(outbox).where(*older).values(messages=None, reply_token=None))
 
 
-def _unfinished(connection: Connection, person: str, lane: str) -> list[RowMapping]:
+def _unfinished(connection: Connection, person: str, lane: str) -> list[Mapping[str, Any]]:
     unfinished = _UNFINISHED_TALK if lane in TALK else _UNFINISHED_BULK
-    return list(connection.execute(unfinished, {"who": person}).mappings())
+    return [row._asdict() for row in unfinished.all(connection, who=person)]
 
 
 def _take_along(
-    connection: Connection, new: NewLetter, waiting: list[RowMapping], *, now: datetime
-) -> tuple[NewLetter, list[RowMapping]]:
+    connection: Connection, new: NewLetter, waiting: list[Mapping[str, Any]], *, now: datetime
+) -> tuple[NewLetter, list[Mapping[str, Any]]]:
     """Put before the new messages those that wait and certainly never arrived, if all have room.
 
     An answer that waits for the month's quota, or whose token ran out while LINE was down, then
@@ -381,7 +397,7 @@ def _take_along(
     return replace(new, messages=orjson.dumps(messages).decode(), case_number=number), []
 
 
-def _never_arrived(row: RowMapping, now: datetime) -> bool:
+def _never_arrived(row: Mapping[str, Any], now: datetime) -> bool:
     token_gone = row["reply_token"] is None or row["token_expires_at"] <= now
     return bool(row["status"] == "due" and row["unknown_attempts"] == 0 and token_gone)
 
