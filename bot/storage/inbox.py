@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import DBAPIError
 
 from bot.storage.prepared import Prepared
 from bot.storage.tables import DONE, PENDING, inbox
@@ -102,7 +104,12 @@ def record(connection: Connection, arrivals: Sequence[Arrival]) -> int:
         return 0
     if connection.dialect.name == "postgresql":
         return len(connection.exec_driver_sql(INSERT_POSTGRESQL, (as_json(arrivals),)).all())
-    return connection.exec_driver_sql(_INSERT_SQLITE, _rows(arrivals)).rowcount
+    driver: Any = connection.connection.dbapi_connection  # SQLAlchemy would cost half as much again
+    try:
+        inserted: int = driver.executemany(_INSERT_SQLITE, _rows(arrivals)).rowcount
+    except sqlite3.Error as error:
+        raise DBAPIError(_INSERT_SQLITE, None, error) from error
+    return inserted
 
 
 def as_json(arrivals: Iterable[Arrival]) -> str:
