@@ -155,7 +155,7 @@ def _what_waits(app: App) -> list[Finding]:
         *_letters(found),
         *_oldest(found, app.now()),
         *_outage(found, app.now()),
-        Finding(well=None, sentence=f"{found.processes} processes of ours live"),
+        Finding(well=None, sentence=f"Processes of ours that live: {found.processes}"),
     ]
 
 
