@@ -21,7 +21,7 @@ from faults.servers import missing
 from faults.stage import Plan, bot, recovery, sqlite_url, stage, verdict
 
 _CALL = re.compile(r"""crashpoint\(\s*"([a-z_.]+)"\s*\)""")
-_PATIENCE = 30.0
+_PATIENCE = 90.0
 _LATEST_PASSING = 8
 
 
