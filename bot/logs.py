@@ -13,8 +13,10 @@ import structlog
 def configure(level: str = "INFO") -> None:
     """Send JSON lines to stderr, from our own code and from the libraries."""
     logging.basicConfig(level=level, stream=sys.stderr, format="%(message)s")
-    for chatty in ("dramatiq", "alembic", "urllib3"):
+    for chatty in ("alembic", "urllib3"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # It warns of every set of worker threads after the first; ours serve different queues.
+    logging.getLogger("dramatiq").setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
+from typing import NoReturn
 
 import click
 import structlog
 from prometheus_client import start_http_server
 
 from bot.cli.opening import open_app
+from bot.config import environment_with
 from bot.storage import migrate as schema
 from bot.storage.db import check_usable
 from bot.worker.runtime import Runtime
@@ -22,31 +26,25 @@ _log = structlog.get_logger()
 @click.option("--port", type=int, help="Port to listen on; default PORT, or 8000.")
 def serve(host: str | None, port: int | None) -> None:
     """Serve LINE's webhook; with REDIS_URL empty this process also does the worker's job."""
-    from granian import Granian  # noqa: PLC0415 -- only where a server is wanted
-    from granian.constants import Interfaces  # noqa: PLC0415
-    from granian.log import LogLevels  # noqa: PLC0415
-
     app = open_app(serving=True)
     check_usable(app.engine)
     _ = app.book, app.map  # every mistake in the data files is told before the server starts
     app.engine.dispose()
-    server = Granian(
-        "bot.cli.wsgi:application",
-        factory=True,
-        address=host or app.settings.host,
-        port=port if port is not None else app.settings.port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=4,
-        backpressure=256,
-        workers_kill_timeout=10,
-        respawn_failed_workers=True,
-        log_access=False,
-        log_level=LogLevels.error,
-    )
-    where = f"http://{server.bind_addr}:{server.bind_port}"
-    _log.info("serving", webhook=f"{where}/line/webhook", embedded_worker=app.settings.embedded)
-    server.serve()
+    address, number = host or app.settings.host, app.settings.port if port is None else port
+    webhook = f"http://{address}:{number}/line/webhook"
+    _log.info("serving", webhook=webhook, embedded_worker=app.settings.embedded)
+    _become_server(address, number)
+
+
+def _become_server(address: str, port: int) -> NoReturn:
+    """Go on as the web server, and so let go of all that was loaded for these checks.
+
+    The server looks for modules where this process does, so that it finds the same program.
+    """
+    sys.stderr.flush()
+    command = [sys.executable, "-P", "-m", "bot.cli.server", address, str(port)]
+    path = os.pathsep.join(os.path.abspath(folder) for folder in sys.path)  # noqa: PTH100 -- "" is here
+    os.execve(sys.executable, command, environment_with(pythonpath=path))  # noqa: S606 -- no shell is wanted
 
 
 @click.command()
