@@ -226,7 +226,8 @@ def _draw_scale(found: Mapping[str, Any]) -> None:
 def _figure(columns: int, *, height: float) -> tuple[Any, Any]:
     from matplotlib import pyplot as plt  # noqa: PLC0415 -- as above
 
-    return plt.subplots(1, columns, figsize=(9, height), layout="constrained")
+    made: tuple[Any, Any] = plt.subplots(1, columns, figsize=(9, height), layout="constrained")
+    return made
 
 
 def _save(figure: Any, name: str) -> None:  # noqa: ANN401 -- matplotlib is loaded late

@@ -84,7 +84,8 @@ def waits_for_the_first(engine: Engine) -> bool:
         return True
     with reading(engine) as connection:
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-        return connection.scalar(text(f"{waiting} AND datname = current_database()")) == 1
+        found: int = connection.scalar(text(f"{waiting} AND datname = current_database()")) or 0
+        return found == 1
 
 
 def eventually(holds: Callable[[], bool]) -> bool:
