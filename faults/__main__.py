@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import time
 from pathlib import Path
@@ -26,6 +27,8 @@ def main() -> int:
     parser.add_argument("--only", help="one crash point or one mutation")
     parser.add_argument("--again", action="store_true", help="run shards that are done, too")
     chosen = parser.parse_args()
+    # Told to stop, it takes along every process that it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if chosen.name == "list":
         for name, campaign in CAMPAIGNS.items():
             print(f"{name:<20} {len(campaign.seeds):3} seeds  {campaign.about}")
