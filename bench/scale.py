@@ -113,7 +113,7 @@ def _databases(kind: str, full: int) -> Iterator[dict[str, _Filled] | None]:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             store: Store | None = Store(f"sqlite:///{folder}/bench.db")
             if kind == "PostgreSQL":
-                store = stack.enter_context(postgres(f"frontdoor_bench_{size}"))
+                store = stack.enter_context(postgres(size))
             if store is None:
                 yield None
                 return

@@ -24,8 +24,8 @@ from bench.line_sink import ACCESS_TOKEN
 SECRET = "bench"
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
-_REDIS_DATABASE = 11
-"""Emptied before it is used; the tests have another."""
+_REDIS_DATABASES = range(10, 16)
+"""One of them that is empty is used, and emptied afterwards; the tests have another."""
 _LAST_WORDS = 3_000
 BOT = [sys.executable, "-m", "bot"]
 
@@ -129,8 +129,9 @@ def wait_until_it_answers(port: int, server: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def postgres(name: str = "frontdoor_bench") -> Iterator[Store | None]:
+def postgres(name: str = "main") -> Iterator[Store | None]:
     """Make an empty database, with Redis where one answers; None without PostgreSQL."""
+    name = f"frontdoor_bench_{os.getpid()}_{name}"
     admin_url = make_url(POSTGRES).set(drivername="postgresql+psycopg")
     admin = create_engine(admin_url, isolation_level="AUTOCOMMIT")
     try:
@@ -144,24 +145,29 @@ def postgres(name: str = "frontdoor_bench") -> Iterator[Store | None]:
         yield None
         return
     url = admin_url.set(database=name).render_as_string(hide_password=False)
+    store = Store(url, redis_url(), (postmaster,) if postmaster else ())
     try:
-        yield Store(url, redis_url(), (postmaster,) if postmaster else ())
+        yield store
     finally:
+        if store.redis_url:
+            redis.Redis.from_url(store.redis_url, socket_timeout=2).flushdb()
         with admin.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
         admin.dispose()
 
 
 def redis_url() -> str:
-    """Return an emptied database of the Redis that answers, or nothing."""
-    url = make_url(REDIS).set(database=str(_REDIS_DATABASE)).render_as_string(hide_password=False)
-    client = redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
-    try:
-        client.flushdb()
-    except redis.RedisError:
-        print(f"  (no Redis answers at {url}: left out)")
-        return ""
-    return url
+    """Return an empty database of the Redis that answers, or nothing."""
+    for database in _REDIS_DATABASES:
+        url = make_url(REDIS).set(database=str(database)).render_as_string(hide_password=False)
+        client = redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
+        try:
+            if client.dbsize() == 0:
+                return url
+        except redis.RedisError:
+            break
+    print(f"  (no Redis with an empty database answers at {REDIS}: left out)")
+    return ""
 
 
 def parent_of(pid: int) -> int | None:
