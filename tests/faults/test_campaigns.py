@@ -29,6 +29,8 @@ from tests.world import skip
 Run = Callable[[Plan], Outcome]
 
 pytestmark = pytest.mark.faults
+LONGER = pytest.mark.longer
+"""Left out of an ordinary run, which has three minutes for all this; `-m faults` runs them."""
 
 
 def held(run: Run, plan: Plan) -> Outcome:
@@ -46,13 +48,29 @@ def held(run: Run, plan: Plan) -> Outcome:
     ("run", "plan"),
     [
         pytest.param(embedded.full, Plan(1, kills=3, seconds=0, people=20), id="killed"),
-        pytest.param(embedded.normal, Plan(2, kills=1, seconds=0, people=20), id="killed-normal"),
-        pytest.param(clocks.jumps, Plan(3, kills=4, seconds=1, people=10), id="clock"),
-        pytest.param(disks.full, Plan(4, kills=1, seconds=2, people=10), id="disk-full"),
-        pytest.param(disks.read_only, Plan(5, kills=1, seconds=2, people=10), id="read-only"),
-        pytest.param(disks.slow, Plan(6, kills=0, seconds=3, people=10), id="slow-disk"),
         pytest.param(
-            trouble.line_down, Plan(7, kills=0, seconds=4, people=10, only="down"), id="line-down"
+            embedded.normal,
+            Plan(2, kills=1, seconds=0, people=20),
+            id="killed-normal",
+            marks=LONGER,
+        ),
+        pytest.param(
+            clocks.jumps, Plan(3, kills=4, seconds=1, people=10), id="clock", marks=LONGER
+        ),
+        pytest.param(
+            disks.full, Plan(4, kills=1, seconds=2, people=10), id="disk-full", marks=LONGER
+        ),
+        pytest.param(
+            disks.read_only, Plan(5, kills=1, seconds=2, people=10), id="read-only", marks=LONGER
+        ),
+        pytest.param(
+            disks.slow, Plan(6, kills=0, seconds=3, people=10), id="slow-disk", marks=LONGER
+        ),
+        pytest.param(
+            trouble.line_down,
+            Plan(7, kills=0, seconds=4, people=10, only="down"),
+            id="line-down",
+            marks=LONGER,
         ),
         pytest.param(webhooks.nonsense, Plan(8, kills=2000, seconds=0), id="nonsense"),
         pytest.param(
@@ -60,7 +78,9 @@ def held(run: Run, plan: Plan) -> Outcome:
             Plan(10, kills=0, seconds=0, people=15, only="send.after_call"),
             id="crash-point",
         ),
-        pytest.param(soak.embedded, Plan(9, kills=0, seconds=5, people=100), id="steady"),
+        pytest.param(
+            soak.embedded, Plan(9, kills=0, seconds=5, people=100), id="steady", marks=LONGER
+        ),
     ],
 )
 def test_one_process_holds(run: Run, plan: Plan) -> None:
@@ -74,16 +94,26 @@ def test_one_process_holds(run: Run, plan: Plan) -> None:
     [
         pytest.param(scaled.killed, Plan(1, kills=3, seconds=0, people=15), id="killed"),
         pytest.param(paused.worker, Plan(2, kills=1, seconds=6, people=15), id="paused"),
-        pytest.param(outages.redis_gone, Plan(3, kills=3, seconds=2, people=15), id="redis"),
-        pytest.param(outages.postgres_hard, Plan(4, kills=2, seconds=2, people=15), id="postgres"),
+        pytest.param(
+            outages.redis_gone, Plan(3, kills=3, seconds=2, people=15), id="redis", marks=LONGER
+        ),
+        pytest.param(
+            outages.postgres_hard,
+            Plan(4, kills=2, seconds=2, people=15),
+            id="postgres",
+            marks=LONGER,
+        ),
         pytest.param(webhooks.disorder, Plan(5, kills=1, seconds=0, people=10), id="webhooks"),
-        pytest.param(upgrade.rolling, Plan(6, kills=0, seconds=2, people=10), id="upgrade"),
+        pytest.param(
+            upgrade.rolling, Plan(6, kills=0, seconds=2, people=10), id="upgrade", marks=LONGER
+        ),
     ],
 )
 def test_many_processes_hold(run: Run, plan: Plan) -> None:
     held(run, plan)
 
 
+@LONGER
 def test_a_safeguard_that_is_taken_out_is_missed() -> None:
     held(mutations.noticed, Plan(7, kills=0, seconds=0, only="unique event id"))
 
