@@ -72,11 +72,14 @@ def held(run: Run, plan: Plan) -> Outcome:
             id="line-down",
             marks=LONGER,
         ),
-        pytest.param(webhooks.nonsense, Plan(8, kills=2000, seconds=0), id="nonsense"),
+        pytest.param(
+            webhooks.nonsense, Plan(8, kills=2000, seconds=0), id="nonsense", marks=LONGER
+        ),
         pytest.param(
             points.killed,
             Plan(10, kills=0, seconds=0, people=15, only="send.after_call"),
             id="crash-point",
+            marks=LONGER,
         ),
         pytest.param(
             soak.embedded, Plan(9, kills=0, seconds=5, people=100), id="steady", marks=LONGER
@@ -87,6 +90,7 @@ def test_one_process_holds(run: Run, plan: Plan) -> None:
     held(run, plan)
 
 
+@LONGER
 @pytest.mark.postgres
 @pytest.mark.redis
 @pytest.mark.parametrize(
