@@ -289,6 +289,16 @@ def test_neither_reading_webhooks_nor_having_a_client_waits_for_the_sdk() -> Non
     subprocess.run([sys.executable, "-c", words], check=True)  # noqa: S603 -- our own words
 
 
+def test_of_the_sdk_the_client_alone_is_loaded() -> None:
+    words = (
+        "import sys; from bot.line.client import LineClient;"
+        "LineClient('t', base_url=None).make_ready();"
+        "assert 'linebot' in sys.modules; assert 'linebot.v3.messaging' not in sys.modules"
+    )
+
+    subprocess.run([sys.executable, "-c", words], check=True)  # noqa: S603 -- our own words
+
+
 def test_without_a_base_url_lines_own_two_hosts_are_called() -> None:
     transport = Transport("token-1", base_url=None, connect_timeout=1, read_timeout=1)
 
