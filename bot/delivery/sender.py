@@ -6,6 +6,7 @@ whose outcome is unknown, and `bot.delivery.retry` treats it as such: nothing is
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from typing import Literal, Protocol, assert_never
 
 import orjson
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from bot.crashpoint import crashpoint
 from bot.delivery.gate import Gate
@@ -22,6 +24,8 @@ from bot.model.sending import Accepted, Outcome, Refused
 from bot.storage import outbox
 from bot.storage.outbox import TALK, Letter, TokenLoss
 from bot.storage.writer import Writer
+
+_DATABASE_PAUSE_SECONDS = 0.5
 
 Method = Literal["reply", "push"]
 Result = Literal["finished", "waits", "not tried"]
@@ -48,6 +52,7 @@ class Sender:
     now: Callable[[], datetime]
     jitter: Callable[[], float]
     tally: Tally
+    pause: Callable[[float], object] = threading.Event().wait
 
     def send_waiting(self, person: str, *, lanes: Sequence[str] = TALK) -> datetime | None:
         """Send what is due to one person, in order; return when to come back, if at all.
@@ -72,7 +77,7 @@ class Sender:
             return "waits"
         method: Method = "reply" if letter.reply_token else "push"
         if not self.gate.lets_through(method):
-            self.writer.run(lambda connection: outbox.let_go(connection, letter))
+            self._write(lambda connection: outbox.let_go(connection, letter))
             return "not tried"
         crashpoint("send.before_call")
         outcome = self._call(letter, method)
@@ -84,6 +89,18 @@ class Sender:
             return "finished"
         self.tally.called(letter, method, outcome.failure.value)
         return self._settle(letter, method, outcome)
+
+    def _write(self, work: Callable[[Connection], None]) -> None:
+        """Write what LINE told us, however long the database takes to be well again.
+
+        Until then the row is held by this process, and nobody else may touch it. A process that
+        waits too long is ended as stuck, and its row is then taken over in doubt.
+        """
+        while True:
+            try:
+                return self.writer.run(work)
+            except OperationalError:
+                self.pause(_DATABASE_PAUSE_SECONDS)
 
     def _claim(
         self, connection: Connection, person: str, lanes: Sequence[str]
@@ -143,7 +160,7 @@ class Sender:
         self, letter: Letter, method: Method, request_id: str, *, presumed: bool
     ) -> None:
         now = self.now()
-        self.writer.run(
+        self._write(
             lambda connection: outbox.mark_sent(
                 connection, letter, by=method, request_id=request_id, now=now, presumed=presumed
             )
@@ -152,7 +169,7 @@ class Sender:
 
     def _give_up(self, letter: Letter, reason: str, *, unknown: bool) -> None:
         now = self.now()
-        self.writer.run(
+        self._write(
             lambda connection: outbox.give_up(
                 connection, letter, error=reason, now=now, unknown=unknown
             )
@@ -160,12 +177,12 @@ class Sender:
 
     def _drop_token(self, letter: Letter, because: TokenLoss) -> None:
         now = self.now()
-        self.writer.run(
+        self._write(
             lambda connection: outbox.drop_token(connection, letter, now=now, because=because)
         )
 
     def _put_back(self, letter: Letter, refused: Refused, *, due_at: datetime) -> None:
-        self.writer.run(
+        self._write(
             lambda connection: outbox.put_back(
                 connection,
                 letter,

@@ -19,7 +19,7 @@ from bot.handlers import burst, inbound, maintenance
 from bot.handlers.facts import facts_for
 from bot.handlers.inbound import Saved, Taken
 from bot.line.webhook import interpret
-from bot.model.events import Ignored, Message, Unsent
+from bot.model.events import Event, Ignored, Message, Unsent
 from bot.storage import conversations, inbox
 from bot.storage.conversations import Conversation, Overtaken
 from bot.storage.db import forget_for_good, reading
@@ -79,7 +79,7 @@ def _tell_of_maintenance(
 ) -> None:
     if STOP_SENDS in switched_on:
         return  # it would go out when it is true no longer
-    taken, now = [_read(one) for one in pending], app.now()
+    taken, now = [_read(one, conversation.person) for one in pending], app.now()
     try:
         letter, told = app.writer.run(
             lambda connection: maintenance.tell(
@@ -115,7 +115,7 @@ def _take(
     deliver: Deliver | None,
 ) -> bool:
     """Take what waits as one turn; False when it must be looked at again."""
-    taken = _without_taken_back([_read(one) for one in pending])
+    taken = _without_taken_back([_read(one, conversation.person) for one in pending])
     quiet = [one.seq for one in taken if isinstance(one.event, Ignored)]
     taken = [one for one in taken if not isinstance(one.event, Ignored)]
     if quiet:
@@ -163,23 +163,22 @@ def _turn(
     return saved
 
 
-def _read(one: Pending) -> Taken:
+def _read(one: Pending, person: str) -> Taken:
     raw = orjson.loads(one.raw)
-    timer = raw.get("timer") if one.kind.startswith("timer:") else None
-    private = (raw.get("source") or {}).get("type", "user") == "user"
-    # Groups are staff's; the owner's conversation is one to one.
-    event = None if timer else interpret(raw) if private else Ignored("group")
-    again = (raw.get("deliveryContext") or {}).get("isRedelivery") is True
+    timer = raw["timer"] if one.kind.startswith("timer:") else None
+    event = None if timer else _event(raw, person)
     return Taken(
-        one.seq,
-        one.event_id,
-        one.occurred_at,
-        one.received_at,
-        event,
-        timer,
-        one.reply_token,
-        again,
+        one.seq, one.event_id, one.occurred_at, one.received_at, event, timer, one.reply_token
     )
+
+
+def _event(raw: object, person: str) -> Event:
+    if not isinstance(raw, dict) or not person:
+        return Ignored("nobody's")
+    source = raw.get("source")
+    kind = source.get("type", "user") if isinstance(source, dict) else "user"
+    # Groups are staff's; the owner's conversation is one to one.
+    return interpret(raw) if kind == "user" else Ignored("group")
 
 
 def _without_taken_back(taken: Sequence[Taken]) -> list[Taken]:

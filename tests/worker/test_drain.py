@@ -86,6 +86,21 @@ def test_words_in_quick_succession_wait_for_each_other(app: App, clock: HandCloc
         assert connection.scalar(text("SELECT count(*) FROM outbox")) == 1
 
 
+@pytest.mark.parametrize(
+    ("person", "raw"),
+    [("U1", "[]"), ("U1", '"words"'), ("U1", '{"source": 7}'), ("", '{"type": "message"}')],
+)
+def test_an_event_that_makes_no_sense_is_done_with_and_wakes_nobody_again(
+    app: App, person: str, raw: str
+) -> None:
+    app.writer.record([Arrival("e1", person, "unknown:?", 0, app.now(), raw)])
+
+    drain(app, person, window_seconds=0)
+
+    with reading(app.engine) as connection:
+        assert inbox.pending(connection, person) == []
+
+
 def test_what_is_taken_back_before_its_turn_is_neither_answered_nor_kept(app: App) -> None:
     arrive(app, "e1", "ความลับของป้า")
     raw = '{"type":"unsend","unsend":{"messageId":"e1"}}'
