@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
+from typing_extensions import override
 
 from bot.app import App
 from bot.delivery.bucket import LIMITS, LocalBucket
@@ -182,6 +183,7 @@ class Unwell(Writer):
         self.line = line
         self.refusals = 2
 
+    @override
     def run(self, work: Callable[[Connection], T]) -> T:
         if self.line.ledger() and self.refusals:
             self.refusals -= 1
