@@ -47,7 +47,9 @@ def held(run: Run, plan: Plan) -> Outcome:
 @pytest.mark.parametrize(
     ("run", "plan"),
     [
-        pytest.param(embedded.full, Plan(1, kills=3, seconds=0, people=20), id="killed"),
+        pytest.param(
+            embedded.full, Plan(1, kills=3, seconds=0, people=20), id="killed", marks=LONGER
+        ),
         pytest.param(
             embedded.normal,
             Plan(2, kills=1, seconds=0, people=20),
