@@ -15,7 +15,7 @@ from typing_extensions import override
 from bot.errors import BotError
 
 COMMANDS = {
-    "serve": "bot.cli.running:serve",
+    "serve": "bot.cli.serving:serve",
     "worker": "bot.cli.running:worker",
     "migrate": "bot.cli.running:migrate",
     "demo": "bot.cli.demo:demo",

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import threading
+from multiprocessing.util import Finalize
 
 from flask import Flask
 
 from bot.app import App
 from bot.config import read_settings
 from bot.logs import configure
+from bot.storage.db import check_usable
 from bot.web import create_app
 from bot.worker.runtime import Runtime
 
 
 def application() -> Flask:
-    """Build the WSGI application from the environment; a Granian or gunicorn factory."""
+    """Build the WSGI application from the environment; a Granian or gunicorn factory.
+
+    Raises what is wrong with settings, database and data files, each with all its mistakes.
+    """
     settings = read_settings(serving=True)
     configure(settings.log_level)
     app = App(settings)
+    check_usable(app.engine)
+    _ = app.book, app.map
     runtime = Runtime.start(app, working=settings.embedded)
-    atexit.register(runtime.stop)
+    # Also at the end of a process that was forked by `multiprocessing`, where `atexit` is silent.
+    Finalize(None, runtime.stop, exitpriority=1)
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     return create_app(app, runtime.engine.wake)
 

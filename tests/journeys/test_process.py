@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from threading import Event
 
@@ -89,6 +90,27 @@ def test_a_server_told_to_stop_ends_within_ten_seconds(start: Start) -> None:
     assert process.wait(timeout=10) == 0
 
 
+def test_a_server_told_to_stop_leaves_its_house_in_order(start: Start, tmp_path: Path) -> None:
+    process = start()
+
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=10)
+
+    with closing(sqlite3.connect(tmp_path / "data" / "frontdoor.db")) as database:
+        assert database.execute("SELECT count(*) FROM process").fetchone() == (0,)
+
+
+def test_a_worker_that_dies_is_started_anew(start: Start, line_with_redelivery: Emulator) -> None:
+    process = start()
+    (child,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+
+    os.kill(int(child), signal.SIGKILL)
+
+    port = int(str(line_with_redelivery.webhook_url).split("/")[2].split(":")[1])
+    _wait_until_ready(port, process)
+    assert process.poll() is None
+
+
 def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(
     start: Start, line_with_redelivery: Emulator
 ) -> None:
@@ -162,3 +184,29 @@ def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
     assert done.returncode == 2
     for name in (*SETTINGS, "PORT", "DATABASE_URL"):
         assert name in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "words"),
+    [
+        ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, 3, "DATABASE_URL is right"),
+        ({"FLOWS_FILE": "no-such-flows.yaml"}, 2, "There is no file no-such-flows.yaml"),
+    ],
+)
+def test_what_is_wrong_beside_the_settings_is_told_and_ends_the_server(
+    tmp_path: Path, wrong: dict[str, str], code: int, words: str
+) -> None:
+    environment = {**os.environ, **SETTINGS, "DATA_DIR": str(tmp_path), **wrong}
+
+    done = subprocess.run(  # noqa: S603 -- our own command
+        [sys.executable, "-m", "bot", "serve", "--port", str(_free_port())],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert done.returncode == code
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
