@@ -22,6 +22,7 @@ from bench.serving import (
     run,
     wait_until_it_answers,
 )
+from bot.cli import serving
 
 GRANIAN = [
     *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--workers", "1"),
@@ -32,7 +33,7 @@ GUNICORN = [
     *(sys.executable, "-m", "gunicorn", "--log-level", "error", "--keep-alive", "60"),
     *("--bind", "127.0.0.1:{port}", "--workers", "1"),
 ]
-BLOCKING_THREADS = "4"
+BLOCKING_THREADS = str(serving.THREADS)
 """As `bot serve` runs Granian."""
 
 
