@@ -54,6 +54,7 @@ class Pending:
     received_at: datetime
     attempts: int
     raw: str
+    is_redelivery: bool
 
 
 AT_ONCE = 50
@@ -263,4 +264,5 @@ def _pending(row: Any) -> Pending:  # noqa: ANN401 -- a row of `_PENDING`
         received_at=row.received_at,
         attempts=row.attempts,
         raw=row.raw or "{}",
+        is_redelivery=row.is_redelivery,
     )

@@ -168,7 +168,14 @@ def _read(one: Pending, person: str) -> Taken:
     timer = raw["timer"] if one.kind.startswith("timer:") else None
     event = None if timer else _event(raw, person)
     return Taken(
-        one.seq, one.event_id, one.occurred_at, one.received_at, event, timer, one.reply_token
+        one.seq,
+        one.event_id,
+        one.occurred_at,
+        one.received_at,
+        event,
+        timer,
+        one.reply_token,
+        one.is_redelivery,
     )
 
 

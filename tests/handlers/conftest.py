@@ -46,6 +46,7 @@ class Talk:
             raw=orjson.dumps(event).decode(),
             message_id=name,
             reply_token=name,
+            is_redelivery=fields.get("deliveryContext", {}).get("isRedelivery", False),
         )
         self.app.writer.record([arrival])
         return self.answer()

@@ -1,0 +1,82 @@
+"""The gunicorn command of the documentation, run as it stands there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from bot.emulator import Emulator
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "how-to" / "serve-with-gunicorn.md"
+
+
+@pytest.fixture
+def line() -> Iterator[Emulator]:
+    with Emulator(channel_secret="secret", access_token="token") as line:
+        yield line
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def documented(port: int) -> list[str]:
+    (command,) = re.findall(r"^gunicorn .*$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
+    return [sys.executable, "-m", *shlex.split(command.replace(":8000", f":{port}"))]
+
+
+def wait_until_ready(port: int, server: subprocess.Popen[bytes]) -> None:
+    pause = Event()
+    for _ in range(600):
+        assert server.poll() is None, "gunicorn ended instead of getting ready"
+        with suppress(urllib.error.URLError, OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1).close()
+            return
+        pause.wait(0.1)
+    pytest.fail("gunicorn did not get ready")
+
+
+def test_the_documented_command_answers_people_and_stops_in_order(
+    line: Emulator, tmp_path: Path
+) -> None:
+    port = free_port()
+    line.webhook_url = f"http://127.0.0.1:{port}/line/webhook"
+    environment = {
+        **os.environ,
+        "LINE_CHANNEL_SECRET": "secret",
+        "LINE_CHANNEL_ACCESS_TOKEN": "token",
+        "LINE_API_BASE_URL": line.base_url,
+        "DATA_DIR": str(tmp_path),
+        "BURST_WINDOW_SECONDS": "0",
+    }
+    person = line.person("ป้าแดง")
+
+    with subprocess.Popen(documented(port), env=environment) as server:  # noqa: S603 -- our own words
+        try:
+            wait_until_ready(port, server)
+            line.send_text(person, "สวัสดีค่ะ")
+            line.wait_for_messages(person, timeout=20)
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(timeout=15) == 0
+        finally:
+            server.kill()
+
+    with closing(sqlite3.connect(tmp_path / "frontdoor.db")) as database:
+        assert database.execute("SELECT count(*) FROM process").fetchone() == (0,)
