@@ -135,7 +135,12 @@ def _inbox(connection: Connection, tables: set[str]) -> Iterable[Event]:
     for row in _rows(connection, "SELECT seq, event_id, person, status FROM inbox"):
         yield Event(row[0], row[1], row[2], row[3] == _DONE)
     if "inbox_done" in tables:
-        for row in _rows(connection, "SELECT seq, event_id, person FROM inbox_done"):
+        # For a minute it stands in both tables (see `bot.storage.archive`).
+        moved = (
+            "SELECT seq, event_id, person FROM inbox_done"
+            " WHERE event_id NOT IN (SELECT event_id FROM inbox)"
+        )
+        for row in _rows(connection, moved):
             yield Event(row[0], row[1], row[2], done=True)
 
 

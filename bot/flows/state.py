@@ -6,10 +6,11 @@ fresh state rather than an error, since a person on the other side waits for an 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+import orjson
 
 VERSION = 1
 
@@ -66,23 +67,21 @@ class DialogueState:
 
     def to_json(self) -> str:
         """Return the state as a JSON text."""
-        return json.dumps(
-            {
-                "version": VERSION,
-                **{name: getattr(self, name) for name in _PLAIN},
-                "slots": dict(self.slots),
-                "noted": dict(self.noted),
-                "frames": [_pair(frame) for frame in self.frames],
-                "trail": [[[_pair(f) for f in mark.frames], mark.slots] for mark in self.trail],
-            },
-            ensure_ascii=False,
-        )
+        form = {
+            "version": VERSION,
+            **{name: getattr(self, name) for name in _PLAIN},
+            "slots": dict(self.slots),
+            "noted": dict(self.noted),
+            "frames": [_pair(frame) for frame in self.frames],
+            "trail": [[[_pair(f) for f in mark.frames], mark.slots] for mark in self.trail],
+        }
+        return orjson.dumps(form).decode()
 
     @classmethod
     def from_json(cls, text: str) -> DialogueState:
         """Read what `to_json` wrote; a form that cannot be read gives a fresh state."""
         try:
-            return _read(json.loads(text))
+            return _read(orjson.loads(text))
         except (ValueError, TypeError, KeyError, AttributeError):
             return cls()
 

@@ -55,12 +55,12 @@ def expect_waiting(connection: Connection, person: str, *, now: datetime) -> Non
     """Have those files fetched that waited for their sender to acknowledge the notice."""
     files = []
     for row in inbox.unconsented_words(connection, person):
-        sent = orjson.loads(row["raw"]).get("message") or {}
+        sent = orjson.loads(row.raw).get("message") or {}
         kind, message_id = _KINDS.get(str(sent.get("type"))), sent.get("id")
         name = sent.get("fileName")
         if kind and isinstance(message_id, str):
             named = name if isinstance(name, str) else None
-            files.append(NewContent(message_id, kind, named, row["received_at"]))
+            files.append(NewContent(message_id, kind, named, row.received_at))
     contents.expect(connection, person, files, now=now)
 
 

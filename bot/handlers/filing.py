@@ -110,11 +110,11 @@ def words_before_consent(connection: Connection, person: str) -> list[Message]:
     """Return what the person wrote before acknowledging the notice, as messages to keep."""
     kept = []
     for row in inbox.unconsented_words(connection, person):
-        event = orjson.loads(row["raw"])
+        event = orjson.loads(row.raw)
         content = event.get("message") or {}
         if content.get("type") == "text":
             kept.append(
-                Message("in", "text", content.get("text"), row["received_at"], content.get("id"))
+                Message("in", "text", content.get("text"), row.received_at, content.get("id"))
             )
     return kept
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote_plus
+
+_quoted = lru_cache(maxsize=4096)(quote_plus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,8 @@ class Button:
 
     def pack(self) -> str:
         """Return the postback data, e.g. ``f=financing&s=ask_amount&t=4&v=500000``."""
-        return urlencode({"f": self.flow, "s": self.step, "t": self.turn, "v": self.value})
+        flow, step, value = _quoted(self.flow), _quoted(self.step), _quoted(self.value)
+        return f"f={flow}&s={step}&t={self.turn}&v={value}"
 
 
 def unpack(data: str) -> Button | None:

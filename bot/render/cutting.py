@@ -41,7 +41,7 @@ def split_text(text: str, limit: int = TEXT) -> list[str]:
 
 def shorten(text: str, limit: int, measure: Measure = grapheme_length) -> str:
     """Return the text, or its beginning and «…», within `limit`."""
-    if measure(text) <= limit:
+    if 2 * len(text) <= limit or measure(text) <= limit:  # no character measures more than two
         return text
     end = _cut_point(text, limit - 1, measure)
     return text[:end].rstrip() + ELLIPSIS
@@ -65,6 +65,8 @@ def _cut_point(text: str, limit: int, measure: Measure) -> int:
 
 def _fitting(text: str, limit: int, measure: Measure) -> int:
     """Return how many characters fit; at least one, so that cutting always gets on."""
+    if measure(text) <= limit:
+        return len(text)
     lengths = accumulate(measure(char) for char in text)
     fitting = sum(1 for _ in takewhile(lambda length: length <= limit, lengths))
     return max(fitting, 1)

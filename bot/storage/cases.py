@@ -24,6 +24,38 @@ _DRAW = text("""
     ON CONFLICT (series) DO UPDATE SET last = case_counter.last + 1
     RETURNING last
 """)
+_NEW = (
+    "number",
+    "person",
+    "status",
+    "category",
+    "sub_intent",
+    "track",
+    "priority",
+    "province",
+    "district",
+    "centre_code",
+    "centre_name",
+    "helpers",
+    "why_centre",
+    "contact_name",
+    "phone",
+    "email",
+    "juristic_id",
+    "amount_min",
+    "amount_max",
+    "details",
+    "summary",
+    "opened_at",
+    "last_action_at",
+    "next_contact",
+)
+_ADD = Prepared(insert(case).values({name: bindparam(name) for name in _NEW}))
+_ADD_HISTORY = Prepared(
+    insert(case_history).values(
+        {name: bindparam(name) for name in ("case_number", "at", "what", "by", "detail")}
+    )
+)
 
 _PAGE = 500
 _SLOT_COLUMNS = {
@@ -74,33 +106,32 @@ def draw_number(connection: Connection, series: str) -> int:
 
 def add(connection: Connection, new: NewCase, *, now: datetime, by: str = "owner") -> None:
     """Open a case; its history begins with it."""
-    connection.execute(
-        insert(case).values(
-            number=new.number,
-            person=new.person,
-            status=Status.NEW,
-            category=new.category,
-            sub_intent=new.sub_intent,
-            track=new.track,
-            priority=new.priority,
-            province=new.province,
-            district=new.district,
-            centre_code=new.centre_code,
-            centre_name=new.centre_name,
-            helpers=_json(list(new.helpers)),
-            why_centre=new.why_centre,
-            contact_name=new.name,
-            phone=new.phone,
-            email=new.email,
-            juristic_id=new.juristic_id,
-            amount_min=new.amount_min,
-            amount_max=new.amount_max,
-            details=_json(dict(new.details)),
-            summary=new.summary,
-            opened_at=now,
-            last_action_at=now,
-            next_contact=new.next_contact,
-        )
+    _ADD.run(
+        connection,
+        number=new.number,
+        person=new.person,
+        status=Status.NEW,
+        category=new.category,
+        sub_intent=new.sub_intent,
+        track=new.track,
+        priority=new.priority,
+        province=new.province,
+        district=new.district,
+        centre_code=new.centre_code,
+        centre_name=new.centre_name,
+        helpers=_json(list(new.helpers)),
+        why_centre=new.why_centre,
+        contact_name=new.name,
+        phone=new.phone,
+        email=new.email,
+        juristic_id=new.juristic_id,
+        amount_min=new.amount_min,
+        amount_max=new.amount_max,
+        details=_json(dict(new.details)),
+        summary=new.summary,
+        opened_at=now,
+        last_action_at=now,
+        next_contact=new.next_contact,
     )
     add_history(connection, new.number, what="opened", by=by, now=now)
 
@@ -115,11 +146,8 @@ def add_history(
     detail: Mapping[str, object] | None = None,
 ) -> None:
     """Write one line of a case's history; nothing in it is ever changed."""
-    connection.execute(
-        insert(case_history).values(
-            case_number=number, at=now, what=what, by=by, detail=_json(detail) if detail else None
-        )
-    )
+    told = _json(detail) if detail else None
+    _ADD_HISTORY.run(connection, case_number=number, at=now, what=what, by=by, detail=told)
 
 
 _OF_PERSON = Prepared(

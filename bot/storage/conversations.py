@@ -5,18 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from bot.errors import BotError
 from bot.storage.prepared import Prepared
-from bot.storage.tables import consent, conversation
+from bot.storage.tables import Moment, consent, conversation
 
 _FIND = Prepared(select(conversation).where(conversation.c.person == bindparam("who")))
 _ADVANCE = Prepared(
     update(conversation)
     .where(conversation.c.person == bindparam("who"), conversation.c.version == bindparam("read"))
     .values(version=bindparam("next"), state=bindparam("state"), updated_at=bindparam("at"))
+)
+# That somebody else began it is no error here, so that no other mistake is taken for that.
+_BEGIN = Prepared(
+    text(
+        "INSERT INTO conversation"
+        " (person, version, state, held_by_staff, following, news, created_at, updated_at)"
+        " VALUES (:who, 1, :state, false, true, false, :at, :at)"
+        " ON CONFLICT (person) DO NOTHING"
+    ).bindparams(bindparam("at", type_=Moment))
+)
+_CONSENTED = Prepared(
+    update(conversation)
+    .where(conversation.c.person == bindparam("who"))
+    .values(consent_version=bindparam("given"), consent_at=bindparam("now"))
+)
+_NOTE_CONSENT = Prepared(
+    insert(consent).values(
+        {name: bindparam(name) for name in ("person", "purpose", "given", "version", "at")}
+    )
 )
 
 
@@ -71,26 +89,18 @@ def advance(connection: Connection, read: Conversation, *, state: str, now: date
     is no longer at the version that was read, and the caller's transaction must then be dropped.
     """
     if read.version == 0:
-        _begin(connection, read, state=state, now=now)
-        return
-    changed = _ADVANCE.run(
-        connection,
-        who=read.person,
-        read=read.version,
-        next=read.version + 1,
-        state=state,
-        at=now,
-    )
+        changed = _BEGIN.run(connection, who=read.person, state=state, at=now)
+    else:
+        changed = _ADVANCE.run(
+            connection,
+            who=read.person,
+            read=read.version,
+            next=read.version + 1,
+            state=state,
+            at=now,
+        )
     if changed != 1:
         raise Overtaken(f"version {read.version} of this conversation is gone")
-
-
-def _begin(connection: Connection, read: Conversation, *, state: str, now: datetime) -> None:
-    try:
-        first = {"version": 1, "state": state, "created_at": now, "updated_at": now}
-        connection.execute(insert(conversation), {"person": read.person, **first})
-    except IntegrityError as error:
-        raise Overtaken("this conversation was begun by somebody else") from error
 
 
 def set_following(connection: Connection, person: str, *, following: bool) -> None:
@@ -110,15 +120,9 @@ def set_news(connection: Connection, person: str, *, wanted: bool, now: datetime
 
 def give_consent(connection: Connection, person: str, *, version: str, now: datetime) -> None:
     """Record that the person acknowledged this version of the privacy notice."""
-    connection.execute(
-        update(conversation)
-        .where(conversation.c.person == person)
-        .values(consent_version=version, consent_at=now)
-    )
-    connection.execute(
-        insert(consent).values(
-            person=person, purpose="service", given=True, version=version, at=now
-        )
+    _CONSENTED.run(connection, who=person, given=version, now=now)
+    _NOTE_CONSENT.run(
+        connection, person=person, purpose="service", given=True, version=version, at=now
     )
 
 

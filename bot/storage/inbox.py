@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import (
     Connection,
-    RowMapping,
     bindparam,
     case,
+    false,
     func,
     literal_column,
     null,
@@ -141,6 +141,17 @@ _FINISH = (
 )
 _FINISH_AND_WIPE = Prepared(_FINISH.values(raw=null()))
 _FINISH_AND_KEEP = Prepared(_FINISH)
+_KEPT_WORDS = (
+    inbox.c.person == bindparam("who"),
+    inbox.c.status == literal_column(str(DONE)),
+    inbox.c.raw.is_not(None),
+)
+_UNCONSENTED = Prepared(
+    select(inbox.c.seq, inbox.c.raw, inbox.c.received_at)
+    .where(*_KEPT_WORDS, inbox.c.unconsented)
+    .order_by(inbox.c.seq)
+)
+_RELEASE = Prepared(update(inbox).where(*_KEPT_WORDS).values(raw=null(), unconsented=false()))
 
 
 def pending(connection: Connection, person: str) -> list[Pending]:
@@ -194,28 +205,14 @@ def count_attempt(connection: Connection, seqs: Sequence[int]) -> None:
     )
 
 
-def unconsented_words(connection: Connection, person: str) -> list[RowMapping]:
+def unconsented_words(connection: Connection, person: str) -> list[Any]:
     """Return the done events of a person that were kept here until consent (raw, received_at)."""
-    query = (
-        select(inbox.c.seq, inbox.c.raw, inbox.c.received_at)
-        .where(
-            inbox.c.person == person,
-            inbox.c.status == DONE,
-            inbox.c.unconsented,
-            inbox.c.raw.is_not(None),
-        )
-        .order_by(inbox.c.seq)
-    )
-    return list(connection.execute(query).mappings())
+    return _UNCONSENTED.all(connection, who=person)
 
 
 def release_words(connection: Connection, person: str) -> None:
     """Let go of words that were kept here until consent and now live in `message`."""
-    connection.execute(
-        update(inbox)
-        .where(inbox.c.person == person, inbox.c.status == DONE, inbox.c.raw.is_not(None))
-        .values(raw=None, unconsented=False)
-    )
+    _RELEASE.run(connection, who=person)
 
 
 def wipe(connection: Connection, person: str, *, before: datetime | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Handing wake-ups to the broker, from a thread of their own: Redis may be slow or gone."""
+"""Handing wake-ups to the broker: at once in one process, from a thread to Redis."""
 
 from __future__ import annotations
 
@@ -48,7 +48,10 @@ class Wakes:
         if now - self._woken.get(key, now - _SAME_WAKE_SECONDS) < _SAME_WAKE_SECONDS:
             return
         self._woken[key] = now
-        self._put(now, actor, person)
+        if self._at_home:
+            self._hand_on(actor, person)
+        else:
+            self._put(now, actor, person)
 
     def later(self, actor: Actor[..., Any], person: str, seconds: float) -> None:
         """Wake a person after some time; should this process die before, the sweeper will."""

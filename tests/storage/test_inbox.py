@@ -78,7 +78,7 @@ def test_words_of_somebody_without_consent_stay_marked_until_wiped(engine: Engin
     with transaction(engine) as connection:
         inbox.wipe(connection, "U1")
 
-    assert [row["raw"] for row in kept] == ['{"message": {"text": "สวัสดี"}}']
+    assert [row.raw for row in kept] == ['{"message": {"text": "สวัสดี"}}']
     with reading(engine) as connection:
         assert inbox.unconsented_words(connection, "U1") == []
 
