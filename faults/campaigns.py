@@ -44,6 +44,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     "embedded-normal": Campaign(embedded.normal, range(101, 111), kills=50),
     "points": Campaign(points.killed, range(1, 21), people=30),
     "scaled": Campaign(scaled.killed, range(201, 211), kills=50, people=20),
+    "recovery": Campaign(scaled.recovering, range(221, 223), kills=60, people=20),
     "mutations": Campaign(mutations.noticed, [7]),
     "webhooks": Campaign(webhooks.disorder, range(601, 606), kills=20, people=20),
     "nonsense": Campaign(webhooks.nonsense, range(701, 702), kills=100_000),

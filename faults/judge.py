@@ -21,7 +21,9 @@ from sqlalchemy.exc import DBAPIError
 from faults.ledger import Heard, Ledger, Said, fingerprint
 from faults.programs import until
 
-Kind = Literal["lost", "doubled", "disordered", "unfinished", "unsound", "given_up", "missed"]
+Kind = Literal[
+    "lost", "doubled", "disordered", "unfinished", "unsound", "given_up", "missed", "slow"
+]
 
 _DONE = 1
 _ARRIVED = frozenset({"sent", "presumed"})
