@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
 from bot.storage import migrate
@@ -24,6 +25,16 @@ def test_the_migrations_lead_to_the_tables_of_the_code(engine: Engine) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
     assert migrate.is_current(engine)
+
+
+def test_the_names_of_the_steps_tell_what_they_hold() -> None:
+    steps = list(ScriptDirectory.from_config(migrate.config(None)).walk_revisions())
+
+    for step in steps:
+        number, when, _ = Path(step.path).stem.split("_", 2)
+        assert step.revision == number
+        assert when in {"pre", "post"}
+    assert [step.revision for step in steps] == sorted((s.revision for s in steps), reverse=True)
 
 
 def test_migrating_twice_changes_nothing(engine: Engine) -> None:
