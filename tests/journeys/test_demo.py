@@ -34,13 +34,16 @@ def phone_url() -> Iterator[str]:
     command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--phone-port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo:  # noqa: S603
         assert demo.stdout is not None
-        told = next(
-            (found for line in demo.stdout if (found := re.search(r"http://\S+", line))), None
-        )
-        assert told is not None, "the demo ended before it said where the phone page is"
-        yield told[0]
-        demo.send_signal(signal.SIGINT)
-        assert demo.wait(timeout=30) == 0
+        try:
+            told = next(
+                (found for line in demo.stdout if (found := re.search(r"http://\S+", line))), None
+            )
+            assert told is not None, "the demo ended before it said where the phone page is"
+            yield told[0]
+            demo.send_signal(signal.SIGINT)
+            assert demo.wait(timeout=30) == 0
+        finally:
+            demo.kill()
 
 
 @pytest.fixture(params=[(390, 844), (1280, 800)], ids=["phone", "desktop"])
