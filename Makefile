@@ -64,8 +64,13 @@ golden: setup ## Write the golden conversations anew, from what the bot says now
 	$(BIN)/pytest tests/flows --update-golden
 
 .PHONY: bench
-bench: setup ## Measure webhook throughput and understanding, side by side in one run
-	$(BIN)/python -m bench
+bench: setup ## Measure speed and size, side by side in one run; B='--only whole' measures some
+	$(BIN)/python -m bench $(B)
+
+.PHONY: plots
+plots: setup ## Write what was measured into docs/performance.md and docs/capacity.md, with drawings
+	$(UV) sync --locked --quiet --group bench --python $(PYTHON)
+	$(BIN)/python -m bench plots
 
 .PHONY: faults
 faults: setup ## Kill, stop, fill, cut and flood the whole service for hours; shards that are done are passed over
