@@ -43,9 +43,9 @@ _FETCH_LANES = ("1", "2")
 _FETCH_SECONDS = 2.0
 """After so long a thread that fetches lets go, so that the process can be stopped in between."""
 _LOOK_AGAIN_MS = 200
-_ASK_REDIS_MS = 20
-"""How often an idle thread asks Redis; a second, Dramatiq's default, would be felt. In one process
-a wake-up is heard at once."""
+_ASK_REDIS_MS = {"drain": 20}
+"""How often idle threads ask Redis; a second, Dramatiq's default, would be felt where somebody
+waits for an answer. In one process a wake-up is heard at once."""
 
 
 class Engine:
@@ -115,9 +115,14 @@ class Engine:
         threads = self._app.settings.worker_threads
         rooms = {"drain": threads, "send": max(2, threads // 2), "aside": 2, "bulk": 1}
         rooms["fetch"] = len(_FETCH_LANES)
-        pause = _LOOK_AGAIN_MS if self._app.settings.embedded else _ASK_REDIS_MS
+        pauses = {} if self._app.settings.embedded else _ASK_REDIS_MS
         workers = [
-            dramatiq.Worker(self._broker, queues={queue}, worker_threads=n, worker_timeout=pause)
+            dramatiq.Worker(
+                self._broker,
+                queues={queue},
+                worker_threads=n,
+                worker_timeout=pauses.get(queue, _LOOK_AGAIN_MS),
+            )
             for queue, n in rooms.items()
         ]
         for worker in workers:
