@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import dramatiq
@@ -50,8 +51,9 @@ class Runtime:
     def stop(self) -> None:
         """Finish what is under way, take nothing new, and close."""
         self.sweeper.stop()
-        for worker in self.workers:
-            worker.stop(timeout=_MOMENT_TO_FINISH_MS // len(self.workers))
+        if self.workers:
+            with ThreadPoolExecutor(len(self.workers)) as all_at_once:
+                all_at_once.map(lambda one: one.stop(timeout=_MOMENT_TO_FINISH_MS), self.workers)
         self.pulse.stop()
         self.app.writer.stop()
         self.app.engine.dispose()
