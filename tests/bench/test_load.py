@@ -39,7 +39,10 @@ def _server(*, status: int = 200, keep_alive: bool = True) -> Iterator[tuple[int
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Webhook)
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 64  # with five, most connections wait for TCP to try again
+
+    server = Server(("127.0.0.1", 0), Webhook)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
