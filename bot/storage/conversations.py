@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, exists, insert, select, text, update
 
 from bot.errors import BotError
 from bot.storage.prepared import Prepared
-from bot.storage.tables import Moment, consent, conversation
+from bot.storage.tables import PENDING, Moment, consent, conversation, inbox
 
 _FIND = Prepared(select(conversation).where(conversation.c.person == bindparam("who")))
 _ADVANCE = Prepared(
@@ -127,11 +127,15 @@ def give_consent(connection: Connection, person: str, *, version: str, now: date
 
 
 def forget_draft(connection: Connection, person: str, *, before: datetime) -> None:
-    """Drop what an idle conversation remembers of somebody who has not acknowledged the notice."""
+    """Drop what an idle conversation remembers of somebody who has not acknowledged the notice.
+
+    Where a turn is to come it is left to that: it may be the one that tells them so.
+    """
+    to_come = exists().where(inbox.c.person == person, inbox.c.status == PENDING)
     connection.execute(
         update(conversation)
         .where(conversation.c.person == person, conversation.c.consent_version.is_(None))
-        .where(conversation.c.updated_at < before)
+        .where(conversation.c.updated_at < before, ~to_come)
         .values(state="", version=conversation.c.version + 1)
     )
 

@@ -49,6 +49,18 @@ def test_before_consent_words_live_in_the_inbox_and_the_draft_only(talk: Talk) -
         assert connection.scalar(text("SELECT unconsented FROM inbox"))
 
 
+def test_who_is_yet_to_be_told_that_their_words_are_gone_is_told_all_the_same(talk: Talk) -> None:
+    talk.say(SECRET)
+    talk.clock.move(hours=24, minutes=1)
+
+    fired = fire_due_jobs(talk.app)
+    forget_unconsented(talk.app)
+
+    assert fired == [talk.person]
+    assert "ลบ" in talk.answer()
+    assert_forgotten(talk.app)
+
+
 def test_a_refusal_wipes_every_word_everywhere(talk: Talk) -> None:
     talk.say(SECRET)
 
