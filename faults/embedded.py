@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from faults.people import Crowd
+from faults import files
+from faults.people import Crowd, Habits
 from faults.programs import Web, pause, running
 from faults.record import Outcome
 from faults.stage import Plan, bot, recovery, sqlite_url, stage, verdict
@@ -29,13 +30,17 @@ def _campaign(plan: Plan, *, synchronous: str) -> Outcome:
         line.make_trouble(plan.seed)
         dice = random.Random(plan.seed)
         with running(serve):
-            with Crowd(line, lambda: [serve.url], plan.seed, plan.people) as crowd:
+            habits = Habits(pictures=0.05)
+            with Crowd(line, lambda: [serve.url], plan.seed, plan.people, habits) as crowd:
                 for _ in range(plan.kills):
                     pause(dice.uniform(0.0, _LONGEST_LIFE))
                     line.ledger.note_kill()
                     kill(serve, dice)
             measures = recovery(line.ledger)
-            return verdict(line, sqlite_url(folder), filed=crowd.filed, measures=measures)
+            url = sqlite_url(folder)
+            found = verdict(line, url, filed=crowd.filed, measures=measures)
+            found.broken += files.broken(line.ledger, url, folder)
+            return found
 
 
 def kill(serve: Web, dice: random.Random) -> None:

@@ -313,7 +313,11 @@ def _counts_only(
 
 
 def _numbers(ledger: Ledger) -> Iterable[Broken]:
-    """(4), (5), from outside alone: no number comes twice or late, or to somebody else."""
+    """(4), (5), from outside alone: no number comes twice or late, or to somebody else.
+
+    The answer to a picture tells the number again.
+    """
+    showed = {said.person for said in ledger.said.values() if said.is_picture}
     owners = {}
     acked: dict[tuple[str, int], float] = {}
     for said in ledger.said.values():
@@ -325,7 +329,7 @@ def _numbers(ledger: Ledger) -> Iterable[Broken]:
         if told != sorted(told, key=lambda number: acked.get((person, number), 0.0)):
             yield Broken("disordered", f"{person} was answered in the order {told}")
         for number, count in Counter(told).items():
-            if count > 1:
+            if count > 1 and person not in showed:
                 yield Broken("doubled", f"message {number} of {person} was answered {count} times")
         strangers = {index for one in heard for index, _ in one.numbers} - {owners.get(person)}
         if strangers:

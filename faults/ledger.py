@@ -50,6 +50,12 @@ class Said:
         message = self.event.get("message")
         return str(message["id"]) if isinstance(message, Mapping) else None
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a picture, which the bot is to fetch."""
+        message = self.event.get("message")
+        return isinstance(message, Mapping) and message.get("type") == "image"
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:

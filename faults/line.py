@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from bot.emulator import Emulator, webhooks
 from bot.emulator.clock import new_token
+from bot.emulator.contents import sample
 from bot.emulator.faults import Kind
 from bot.emulator.ledger import Call
 from bot.emulator.ledger import Ledger as CallBook
@@ -71,6 +72,14 @@ class Line:
             message_id = self._platform.world.next_message_id()
         message = {"type": "text", "id": message_id, "quoteToken": new_token(), "text": words}
         return self._said(person, "message", {"message": message}, number)
+
+    def picture(self, person: str) -> Said:
+        """Let somebody send a picture, which LINE keeps; nothing is delivered yet."""
+        with self._platform.lock:
+            message_id = self._platform.world.next_message_id()
+            self._platform.contents.keep(message_id, sample("image"))
+        message = {"type": "image", "id": message_id, "contentProvider": {"type": "line"}}
+        return self._said(person, "message", {"message": message}, None)
 
     def press(self, person: str, data: str) -> Said:
         """Let somebody press a button; nothing is delivered yet."""

@@ -36,6 +36,8 @@ class Habits:
     """Share of webhooks that come twice at the same moment."""
     hasty: float = 0.5
     """Share of people who do not wait for answers."""
+    pictures: float = 0.0
+    """Share of corrections before which somebody sends a picture."""
     messages: tuple[int, int] = (6, 20)
     """How many corrections somebody makes, from and to."""
     pause: tuple[float, float] = (0.0, 0.5)
@@ -115,6 +117,8 @@ class Person:
             self._in_bursts(last)
             return
         for number in range(1, last + 1):
+            if self._shows_something():
+                self._ask(self._line.picture(self.user))
             self._ask(self.numbered(number))
         self._ask(self._line.press(self.user, self._button(FILE_IT)))
         self._crowd.filed.add(self.user)
@@ -136,10 +140,15 @@ class Person:
         while number <= last:
             burst = range(number, min(last, number + self._dice.randint(0, 3)) + 1)
             for one in burst:
+                if self._shows_something():
+                    self._send(self._line.picture(self.user))
                 self._send(self.numbered(one))
             self._wait_for_any(burst[0])
             self._rest()
             number = burst[-1] + 1
+
+    def _shows_something(self) -> bool:
+        return self._dice.random() < self._crowd.habits.pictures
 
     def _ask(self, said: Said) -> None:
         """Send one event and wait for its answer."""

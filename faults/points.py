@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
+from faults import files
 from faults.judge import Broken
 from faults.line import Line
 from faults.people import LOAN, Crowd, Habits
@@ -42,10 +43,11 @@ def killed(plan: Plan) -> Outcome:
         return Outcome(skipped=why)
     dice = random.Random(plan.seed)
     dice.shuffle(named)
+    habits = Habits(messages=(3, 8), pictures=0.3)
     with stage() as (folder, line), _installation(plan, folder, line) as it:
         line.make_trouble(plan.seed)
         unreached = []
-        with Crowd(line, lambda: it.urls, plan.seed, plan.people, Habits(messages=(3, 8))) as crowd:
+        with Crowd(line, lambda: it.urls, plan.seed, plan.people, habits) as crowd:
             silent = {one: _silent(crowd, one) for one in named if one.startswith("job.")}
             for place in named:
                 order = f"{place}:{dice.randint(1, _LATEST_PASSING)}"
@@ -57,6 +59,7 @@ def killed(plan: Plan) -> Outcome:
                 _recovers(line, dice)
         found = verdict(line, it.database, filed=crowd.filed, measures=recovery(line.ledger))
         found.broken += [Broken("unsound", f"{place} was never passed") for place in unreached]
+        found.broken += files.broken(line.ledger, it.database, folder)
         found.broken += _told_once(line, [user for users in silent.values() for user in users])
         found.measures["crash points"] = float(len(named))
         return found

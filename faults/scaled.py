@@ -12,10 +12,11 @@ from typing import Self
 
 import redis
 
+from faults import files
 from faults.judge import Broken
 from faults.ledger import Ledger
 from faults.line import Line
-from faults.people import Crowd
+from faults.people import Crowd, Habits
 from faults.programs import Program, Web, pause, running
 from faults.record import Outcome
 from faults.servers import Postgres, Redis, missing, postgres
@@ -122,7 +123,7 @@ def _kill_one_after_another(plan: Plan, *, trouble: bool) -> Outcome:
     with stage() as (folder, line), fleet(plan, folder, line, webs=1, workers=2) as it:
         if trouble:
             line.make_trouble(plan.seed)
-        crowd = Crowd(line, it.urls, plan.seed, plan.people)
+        crowd = Crowd(line, it.urls, plan.seed, plan.people, Habits(pictures=0.05))
         with Thief(it.redis, line.ledger) as thief, crowd:
             for _ in range(plan.kills):
                 pause(dice.uniform(0.0, 2.0))
@@ -131,4 +132,6 @@ def _kill_one_after_another(plan: Plan, *, trouble: bool) -> Outcome:
                 victim.kill()
                 victim.start()
         measures = recovery(line.ledger) | {"wake-ups stolen": float(thief.stolen)}
-        return verdict(line, it.postgres.url, filed=crowd.filed, measures=measures)
+        found = verdict(line, it.postgres.url, filed=crowd.filed, measures=measures)
+        found.broken += files.broken(line.ledger, it.postgres.url, folder)
+        return found

@@ -171,6 +171,7 @@ class _Fuzz:
             self._send(body, signature)
             if self.sent % 2000 == 0:
                 self.memory.append(self._watched.memory())
+        self._connection.close()
         self.memory.append(self._watched.memory())
 
     def _send(self, body: bytes, signature: str | None) -> None:

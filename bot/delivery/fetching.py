@@ -18,6 +18,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from bot.crashpoint import crashpoint
 from bot.delivery.gate import Gate
 from bot.delivery.setbacks import Again, Lose, Refuse, Setback, decide, setback_of
 from bot.files import kinds, pictures
@@ -80,6 +81,7 @@ class Fetcher:
             parcel = self._claim(deleting_only=not line_is_there)
             if parcel is None:
                 return False
+            crashpoint("content.after_claim")
             if self.take(parcel) == "not tried":
                 line_is_there = False
         return True
@@ -127,6 +129,7 @@ class Fetcher:
     def _download(self, parcel: Parcel, raw: BinaryIO, most: int) -> str:
         """Return the media type that LINE declares."""
         into = cast("BinaryIO", _Deadline(raw, self.ticks))
+        crashpoint("content.before_call")
         try:
             content = self.line.content(parcel.message_id, into, max_bytes=most)
         except LineRefused as error:
@@ -136,6 +139,7 @@ class Fetcher:
             raise SetBack(Setback.TOO_LARGE, f"more than {most:,} bytes") from error
         except OSError as error:
             raise StorageUnusable(f"Could not write a file: {error.strerror}.") from error
+        crashpoint("content.after_call")
         self.gate.note("content", Accepted(""))
         if content is None:
             raise SetBack(Setback.STILL_PREPARING)
@@ -149,6 +153,7 @@ class Fetcher:
             size += len(piece)
         file.seek(0)
         self.storage.keep(parcel.place, file)
+        crashpoint("content.before_commit")
         return Kept(kind, size, sha256.hexdigest())
 
     def _settle(self, parcel: Parcel, why: SetBack) -> Result:
@@ -200,7 +205,9 @@ class Fetcher:
         self, parcel: Parcel, outcome: str | None, write: Callable[[Connection], bool]
     ) -> Result:
         """Write down what came of it; where the row was taken away meanwhile, leave no file."""
-        if self.writer.run(write):
+        ours = self.writer.run(write)
+        crashpoint("content.after_commit")
+        if ours:
             if outcome is not None:
                 self.count(outcome)
             return "waits" if outcome is None else "done"

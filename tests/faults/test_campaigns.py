@@ -135,6 +135,6 @@ def test_every_mutation_still_fits_the_source(name: str, tmp_path: Path) -> None
 def test_crash_points_are_found_before_and_after_every_commit_and_call() -> None:
     named = set(points.places(PROJECT))
 
-    for what in ("webhook", "turn", "claim", "record", "job"):
+    for what in ("webhook", "turn", "claim", "record", "job", "content"):
         assert {f"{what}.before_commit", f"{what}.after_commit"} <= named
     assert {"send.before_call", "send.after_call"} <= named
