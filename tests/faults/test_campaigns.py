@@ -47,9 +47,7 @@ def held(run: Run, plan: Plan) -> Outcome:
 @pytest.mark.parametrize(
     ("run", "plan"),
     [
-        pytest.param(
-            embedded.full, Plan(1, kills=3, seconds=0, people=20), id="killed", marks=LONGER
-        ),
+        pytest.param(embedded.full, Plan(1, kills=3, seconds=0, people=20), id="killed"),
         pytest.param(
             embedded.normal,
             Plan(2, kills=1, seconds=0, people=20),
@@ -59,9 +57,7 @@ def held(run: Run, plan: Plan) -> Outcome:
         pytest.param(
             clocks.jumps, Plan(3, kills=4, seconds=1, people=10), id="clock", marks=LONGER
         ),
-        pytest.param(
-            disks.full, Plan(4, kills=1, seconds=2, people=10), id="disk-full", marks=LONGER
-        ),
+        pytest.param(disks.full, Plan(4, kills=1, seconds=2, people=10), id="disk-full"),
         pytest.param(
             disks.read_only, Plan(5, kills=1, seconds=2, people=10), id="read-only", marks=LONGER
         ),
@@ -74,14 +70,11 @@ def held(run: Run, plan: Plan) -> Outcome:
             id="line-down",
             marks=LONGER,
         ),
-        pytest.param(
-            webhooks.nonsense, Plan(8, kills=2000, seconds=0), id="nonsense", marks=LONGER
-        ),
+        pytest.param(webhooks.nonsense, Plan(8, kills=2000, seconds=0), id="nonsense"),
         pytest.param(
             points.killed,
             Plan(10, kills=0, seconds=0, people=15, only="send.after_call"),
             id="crash-point",
-            marks=LONGER,
         ),
         pytest.param(
             soak.embedded, Plan(9, kills=0, seconds=5, people=100), id="steady", marks=LONGER
@@ -92,14 +85,15 @@ def test_one_process_holds(run: Run, plan: Plan) -> None:
     held(run, plan)
 
 
-@LONGER
 @pytest.mark.postgres
 @pytest.mark.redis
 @pytest.mark.parametrize(
     ("run", "plan"),
     [
         pytest.param(scaled.killed, Plan(1, kills=3, seconds=0, people=15), id="killed"),
-        pytest.param(paused.worker, Plan(2, kills=1, seconds=6, people=15), id="paused"),
+        pytest.param(
+            paused.worker, Plan(2, kills=1, seconds=6, people=15), id="paused", marks=LONGER
+        ),
         pytest.param(
             outages.redis_gone, Plan(3, kills=3, seconds=2, people=15), id="redis", marks=LONGER
         ),
