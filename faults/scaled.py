@@ -67,8 +67,8 @@ def fleet(plan: Plan, folder: Path, line: Line, *, webs: int, workers: int) -> I
 class Thief:
     """Takes every twentieth wake-up out of Redis before anybody hears of it.
 
-    Each event that is acknowledged wakes twice, once to think and once to send; so the thief waits
-    for ten events, lies in wait at the queues, and lets what comes next vanish.
+    Each event that is acknowledged wakes once; so the thief waits for twenty events, lies in wait at
+    the queues, and lets what comes next vanish.
     """
 
     def __init__(self, cache: Redis, ledger: Ledger) -> None:
@@ -88,7 +88,7 @@ class Thief:
 
     def _run(self) -> None:
         while not self._stopping.wait(0.02):
-            if len(self._ledger.acked()) < 10 * (self.stolen + 1):
+            if len(self._ledger.acked()) < 20 * (self.stolen + 1):
                 continue
             try:
                 queues = self._queues()
