@@ -67,8 +67,8 @@ def fleet(plan: Plan, folder: Path, line: Line, *, webs: int, workers: int) -> I
 class Thief:
     """Takes every twentieth wake-up out of Redis before anybody hears of it.
 
-    Each event that is acknowledged wakes once; so the thief waits for twenty events, lies in wait at
-    the queues, and lets what comes next vanish.
+    Each event that is acknowledged wakes once; so the thief waits for twenty events, lies in wait
+    at the queues, and lets what comes next vanish.
     """
 
     def __init__(self, cache: Redis, ledger: Ledger) -> None:

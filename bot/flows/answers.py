@@ -151,7 +151,7 @@ def _partly(
 def _name_before(talk: Talk, declined: list[Slot], text: str) -> dict[str, object]:
     """Return the name in «ปู ไม่ให้เบอร์», standing before the words that decline."""
     said = plain(text)
-    words = [plain(word) for slot in declined for word in slot.skip_words]
+    words = [label_plain(word) for slot in declined for word in slot.skip_words]
     before, _, _ = said.partition(max((w for w in words if w in said), key=len))
     first = text.split(maxsplit=1)[0]
     name = plain(first) == before and letters_left(talk, first) > 0 and _like_a_name(first)
@@ -161,7 +161,7 @@ def _name_before(talk: Talk, declined: list[Slot], text: str) -> dict[str, objec
 def _declined(slot: Slot, text: str) -> bool:
     """In a free answer the words must stand alone: «ขายของข้ามแดน» skips nothing."""
     said = plain(text)
-    words = [plain(word) for word in slot.skip_words if slot.skippable]
+    words = [label_plain(word) for word in slot.skip_words if slot.skippable]
     if slot.type == "text":
         return any(said.startswith(word) and len(said) <= len(word) + 8 for word in words)
     return len(said) <= 60 and any(word in said for word in words)
