@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 
 from faults import files
 from faults.people import Crowd, Habits
-from faults.programs import Web, pause, running
+from faults.programs import DidNotStart, Web, pause, running
 from faults.record import Outcome
 from faults.stage import Plan, bot, recovery, sqlite_url, stage, verdict
 
@@ -46,8 +47,9 @@ def _campaign(plan: Plan, *, synchronous: str) -> Outcome:
 def kill(serve: Web, dice: random.Random) -> None:
     """Kill the server's whole group, or only the child that serves, and see it back again."""
     if dice.random() < 0.25 and serve.kill_child():
-        pause(0.2)  # its parent starts another
-        serve.await_ready()
-        return
+        pause(0.2)  # its parent starts another, or ends if one died just before
+        with suppress(DidNotStart):
+            serve.await_ready()
+            return
     serve.kill()
     serve.start()
