@@ -15,7 +15,6 @@ from sqlalchemy.exc import DBAPIError
 from bot import metrics
 from bot.app import App
 from bot.crashpoint import crashpoint
-from bot.flows.inputs import Facts
 from bot.handlers import burst, inbound, maintenance
 from bot.handlers.facts import facts_for
 from bot.handlers.inbound import Saved, Taken
@@ -59,16 +58,15 @@ def drain(
         with reading(app.engine) as connection:
             conversation = conversations.find(connection, person)
             pending = inbox.pending(connection, person)
-            if not pending:
-                return None
-            facts = facts_for(connection, app.deps, conversation, now=app.now())
+        if not pending:
+            return None
         if MAINTENANCE in switched_on:
             _tell_of_maintenance(app, conversation, pending, switched_on, deliver)
             return None
         settles = _settles_at(app, conversation, pending, window_seconds=window_seconds)
         if settles is not None and app.now() < settles < app.now() + _CLOCK_SET_BACK:
             return settles
-        if _take(app, conversation, pending, facts, deliver) and len(pending) < inbox.AT_ONCE:
+        if _take(app, conversation, pending, deliver) and len(pending) < inbox.AT_ONCE:
             return None  # whoever wrote in the meantime was woken anew
 
 
@@ -114,7 +112,6 @@ def _take(
     app: App,
     conversation: Conversation,
     pending: Sequence[Pending],
-    facts: Facts,
     deliver: Deliver | None,
 ) -> bool:
     """Take what waits as one turn; False when it must be looked at again."""
@@ -127,8 +124,7 @@ def _take(
         return True
     try:
         with metrics.TURN_SECONDS.time():
-            holder = app.process if deliver else None
-            saved = _turn(app, conversation, taken, facts, holder=holder)
+            saved = _turn(app, conversation, taken, holder=app.process if deliver else None)
     except Overtaken:
         metrics.TURNS.labels("overtaken").inc()
     except DBAPIError:
@@ -145,14 +141,11 @@ def _take(
 
 
 def _turn(
-    app: App,
-    conversation: Conversation,
-    taken: Sequence[Taken],
-    facts: Facts,
-    *,
-    holder: str | None,
+    app: App, conversation: Conversation, taken: Sequence[Taken], *, holder: str | None
 ) -> Saved:
     now = app.now()
+    with reading(app.engine) as connection:
+        facts = facts_for(connection, app.deps, conversation, now=now)
     recent = app.outages.latest()
     planned = inbound.plan(app.deps, conversation, taken, facts, now=now, outages=recent)
 
