@@ -18,12 +18,15 @@ PATIENCE_SECONDS = 2.0
 class Gate:
     """Shared by all who send in one process. `ticks` is a clock that only goes forward.
 
-    While `stopped` says so, nothing passes.
+    While `stopped` says so, nothing passes. `answers` asks LINE something that changes nothing:
+    while LINE is down that, and no person's answer, finds out whether it still is. An answer that
+    were tried and cut off would be in doubt, and might have to be presumed delivered.
     """
 
     bucket: Bucket
     ticks: Callable[[], float]
     stopped: Callable[[], bool] = lambda: False
+    answers: Callable[[], bool] = lambda: True
     _circuits: dict[str, Circuit] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _never: threading.Event = field(default_factory=threading.Event)
@@ -47,8 +50,12 @@ class Gate:
         if self.stopped():
             return False
         with self._lock:
-            if not self._circuit(endpoint).lets_through(self.ticks()):
+            circuit = self._circuit(endpoint)
+            down = circuit.open
+            if not circuit.lets_through(self.ticks()):
                 return False
+        if down and not self.answers():
+            return False
         wait = self.bucket.reserve(endpoint, patience=PATIENCE_SECONDS)
         if wait is None:
             return False

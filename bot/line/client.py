@@ -26,6 +26,7 @@ SendMethod = Literal["reply", "push", "multicast", "narrowcast", "broadcast"]
 LARGEST_CONTENT = 200 * 1024 * 1024
 """What LINE itself lets people send: 200 MB of video."""
 
+_NOT_NOW = frozenset({401, 403, 429})
 _SEND = "/v2/bot/message/"
 _WEBHOOK = "/v2/bot/channel/webhook/"
 
@@ -131,6 +132,11 @@ class LineClient:
             limit=_number(limit.get("value")) if limit.get("type") == "limited" else None,
             used=_number(used.get("totalUsage")),
         )
+
+    def answers(self) -> bool:
+        """Tell whether LINE works for us; asks for nothing that changes or costs anything."""
+        found = self._transport.call("GET", "/v2/bot/info")
+        return isinstance(found, Answer) and found.status < 500 and found.status not in _NOT_NOW
 
     def bot_info(self) -> dict[str, object]:
         """Return `userId`, `basicId`, `displayName`, `chatMode` … of the account itself."""

@@ -55,7 +55,10 @@ class Engine:
         self._app = app
         self._broker = broker
         self.gate = Gate(
-            _bucket(app), app.ticks, stopped=lambda: STOP_SENDS in app.switches.latest()
+            _bucket(app),
+            app.ticks,
+            stopped=lambda: STOP_SENDS in app.switches.latest(),
+            answers=app.line.answers,
         )
         self._sender = Sender(
             writer=app.writer,

@@ -122,6 +122,26 @@ def test_pushes_that_fail_do_not_stop_replies() -> None:
     assert not gate.down
 
 
+def test_while_line_is_down_no_persons_answer_finds_out_whether_it_still_is() -> None:
+    ticks, asked, there = Ticks(), [], [False, True]
+
+    def answers() -> bool:
+        asked.append(ticks.now)
+        return there[len(asked) - 1]
+
+    gate = Gate(LocalBucket({"reply": 100}, ticks), ticks, answers=answers)
+    assert gate.lets_through("reply")
+    assert asked == []
+    for _ in range(OPENS_AFTER):
+        gate.note("reply", Refused(Failure.UNKNOWN, 0, "", ""))
+
+    ticks.now += PROBE_SECONDS
+    assert not gate.lets_through("reply")
+    ticks.now += PROBE_SECONDS
+    assert gate.lets_through("reply")
+    assert len(asked) == 2
+
+
 def test_a_gate_that_must_wait_lets_the_right_number_through_in_real_time() -> None:
     import time  # noqa: PLC0415 -- a real clock, only here
 
