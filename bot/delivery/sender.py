@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol, assert_never
 
@@ -53,6 +53,8 @@ class Sender:
     jitter: Callable[[], float]
     tally: Tally
     pause: Callable[[float], object] = threading.Event().wait
+    in_hand: set[int] = field(default_factory=set)
+    """Rows that some thread of this process is at."""
 
     def send_waiting(self, person: str, *, lanes: Sequence[str] = TALK) -> datetime | None:
         """Send what is due to one person, in order; return when to come back, if at all.
@@ -72,6 +74,13 @@ class Sender:
 
     def send(self, letter: Letter) -> Result:
         """Make the call of a row that was claimed, and record what came of it."""
+        self.in_hand.add(letter.id)
+        try:
+            return self._send(letter)
+        finally:
+            self.in_hand.discard(letter.id)
+
+    def _send(self, letter: Letter) -> Result:
         if self._token_ran_out(letter):
             self._drop_token(letter, "token expired")
             return "waits"

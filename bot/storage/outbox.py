@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
@@ -294,6 +294,32 @@ def let_go(connection: Connection, letter: Letter) -> None:
             holder=None,
             attempts=before,
             first_attempt_at=letter.first_attempt_at if before else None,
+        )
+    )
+
+
+def held_by(connection: Connection, holder: str) -> dict[int, str]:
+    """Return the rows that a process is sending, as it stands here, and to whom."""
+    query = select(outbox.c.id, outbox.c.person).where(
+        outbox.c.finished_at.is_(None), outbox.c.holder == holder
+    )
+    return {row.id: row.person for row in connection.execute(query)}
+
+
+def put_back_slipped(
+    connection: Connection, rows: Iterable[int], *, holder: str, now: datetime
+) -> None:
+    """Put back rows that this process holds without knowing of it; LINE may have been called."""
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(list(rows)), outbox.c.holder == holder)
+        .where(outbox.c.finished_at.is_(None))
+        .values(
+            status="due",
+            holder=None,
+            due_at=now,
+            unknown_attempts=outbox.c.unknown_attempts + 1,
+            error="slipped out of hand",
         )
     )
 

@@ -26,12 +26,15 @@ from bot.delivery import bucket
 from bot.delivery.bucket import Bucket, LocalBucket, SharedBucket
 from bot.delivery.gate import Gate
 from bot.delivery.sender import Sender
+from bot.storage import outbox
+from bot.storage.db import reading
 from bot.storage.outbox import BULK, Letter
 from bot.storage.switches import STOP_SENDS
 from bot.worker.attention import Attention
 from bot.worker.chance import jitter
 from bot.worker.drain import drain
 from bot.worker.fetchers import make_fetcher
+from bot.worker.slipped import Slipped
 from bot.worker.tally import MetricsTally
 from bot.worker.wakes import Wakes
 
@@ -69,6 +72,7 @@ class Engine:
             jitter=jitter,
             tally=MetricsTally(app.now),
         )
+        self._slipped = Slipped(app.ticks)
         self._draining = Attention(self.wake)
         self._sending = Attention(self.wake_sender)
         self._fetching = Attention(lambda _lane: None)
@@ -131,6 +135,19 @@ class Engine:
         for worker in workers:
             worker.start()
         return workers
+
+    def pick_up_slipped(self) -> None:
+        """Have answers sent that this process holds without knowing of it."""
+        holder, now = self._app.process, self._app.now()
+        with reading(self._app.engine) as connection:
+            held = outbox.held_by(connection, holder)
+        slipped = self._slipped.look(held, tuple(self._sender.in_hand))
+        if slipped:
+            self._app.writer.run(
+                lambda c: outbox.put_back_slipped(c, slipped, holder=holder, now=now)
+            )
+        for person in slipped.values():
+            self.wake_sender(person)
 
     def longest_at_work(self) -> float:
         """Return for how many seconds the thread that is slowest now has been at one person."""

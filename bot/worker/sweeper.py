@@ -84,6 +84,7 @@ class Sweeper:
 
     def sweep(self) -> None:
         """Sweep once, unless another living process holds the lease."""
+        self._engine.pick_up_slipped()
         now, holder = self._app.now(), self._app.process
         leads = self._app.writer.run(
             lambda connection: leases.hold(connection, "sweeper", holder=holder, now=now)

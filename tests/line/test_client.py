@@ -494,7 +494,9 @@ def test_the_account_describes_itself(line: LineStandIn, client: LineClient) -> 
     assert line.seen[0].path == "/v2/bot/info"
 
 
-@pytest.mark.parametrize(("status", "there"), [(200, True), (404, True), (401, False), (429, False), (503, False)])
+@pytest.mark.parametrize(
+    ("status", "there"), [(200, True), (404, True), (401, False), (429, False), (503, False)]
+)
 def test_whether_line_answers_is_asked_without_changing_anything(
     line: LineStandIn, client: LineClient, status: int, *, there: bool
 ) -> None:
