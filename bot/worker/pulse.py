@@ -1,7 +1,7 @@
 """The pulse: this process's heart-beat, and an eye on those of the others.
 
-A process that was killed, stopped or cut off stands still; after a second and a half it is off
-the list, and what it held is free. No clock is compared with another, so none can mislead.
+A process that was killed, stopped or cut off stands still; after a second it is off the list, and
+what it held is free. No clock is compared with another, so none can mislead.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from bot.storage import outbox, processes
 
 _log = structlog.get_logger()
 
-PERIOD_SECONDS = 0.4
-DEAD_AFTER_SECONDS = 1.1
+PERIOD_SECONDS = 0.25
+DEAD_AFTER_SECONDS = 0.8
 DEAD_AFTER_LOOKS = 3
 """Looks that succeeded: while the database was away nobody could beat."""
 STUCK_AFTER_SECONDS = 60.0
