@@ -96,11 +96,11 @@ class Plan:
     baht: Sequence[Step]
 
 
-def measured() -> Measured:
-    """Return the costs of a message from the results; raises SystemExit when they are missing."""
+def measured() -> Measured | None:
+    """Return the costs of a message from the results; None when they are missing."""
     whole, scale = results.read("whole_path"), results.read("scale")
     if whole is None or scale is None:
-        raise SystemExit("run `python -m bench --only whole,scale` first")
+        return None
     scaled = next(one for name, one in whole["forms"].items() if name.startswith("PostgreSQL"))
     crowd: dict[str, float] = scaled["crowd"]
     filled: dict[str, Any] = scale["databases"]["PostgreSQL"]
@@ -300,8 +300,11 @@ def _baht(cost: Measured, given: Assumed, day: float, shards: int) -> list[Step]
 
 
 def tables() -> dict[str, str]:
-    """Return the three tables as Markdown, by name."""
-    made = plan(measured(), Assumed())
+    """Return the three tables as Markdown, by name; none before anything was measured."""
+    cost = measured()
+    if cost is None:
+        return {}
+    made = plan(cost, Assumed())
     return {
         "load": _table(made.load),
         "machines": _table(made.machines),
@@ -315,6 +318,8 @@ def _table(steps: Sequence[Step]) -> str:
 
 
 def report() -> None:
-    """Print the tables."""
+    """Print the tables; raises SystemExit when the measurements are missing."""
+    if measured() is None:
+        raise SystemExit("run `python -m bench --only whole,scale` first")
     for name, table in tables().items():
         print(f"## {name}\n\n{table}\n")

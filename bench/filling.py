@@ -46,6 +46,8 @@ from bot.storage.tables import (
 )
 
 MESSAGES_EACH = 10
+_RUN = 999_999
+"""Of those who talk while it is filled; whoever is measured afterwards has another."""
 _CHUNK = 50_000
 """People copied at a time: their rows lie among each other's, as they do in life."""
 _YEARS = timedelta(days=700)
@@ -77,7 +79,7 @@ def fill(folder: Path, store: Store, people: int) -> None:
     """Fill an empty database with so many people who have had a case opened."""
     ids = [f"Umodel{place:027x}" for place in range(len(talks.OWNERS))]
     with serving_bot(folder, replace(store, redis_url="")) as bot:
-        models = Crowd(Orders(webhook=bot.port, line=bot.line_port, people=1))
+        models = Crowd(Orders(webhook=bot.port, line=bot.line_port, people=1, run=_RUN))
         models.visit(talks.FIRST_VISIT, ids)
         models.close()
     engine = _open(store.database_url)
