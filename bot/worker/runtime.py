@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import dramatiq
@@ -51,9 +50,8 @@ class Runtime:
     def stop(self) -> None:
         """Finish what is under way, take nothing new, and close."""
         self.sweeper.stop()
-        if self.workers:
-            with ThreadPoolExecutor(len(self.workers)) as all_at_once:
-                all_at_once.map(lambda one: one.stop(timeout=_MOMENT_TO_FINISH_MS), self.workers)
+        for worker in self.workers:  # one by one: gunicorn calls this when no thread may begin
+            worker.stop(timeout=_MOMENT_TO_FINISH_MS // len(self.workers))
         self.pulse.stop()
         self.app.writer.stop()
         self.app.engine.dispose()
