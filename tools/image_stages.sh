@@ -2,7 +2,7 @@
 # Where no container engine runs: the commands of each stage of the Dockerfile, in a clean folder.
 set -euo pipefail
 project=$(cd "$(dirname "$0")/.." && pwd)
-uv=${UV:-uv}
+uv=$(cd "$project" && realpath "$(command -v "${UV:-uv}")")
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 export UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT="$stage/app/.venv"
