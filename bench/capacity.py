@@ -319,7 +319,8 @@ def _table(steps: Sequence[Step]) -> str:
 
 def report() -> None:
     """Print the tables; raises SystemExit when the measurements are missing."""
-    if measured() is None:
+    made = tables()
+    if not made:
         raise SystemExit("run `python -m bench --only whole,scale` first")
-    for name, table in tables().items():
+    for name, table in made.items():
         print(f"## {name}\n\n{table}\n")

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, RowMapping, bindparam, insert, select, text, tuple_, update
+from sqlalchemy import Connection, RowMapping, bindparam, select, text, tuple_, update
 
 from bot.cases.record import CaseRecord, Contact, Details, HistoryEntry
 from bot.model.cases import CaseBrief, Status
 from bot.model.centres import Assignment
 from bot.model.heard import Amount
-from bot.storage.prepared import Prepared
+from bot.storage.prepared import Prepared, insert_of
 from bot.storage.tables import case, case_history
 
 # One statement both makes a series and draws its next number, on SQLite and on PostgreSQL; the
@@ -50,12 +50,8 @@ _NEW = (
     "last_action_at",
     "next_contact",
 )
-_ADD = Prepared(insert(case).values({name: bindparam(name) for name in _NEW}))
-_ADD_HISTORY = Prepared(
-    insert(case_history).values(
-        {name: bindparam(name) for name in ("case_number", "at", "what", "by", "detail")}
-    )
-)
+_ADD = Prepared(insert_of(case, _NEW))
+_ADD_HISTORY = Prepared(insert_of(case_history, ("case_number", "at", "what", "by", "detail")))
 
 _PAGE = 500
 _SLOT_COLUMNS = {

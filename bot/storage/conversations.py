@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, exists, insert, select, text, update
 
 from bot.errors import BotError
-from bot.storage.prepared import Prepared
+from bot.storage.prepared import Prepared, insert_of
 from bot.storage.tables import PENDING, Moment, consent, conversation, inbox
 
 _FIND = Prepared(select(conversation).where(conversation.c.person == bindparam("who")))
@@ -31,11 +31,7 @@ _CONSENTED = Prepared(
     .where(conversation.c.person == bindparam("who"))
     .values(consent_version=bindparam("given"), consent_at=bindparam("now"))
 )
-_NOTE_CONSENT = Prepared(
-    insert(consent).values(
-        {name: bindparam(name) for name in ("person", "purpose", "given", "version", "at")}
-    )
-)
+_NOTE_CONSENT = Prepared(insert_of(consent, ("person", "purpose", "given", "version", "at")))
 
 
 class Overtaken(BotError):

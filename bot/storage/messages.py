@@ -5,18 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, update
 
-from bot.storage.prepared import Prepared
+from bot.storage.prepared import Prepared, insert_of
 from bot.storage.tables import message
 
 _ADD = Prepared(
-    insert(message).values(
-        {
-            name: bindparam(name)
-            for name in ("person", "direction", "kind", "text", "at", "line_message_id")
-        }
-    )
+    insert_of(message, ("person", "direction", "kind", "text", "at", "line_message_id"))
 )
 
 

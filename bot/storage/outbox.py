@@ -16,7 +16,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
-    insert,
     literal_column,
     null,
     or_,
@@ -29,7 +28,7 @@ from bot.crashpoint import crashpoint
 from bot.model.limits import BUBBLES_PER_REQUEST
 from bot.storage import tokens
 from bot.storage.conversations import Overtaken
-from bot.storage.prepared import Prepared
+from bot.storage.prepared import Prepared, insert_of
 from bot.storage.processes import living
 from bot.storage.tables import outbox
 from bot.storage.tokens import Ticket
@@ -59,9 +58,7 @@ _NEW = (
     "due_at",
     "created_at",
 )
-_ADD = Prepared(
-    insert(outbox).values({name: bindparam(name) for name in _NEW}).returning(outbox.c.id)
-)
+_ADD = Prepared(insert_of(outbox, _NEW).returning(outbox.c.id))
 _UNFINISHED = (
     select(outbox)
     .where(outbox.c.person == bindparam("who"), outbox.c.finished_at.is_(None))

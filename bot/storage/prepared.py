@@ -8,11 +8,21 @@ What they raise and return is what SQLAlchemy would: its errors, its Python valu
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Insert, Select, TextClause, Update
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Insert,
+    Select,
+    Table,
+    TextClause,
+    Update,
+    bindparam,
+    insert,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
@@ -108,6 +118,14 @@ class Prepared:
         if ready is None:
             ready = self._ready[dialect.name] = _make_ready(self._statement, self._columns, dialect)
         return ready
+
+
+def insert_of(table: Table, names: Iterable[str]) -> Insert:
+    """Return the insert of these columns, each value named as its column is.
+
+    What is left out is NULL: a default of the table's belongs to SQLAlchemy's own way.
+    """
+    return insert(table).values({name: bindparam(name) for name in names})
 
 
 def _row_of(names: Sequence[str]) -> Callable[..., Any]:

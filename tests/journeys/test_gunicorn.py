@@ -6,51 +6,21 @@ import os
 import re
 import shlex
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
-from threading import Event
-
-import pytest
 
 from bot.emulator import Emulator
+from tests.journeys.servers import free_port, wait_until_ready
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "how-to" / "serve-with-gunicorn.md"
-
-
-@pytest.fixture
-def line() -> Iterator[Emulator]:
-    with Emulator(channel_secret="secret", access_token="token") as line:
-        yield line
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def documented(port: int) -> list[str]:
     (command,) = re.findall(r"^gunicorn .*$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
     return [sys.executable, "-m", *shlex.split(command.replace(":8000", f":{port}"))]
-
-
-def wait_until_ready(port: int, server: subprocess.Popen[bytes]) -> None:
-    pause = Event()
-    for _ in range(600):
-        assert server.poll() is None, "gunicorn ended instead of getting ready"
-        with suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1).close()
-            return
-        pause.wait(0.1)
-    pytest.fail("gunicorn did not get ready")
 
 
 def test_the_documented_command_answers_people_and_stops_in_order(

@@ -17,6 +17,7 @@ from threading import Event
 import pytest
 
 from bot.emulator import Emulator
+from tests.journeys.servers import free_port, wait_until_ready
 
 Start = Callable[..., "subprocess.Popen[bytes]"]
 SETTINGS = {"LINE_CHANNEL_SECRET": "secret", "LINE_CHANNEL_ACCESS_TOKEN": "token"}
@@ -37,7 +38,7 @@ def line_with_redelivery() -> Iterator[Emulator]:
 def start(line_with_redelivery: Emulator, tmp_path: Path) -> Iterator[Start]:
     """Start a server on the same data each time, and wait until it is ready."""
     running: list[subprocess.Popen[bytes]] = []
-    port = _free_port()
+    port = free_port()
 
     def begin(**settings: str) -> subprocess.Popen[bytes]:
         environment = {
@@ -51,7 +52,7 @@ def start(line_with_redelivery: Emulator, tmp_path: Path) -> Iterator[Start]:
         command = [sys.executable, "-m", "bot", "serve", "--port", str(port)]
         process = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
         running.append(process)
-        _wait_until_ready(port, process)
+        wait_until_ready(port, process)
         return process
 
     line_with_redelivery.webhook_url = f"http://127.0.0.1:{port}/line/webhook"
@@ -60,26 +61,6 @@ def start(line_with_redelivery: Emulator, tmp_path: Path) -> Iterator[Start]:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-
-
-def _wait_until_ready(port: int, process: subprocess.Popen[bytes]) -> None:
-    pause = Event()
-    for _ in range(300):
-        assert process.poll() is None, "the server ended instead of getting ready"
-        with suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1).close()
-            return
-        pause.wait(0.1)
-    pytest.fail("the server did not get ready")
-
-
-def _free_port() -> int:
-    import socket  # noqa: PLC0415 -- only here
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def test_a_server_told_to_stop_ends_within_ten_seconds(start: Start) -> None:
@@ -107,7 +88,7 @@ def test_a_worker_that_dies_is_started_anew(start: Start, line_with_redelivery: 
     os.kill(int(child), signal.SIGKILL)
 
     port = int(str(line_with_redelivery.webhook_url).split("/")[2].split(":")[1])
-    _wait_until_ready(port, process)
+    wait_until_ready(port, process)
     assert process.poll() is None
 
 
@@ -199,7 +180,7 @@ def test_what_is_wrong_beside_the_settings_is_told_and_ends_the_server(
     environment = {**os.environ, **SETTINGS, "DATA_DIR": str(tmp_path), **wrong}
 
     done = subprocess.run(  # noqa: S603 -- our own command
-        [sys.executable, "-m", "bot", "serve", "--port", str(_free_port())],
+        [sys.executable, "-m", "bot", "serve", "--port", str(free_port())],
         env=environment,
         capture_output=True,
         text=True,

@@ -13,22 +13,14 @@ from bot.worker.slipped import SECONDS, Slipped
 from tests.world import HandClock
 
 
-class Ticks:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def test_only_what_nobody_has_had_in_hand_for_some_time_has_slipped() -> None:
-    ticks = Ticks()
-    slipped = Slipped(ticks)
+def test_only_what_nobody_has_had_in_hand_for_some_time_has_slipped(clock: HandClock) -> None:
+    slipped = Slipped(clock.ticks)
     held = {1: "U1", 2: "U2", 3: "U3"}
 
     assert slipped.look(held, {1}) == {}
-    ticks.now += SECONDS / 2
+    clock.move(seconds=SECONDS / 2)
     assert slipped.look(held, {1, 3}) == {}
-    ticks.now += SECONDS / 2
+    clock.move(seconds=SECONDS / 2)
     assert slipped.look(held, {1}) == {2: "U2"}
     assert slipped.look({}, ()) == {}
 
