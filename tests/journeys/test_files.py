@@ -97,3 +97,4 @@ def test_a_line_that_is_slow_with_files_answers_people_all_the_same(service: Ser
     service.line.send_text(person, "5 แสน")
 
     assert service.line.wait_for_messages(person, timeout=5)
+    assert standing(service, lambda found: [one.status for one in found] == ["kept"] * 4)
