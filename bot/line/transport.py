@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
-from urllib3 import BaseHTTPResponse, PoolManager, Retry, Timeout
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, Retry, Timeout
 from urllib3.exceptions import HTTPError
 
 from bot.errors import BotError
@@ -37,18 +37,22 @@ class ContentTooLarge(BotError):
 
 @dataclass(frozen=True, slots=True)
 class _Host:
-    """Whom to ask, and what stands before every path there."""
+    """The connections to a host, and what stands before every path there."""
 
-    url: str
+    pool: HTTPConnectionPool
     prefix: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Sdk:
-    """What we use of line-bot-sdk; untyped there."""
+    """What we use of line-bot-sdk; untyped there.
+
+    Its pools are asked themselves: on the way through its manager a request costs a third more.
+    """
 
     pid: int
-    pool: PoolManager
+    api: _Host
+    content: _Host
     headers: Mapping[str, str]
 
 
@@ -63,9 +67,7 @@ class Transport:
         connect_timeout: float,
         read_timeout: float,
     ) -> None:
-        base = base_url.rstrip("/") if base_url else None
-        self._api = _host(base or API_HOST)
-        self._content = _host(base or CONTENT_HOST)
+        self._base_url = base_url.rstrip("/") if base_url else None
         self._access_token = access_token
         self._timeout = Timeout(connect=connect_timeout, read=read_timeout)
         self._lock = threading.Lock()
@@ -89,7 +91,7 @@ class Transport:
         """
 
         def work(sdk: _Sdk) -> Answer:
-            response = self._request(sdk, method, self._api, path, body=body, headers=headers)
+            response = self._request(sdk, sdk.api, method, path, body=body, headers=headers)
             return Answer(response.status, _lower(response.headers), response.data)
 
         return self._settle(work)
@@ -102,7 +104,7 @@ class Transport:
         """
 
         def work(sdk: _Sdk) -> Answer:
-            response = self._request(sdk, "GET", self._content, path, stream=True)
+            response = self._request(sdk, sdk.content, "GET", path, stream=True)
             with response:
                 if response.status != 200:
                     return Answer(response.status, _lower(response.headers), response.read(_PIECE))
@@ -112,17 +114,16 @@ class Transport:
         return self._settle(work)
 
     def _settle(self, work: Callable[[_Sdk], Answer]) -> Answer | Refused:
-        sdk = self._sdk()
         try:
-            return work(sdk)
+            return work(self._sdk())
         except HTTPError as lost:
             return refusal_of(lost)
 
     def _request(
         self,
         sdk: _Sdk,
-        method: HttpMethod,
         host: _Host,
+        method: HttpMethod,
         path: str,
         *,
         body: bytes | None = None,
@@ -130,9 +131,7 @@ class Transport:
         stream: bool = False,
     ) -> BaseHTTPResponse:
         kind = {"Content-Type": "application/json"} if body is not None else {}
-        # The pool of a host is asked itself: on the way through the manager, which would follow
-        # redirects, a request costs a fifth more.
-        return sdk.pool.connection_from_url(host.url).urlopen(
+        return host.pool.urlopen(
             method,
             host.prefix + path,
             headers={**sdk.headers, **kind, **(headers or {})},
@@ -147,16 +146,11 @@ class Transport:
         """Make the client at first use in each process: sockets must not be shared by a fork."""
         with self._lock:
             if self._made is None or self._made.pid != os.getpid():
-                self._made = _make(self._access_token)
+                self._made = _make(self._access_token, self._base_url)
             return self._made
 
 
-def _host(base: str) -> _Host:
-    _, slash, rest = base.partition("://")[2].partition("/")
-    return _Host(base, slash + rest)
-
-
-def _make(access_token: str) -> _Sdk:
+def _make(access_token: str, base_url: str | None) -> _Sdk:
     # Whoever sends nothing need not wait for the SDK. Its client is the same in each of its
     # packages; the one for messages also loads 300 models, a second and 20 MB that nobody uses.
     from linebot.v3.shop import ApiClient, Configuration  # noqa: PLC0415
@@ -164,7 +158,18 @@ def _make(access_token: str) -> _Sdk:
     configuration = Configuration(access_token=access_token)
     configuration.connection_pool_maxsize = _AT_ONCE
     client = ApiClient(configuration)
-    return _Sdk(os.getpid(), client.rest_client.pool_manager, dict(client.default_headers))
+    manager = client.rest_client.pool_manager
+
+    def host(base: str) -> _Host:
+        _, slash, rest = base.partition("://")[2].partition("/")
+        return _Host(manager.connection_from_url(base), slash + rest)
+
+    return _Sdk(
+        os.getpid(),
+        host(base_url or API_HOST),
+        host(base_url or CONTENT_HOST),
+        dict(client.default_headers),
+    )
 
 
 def _copy(response: BaseHTTPResponse, into: BinaryIO, max_bytes: int) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.errors import BotError
+from bot.storage.prepared import Prepared
 
 # A process that is stopped in the middle of a transaction must not hold its locks: the server
 # ends such a session. No statement of ours takes long, and `bot.storage.archive` counts on it.
@@ -24,6 +25,13 @@ _POSTGRESQL = {
 }
 
 
+# A deferred transaction of SQLite's that turns from reading to writing fails at once when another
+# writes; taking the write lock at the start makes it wait its turn instead.
+_BEGIN = {"sqlite": Prepared(text("BEGIN IMMEDIATE")), "postgresql": Prepared(text("BEGIN"))}
+_COMMIT = Prepared(text("COMMIT"))
+_ROLLBACK = Prepared(text("ROLLBACK"))
+
+
 class DatabaseUnusable(BotError):
     """The database cannot be reached or cannot be written; nothing was lost on our side."""
 
@@ -33,36 +41,55 @@ class DatabaseUnusable(BotError):
 def open_database(url: str, *, synchronous: str = "FULL") -> Engine:
     """Return an engine for the URL; a SQLite file's folder is made when missing.
 
-    Errors show SQL without its values, so that no personal data reaches a log.
+    Its connections are in no transaction until `begun` says so. Errors show SQL without its
+    values, so that no personal data reaches a log.
     """
     if not url.startswith("sqlite"):
         return create_engine(
             url,
             hide_parameters=True,
+            isolation_level="AUTOCOMMIT",
             pool_size=40,
             connect_args=_POSTGRESQL,
         )
     engine = create_engine(
-        url, hide_parameters=True, connect_args={"timeout": 10, "check_same_thread": False}
+        url,
+        hide_parameters=True,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"timeout": 10, "check_same_thread": False},
     )
     _make_folder(engine.url.database)
     event.listen(engine, "connect", _sqlite_connection(synchronous))
-    event.listen(engine, "begin", _begin_immediate)
     return engine
 
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
     """Run one transaction: all of it is saved, or none."""
-    with engine.begin() as connection:
+    with engine.connect() as connection, begun(connection):
         yield connection
+
+
+@contextmanager
+def begun(connection: Connection) -> Iterator[None]:
+    """Run one transaction on this connection, which is in none.
+
+    The database is told so itself: SQLAlchemy's own way takes longer than SQLite's work in between.
+    """
+    _BEGIN[connection.dialect.name].run(connection)
+    try:
+        yield
+        _COMMIT.run(connection)
+    except BaseException:
+        _roll_back(connection)
+        raise
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Look at committed data without holding a transaction; each statement commits by itself."""
     with engine.connect() as connection:
-        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+        yield connection
 
 
 def check_usable(engine: Engine) -> None:
@@ -106,7 +133,6 @@ def _make_folder(database: str | None) -> None:
 
 def _sqlite_connection(synchronous: str) -> Callable[[SqliteConnection, object], None]:
     def prepare(connection: SqliteConnection, _record: object) -> None:
-        connection.isolation_level = None  # SQLAlchemy's «begin» event below says BEGIN itself
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
@@ -120,8 +146,15 @@ def _sqlite_connection(synchronous: str) -> Callable[[SqliteConnection, object],
     return prepare
 
 
-def _begin_immediate(connection: Connection) -> None:
-    # A deferred transaction that turns from reading to writing fails at once when another
-    # writes; taking the write lock at the start makes it wait its turn instead.
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _roll_back(connection: Connection) -> None:
+    # A full disk ends SQLite's transaction by itself; PostgreSQL does not mind being told twice.
+    if connection.invalidated or not getattr(_driver(connection), "in_transaction", True):
+        return
+    try:
+        _ROLLBACK.run(connection)
+    except DBAPIError as error:
+        connection.invalidate(error)
+
+
+def _driver(connection: Connection) -> object:
+    return connection.connection.driver_connection

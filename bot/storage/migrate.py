@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.storage.db import DatabaseUnusable, explain, reading, transaction
+from bot.storage.db import DatabaseUnusable, begun, explain, reading
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -57,7 +57,8 @@ def config(connection: Connection | None) -> Config:
 def _take_steps(engine: Engine, target: str) -> None:
     from alembic import command  # noqa: PLC0415 -- see above
 
-    with transaction(engine) as connection:
+    # Alembic commits by itself on a connection that SQLAlchemy thinks in no transaction.
+    with engine.begin() as connection, begun(connection):
         if engine.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL statement_timeout = 0"))  # big tables take long
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})

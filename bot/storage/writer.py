@@ -7,17 +7,16 @@ own; only what LINE delivers goes in together (`bot.storage.intake`).
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import psycopg
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.storage import inbox
-from bot.storage.db import DatabaseUnusable, explain, transaction
+from bot.storage.db import DatabaseUnusable, begun, explain, transaction
 from bot.storage.inbox import Arrival
 from bot.storage.intake import Intake
 from bot.storage.turnstile import Ticket, Turnstile
@@ -94,46 +93,18 @@ class Writer:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        """Begin and commit by the driver itself, on a connection that is kept.
-
-        To take one from the pool, and to be told by events that it begins, costs more than SQLite
-        needs for the work in between.
-        """
+        """Run a transaction on a connection that is kept: taking one from the pool costs more."""
         if self._connection is None:
-            # To SQLAlchemy this connection is in no transaction, so that it never begins one.
-            self._connection = self._engine.connect().execution_options(
-                isolation_level="AUTOCOMMIT"
-            )
+            self._connection = self._engine.connect()
         connection = self._connection
         try:
-            _say(connection, "BEGIN IMMEDIATE")
-            yield connection
-            _say(connection, "COMMIT")
-        except BaseException:
-            self._roll_back(connection)
-            raise
-        if self._stopping:
-            self._close()
-
-    def _roll_back(self, connection: Connection) -> None:
-        try:
-            if _driver(connection).in_transaction:
-                _say(connection, "ROLLBACK")
-        except SQLAlchemyError:
-            self._close()
+            with begun(connection):
+                yield connection
+        finally:
+            if self._stopping or connection.invalidated:
+                self._close()
 
     def _close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
-
-
-def _say(connection: Connection, statement: str) -> None:
-    try:
-        _driver(connection).execute(statement)
-    except sqlite3.Error as error:
-        raise OperationalError(statement, None, error) from error
-
-
-def _driver(connection: Connection) -> Any:  # noqa: ANN401 -- sqlite3's; SQLAlchemy cannot know
-    return connection.connection.dbapi_connection

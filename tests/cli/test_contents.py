@@ -13,6 +13,7 @@ from bot.config import read_settings
 from bot.model.contents import WhyRefused
 from bot.storage import contents, migrate
 from bot.storage.contents import Kept, NewContent
+from bot.storage.db import transaction
 from tests.cli.conftest import Ran
 from tests.world import WEDNESDAY_MORNING
 
@@ -28,7 +29,7 @@ def app() -> App:
     app.storage.keep("aa/one", io.BytesIO(b"%PDF-1.7"))
     for name, place in (("1", "aa/one"), ("2", "aa/two")):
         new = NewContent(name, "file", f"ไฟล์ {name}.pdf", NOW)
-        with app.engine.begin() as connection:
+        with transaction(app.engine) as connection:
             contents.expect(connection, "Uanna", [new], now=NOW)
             parcel = contents.claim_next(connection, holder="me", now=NOW, fresh_place=place)
             assert parcel is not None

@@ -30,7 +30,7 @@ from bot.line.client import LineClient
 from bot.model.contents import ContentKind, Refusal, WhyRefused
 from bot.storage import contents, processes
 from bot.storage.contents import NewContent, Standing
-from bot.storage.db import reading
+from bot.storage.db import reading, transaction
 from bot.storage.tables import content as table
 from tests.files.files_stage import MP4, PDF, SECRET, jpeg
 from tests.world import HandClock
@@ -366,7 +366,7 @@ def test_a_file_that_kills_whoever_takes_it_up_does_so_rarely(room: Mailroom) ->
     deaths = 0
     now = room.clock.now()
     while deaths < 50:
-        with room.app.engine.begin() as connection:
+        with transaction(room.app.engine) as connection:
             if not contents.claim_next(connection, holder="dead", now=now, fresh_place="aa/aaaa"):
                 break
         deaths += 1

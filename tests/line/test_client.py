@@ -302,7 +302,11 @@ def test_of_the_sdk_the_client_alone_is_loaded() -> None:
 def test_without_a_base_url_lines_own_two_hosts_are_called() -> None:
     transport = Transport("token-1", base_url=None, connect_timeout=1, read_timeout=1)
 
-    assert (transport._api.url, transport._content.url) == (API_HOST, CONTENT_HOST)  # noqa: SLF001
+    sdk = transport._sdk()  # noqa: SLF001
+    assert [f"https://{host.pool.host}" for host in (sdk.api, sdk.content)] == [
+        API_HOST,
+        CONTENT_HOST,
+    ]
 
 
 # --- what became of a request ---

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.storage import outbox, processes, tokens
+from bot.storage.db import transaction
 from bot.storage.outbox import BULK, Letter, NewLetter
 from bot.storage.tokens import Ticket
 from tests.world import WEDNESDAY_MORNING as NOW
@@ -16,7 +17,7 @@ from tests.world import WEDNESDAY_MORNING as NOW
 
 @pytest.fixture
 def connection(engine: Engine) -> Iterator[Connection]:
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         processes.beat(connection, "me", now=NOW)
         yield connection
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from sqlalchemy import Engine, bindparam, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -39,9 +41,9 @@ def test_what_is_not_there_is_none(engine: Engine) -> None:
 
 
 def test_what_is_written_is_undone_with_its_transaction(engine: Engine) -> None:
-    with engine.connect() as connection, connection.begin() as undone:
+    with suppress(KeyError), transaction(engine) as connection:
         assert BEAT.run(connection, name="p1", at=NOW) == 1
-        undone.rollback()
+        raise KeyError
 
     with reading(engine) as connection:
         assert BEATS.all(connection) == []
