@@ -1,4 +1,4 @@
-"""What came of each shard: one line of JSON in `.faults/`, summed into `docs/reliability.md`."""
+"""What came of each shard: a line of JSON in `faults/results/`, summed in `docs/reliability.md`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from faults.judge import Broken, Kind
 from faults.programs import PROJECT
 
-FOLDER = PROJECT / ".faults"
+FOLDER = PROJECT / "faults" / "results"
 PAGE = PROJECT / "docs" / "reliability.md"
 BEGIN = "<!-- results: written by `python -m faults report` -->"
 END = "<!-- end of results -->"
@@ -62,14 +62,15 @@ class Outcome:
 
 def commit() -> str:
     """Return the commit that is measured, with a mark when the tree differs from it."""
-    told = subprocess.run(
-        ["git", "describe", "--always", "--dirty=+", "--abbrev=7", "--exclude=*"],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return told.stdout.strip() or "unknown"
+    name = _git("rev-parse", "--short=7", "HEAD")
+    results = FOLDER.relative_to(PROJECT)
+    changed = _git("status", "--porcelain", "-uno", "--", ".", f":!{results}")
+    return f"{name}+" if changed else name or "unknown"
+
+
+def _git(*words: str) -> str:
+    told = subprocess.run(["git", *words], cwd=PROJECT, capture_output=True, text=True, check=False)
+    return told.stdout.strip()
 
 
 def path_of(campaign: str, seed: int) -> Path:
