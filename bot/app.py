@@ -23,7 +23,7 @@ from bot.files.spool import Spool
 from bot.files.storage import Storage
 from bot.flows import loader as flows
 from bot.flows.book import Book
-from bot.handlers.deps import Deps
+from bot.handlers.deps import Deps, StaffDeps
 from bot.line.client import LineClient
 from bot.logs import Pseudonyms
 from bot.nlu import pipeline
@@ -141,13 +141,23 @@ class App:
         return routing.load(self.settings.routing_dir or packaged("routing"))
 
     @cached_property
+    def calendar(self) -> Calendar:
+        """The offices' working days."""
+        return Calendar.of(self.map)
+
+    @cached_property
+    def staff_deps(self) -> StaffDeps:
+        """What officers' work borrows; loads no language."""
+        return StaffDeps(self.book, self.map, self.calendar, self.new_key)
+
+    @cached_property
     def deps(self) -> Deps:
         """What handlers borrow; raises with every mistake in the data files at once."""
         return Deps(
             book=self.book,
             understanding=pipeline.load(packaged("nlu")),
             map=self.map,
-            calendar=Calendar.of(self.map),
+            calendar=self.calendar,
             catalogue=_read_catalogue(self.settings),
             new_key=self.new_key,
         )
@@ -155,7 +165,12 @@ class App:
     @cached_property
     def pseudonyms(self) -> Pseudonyms:
         """How people are named in logs."""
-        return Pseudonyms(signing_key(self.settings.data_dir))
+        return Pseudonyms(self.signing_key)
+
+    @cached_property
+    def signing_key(self) -> bytes:
+        """The secret key of this installation."""
+        return signing_key(self.settings.data_dir)
 
 
 def read_book(settings: Settings) -> Book:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.model.cases import Status
 from bot.model.heard import Amount
@@ -40,6 +40,27 @@ class HistoryEntry:
     at: datetime
     what: str
     by: str
+    """`owner`, `system`, or the name of a staff account."""
+    detail: Mapping[str, object] = field(default_factory=dict)
+    """What it was before and after, or the words of a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """How the offices work on the case."""
+
+    helpers: tuple[str, ...] = ()
+    why_centre: str = ""
+    next_contact: date | None = None
+    """By when its owner was promised to hear from the office."""
+    last_action_at: datetime | None = None
+    assigned_to: str | None = None
+    triage: int | None = None
+    """1 sound, short of money; 2 sound, short of know-how; 3 to be rescued; None until sorted."""
+    first_contact_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: str | None = None
+    """A key of `bot.cases.closing.OUTCOMES`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +83,4 @@ class CaseRecord:
     line_user_id: str | None
     opened_at: datetime
     history: tuple[HistoryEntry, ...] = ()
+    desk: Desk = field(default_factory=Desk)

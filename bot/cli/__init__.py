@@ -28,6 +28,7 @@ COMMANDS = {
     "conversations": "bot.cli.conversations:conversations",
     "contents": "bot.cli.contents:contents",
     "outbox": "bot.cli.outbox:outbox",
+    "staff": "bot.cli.staff:staff",
     "switch": "bot.cli.switches:switch",
     "seed": "bot.cli.seed:seed",
 }

@@ -79,7 +79,7 @@ PHRASES = (
     "row_last_action", "row_next", "row_about", "row_owner", "row_open_until", "row_source",
     "row_phone", "row_email", "row_website", "row_address", "as_of", "no_end", "lost",
     "citizen_number", "still_here", "sorry", "file_too_large", "file_not_opened",
-    "maintenance", "outage", "late", "number_again",
+    "maintenance", "outage", "late", "number_again", "given_back", "closed_by_staff",
 )  # fmt: skip
 
 PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -97,4 +97,6 @@ PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "outage": ("since", "until"),
     "late": ("since",),
     "number_again": ("number",),
+    "given_back": ("number",),
+    "closed_by_staff": ("number", "outcome"),
 }

@@ -13,12 +13,21 @@ from bot.routing.loader import Map
 
 
 @dataclass(frozen=True, slots=True)
-class Deps:
-    """The conversations, the understanding, the map of offices, and a source of fresh keys."""
+class StaffDeps:
+    """What officers' work borrows: phrases, the map of offices, a source of fresh keys.
+
+    Without the language, which a process that only serves the web never loads.
+    """
 
     book: Book
-    understanding: Understanding
     map: Map
     calendar: Calendar
-    catalogue: Catalogue
     new_key: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Deps(StaffDeps):
+    """What a turn borrows besides: the understanding, and the programmes."""
+
+    understanding: Understanding
+    catalogue: Catalogue

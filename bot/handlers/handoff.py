@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import orjson
 from sqlalchemy import Connection
 
-from bot.handlers.deps import Deps
+from bot.handlers.deps import StaffDeps
 from bot.model.effects import Say
 from bot.render import messages as render_messages
 from bot.storage import conversations, messages, outbox, tokens
 from bot.storage.messages import Message
 from bot.storage.outbox import NewLetter
+
+LONGEST_SILENCE = timedelta(hours=72)
 
 
 def claim(connection: Connection, person: str, *, by: str, now: datetime) -> None:
@@ -24,7 +26,7 @@ def claim(connection: Connection, person: str, *, by: str, now: datetime) -> Non
 
 
 def answer(
-    connection: Connection, deps: Deps, person: str, words: str, *, cause: str, now: datetime
+    connection: Connection, deps: StaffDeps, person: str, words: str, *, cause: str, now: datetime
 ) -> None:
     """Let an officer say something: free while a token of the person's lives, else a push.
 
@@ -48,6 +50,14 @@ def answer(
 def free_until(connection: Connection, person: str, *, now: datetime) -> datetime | None:
     """Return until when an answer costs nothing; None when it would be a push."""
     return tokens.longest(connection, person, now=now)
+
+
+def end_silent_holds(connection: Connection, *, now: datetime) -> None:
+    """Let the bot speak again where an officer has kept silent for three days.
+
+    An owner who writes then is answered, and may ask for a person once more.
+    """
+    conversations.release_silent(connection, before=now - LONGEST_SILENCE)
 
 
 def release(connection: Connection, person: str) -> None:

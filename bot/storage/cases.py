@@ -8,9 +8,19 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, RowMapping, bindparam, select, text, tuple_, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    bindparam,
+    func,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
-from bot.cases.record import CaseRecord, Contact, Details, HistoryEntry
+from bot.cases.record import CaseRecord, Contact, Desk, Details, HistoryEntry
+from bot.cases.states import ENDED
 from bot.model.cases import CaseBrief, Status
 from bot.model.centres import Assignment
 from bot.model.heard import Amount
@@ -262,15 +272,62 @@ def set_status(
     connection: Connection, number: str, status: Status, *, by: str, now: datetime
 ) -> None:
     """Move a case to another state; whether the move is legal is `bot.cases.states`' to say."""
+    ended_at = now if status in ENDED else None
     connection.execute(
-        update(case).where(case.c.number == number).values(status=status, last_action_at=now)
+        update(case)
+        .where(case.c.number == number)
+        .values(status=status, last_action_at=now, ended_at=ended_at)
     )
     add_history(connection, number, what=status.value, by=by, now=now)
+
+
+def take_up(connection: Connection, number: str, *, by: str, now: datetime) -> None:
+    """Note whose a case is from now on."""
+    connection.execute(
+        update(case).where(case.c.number == number).values(assigned_to=by, last_action_at=now)
+    )
+
+
+def note_contact(connection: Connection, number: str, *, now: datetime) -> None:
+    """Note that the office spoke with the owner; the first time is kept."""
+    connection.execute(
+        update(case)
+        .where(case.c.number == number)
+        .values(first_contact_at=func.coalesce(case.c.first_contact_at, now), last_action_at=now)
+    )
+
+
+def sort(
+    connection: Connection,
+    number: str,
+    *,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+    by: str,
+    now: datetime,
+) -> None:
+    """Put right what a case is about, or how it is to be handled; the old stays in its history."""
+    connection.execute(
+        update(case).where(case.c.number == number).values(last_action_at=now, **after)
+    )
+    detail = {"before": dict(before), "after": dict(after)}
+    add_history(connection, number, what="sorted", by=by, now=now, detail=detail)
+
+
+def set_outcome(connection: Connection, number: str, outcome: str | None) -> None:
+    """Note how a case ended; None once it is taken up again."""
+    connection.execute(update(case).where(case.c.number == number).values(outcome=outcome))
 
 
 def touch(connection: Connection, number: str, *, now: datetime) -> None:
     """Note that something was done about a case."""
     connection.execute(update(case).where(case.c.number == number).values(last_action_at=now))
+
+
+def find_record(connection: Connection, number: str) -> CaseRecord | None:
+    """Return one case with its history."""
+    row = connection.execute(select(case).where(case.c.number == number)).mappings().first()
+    return _record(row, _histories(connection, [number]).get(number, [])) if row else None
 
 
 def records(connection: Connection, *, person: str | None = None) -> Iterator[CaseRecord]:
@@ -306,7 +363,8 @@ def _histories(connection: Connection, numbers: Sequence[str]) -> dict[str, list
     )
     found: dict[str, list[HistoryEntry]] = {}
     for row in connection.execute(query).mappings():
-        entry = HistoryEntry(at=row["at"], what=row["what"], by=row["by"])
+        detail = orjson.loads(row["detail"]) if row["detail"] else {}
+        entry = HistoryEntry(at=row["at"], what=row["what"], by=row["by"], detail=detail)
         found.setdefault(row["case_number"], []).append(entry)
     return found
 
@@ -336,6 +394,21 @@ def _record(row: RowMapping, history: Sequence[HistoryEntry]) -> CaseRecord:
         line_user_id=row["person"],
         opened_at=row["opened_at"],
         history=tuple(history),
+        desk=_desk(row),
+    )
+
+
+def _desk(row: RowMapping) -> Desk:
+    return Desk(
+        helpers=tuple(orjson.loads(row["helpers"])),
+        why_centre=row["why_centre"],
+        next_contact=row["next_contact"],
+        last_action_at=row["last_action_at"],
+        assigned_to=row["assigned_to"],
+        triage=row["triage"],
+        first_contact_at=row["first_contact_at"],
+        ended_at=row["ended_at"],
+        outcome=row["outcome"],
     )
 
 

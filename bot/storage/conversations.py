@@ -34,6 +34,14 @@ _CONSENTED = Prepared(
 _NOTE_CONSENT = Prepared(insert_of(consent, ("person", "purpose", "given", "version", "at")))
 
 
+_RELEASED: dict[str, object] = {
+    "held_by_staff": False,
+    "held_by": None,
+    "held_since": None,
+    "version": conversation.c.version + 1,
+}
+
+
 class Overtaken(BotError):
     """Somebody else moved this conversation on first: drop the work and read again."""
 
@@ -150,15 +158,15 @@ def hold(connection: Connection, person: str, *, by: str, now: datetime) -> None
     )
 
 
+def release_silent(connection: Connection, *, before: datetime) -> None:
+    """Give back to the bot what officers have held without a word since then."""
+    connection.execute(
+        update(conversation).where(conversation.c.held_since < before).values(_RELEASED)
+    )
+
+
 def release(connection: Connection, person: str) -> None:
     """Give the conversation back to the bot."""
     connection.execute(
-        update(conversation)
-        .where(conversation.c.person == person)
-        .values(
-            held_by_staff=False,
-            held_by=None,
-            held_since=None,
-            version=conversation.c.version + 1,
-        )
+        update(conversation).where(conversation.c.person == person).values(_RELEASED)
     )

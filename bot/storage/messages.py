@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from bot.storage.prepared import Prepared, insert_of
 from bot.storage.tables import message
@@ -30,6 +30,25 @@ class Message:
 def add(connection: Connection, person: str, *messages: Message) -> None:
     """Keep messages, in the order given."""
     _ADD.run_for_each(connection, [_row(person, one) for one in messages])
+
+
+def latest(connection: Connection, person: str, *, most: int) -> list[Message]:
+    """Return the last messages of a conversation, oldest first."""
+    query = (
+        select(message).where(message.c.person == person).order_by(message.c.id.desc()).limit(most)
+    )
+    rows = connection.execute(query).mappings().all()
+    return [
+        Message(
+            row["direction"],
+            row["kind"],
+            row["text"],
+            row["at"],
+            row["line_message_id"],
+            row["unsent_at"],
+        )
+        for row in reversed(rows)
+    ]
 
 
 def _row(person: str, one: Message) -> dict[str, object]:

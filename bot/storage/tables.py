@@ -137,6 +137,12 @@ conversation = Table(
     Column("consent_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
+    Index(
+        "ix_conversation_held",
+        "held_since",
+        sqlite_where=Column("held_since", Moment).is_not(None),
+        postgresql_where=Column("held_since", Moment).is_not(None),
+    ),
 )
 
 consent = Table(
@@ -297,7 +303,21 @@ case = Table(
     Column("opened_at", Moment, nullable=False),
     Column("last_action_at", Moment, nullable=False),
     Column("next_contact", Date),
+    Column("assigned_to", String(40)),  # the name of a staff account
+    Column("triage", SmallInteger),  # 1 | 2 | 3
+    Column("first_contact_at", Moment),
+    Column("ended_at", Moment),
+    Column("outcome", String(40)),
     Index("ix_case_record_centre_status", "centre_code", "status"),
+    # The desks: open cases only, by what was promised, however many have ended.
+    Index(
+        "ix_case_record_open",
+        "centre_code",
+        "next_contact",
+        "number",
+        sqlite_where=Column("ended_at", Moment).is_(None),
+        postgresql_where=Column("ended_at", Moment).is_(None),
+    ),
 )
 
 case_history = Table(
@@ -327,6 +347,50 @@ alert = Table(
     Column("reason", Text),
     Column("at", Moment, nullable=False),
     Column("seen_at", Moment),
+    Index(
+        "ix_alert_unseen",
+        "person",
+        sqlite_where=Column("seen_at", Moment).is_(None),
+        postgresql_where=Column("seen_at", Moment).is_(None),
+    ),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("name", String(40), nullable=False, unique=True),
+    Column("display_name", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("unit", String(12), index=True),  # NULL for headquarters
+    Column("password_hash", Text, nullable=False),
+    Column("totp_secret", Text),  # NULL until the second factor is set up
+    Column("totp_step", BigInteger),  # of the last code accepted: each works once
+    Column("failures", SmallInteger, nullable=False, default=0),
+    Column("locked_until", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("disabled_at", Moment),
+)
+
+staff_session = Table(
+    "staff_session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("staff_id", BigInteger, ForeignKey("staff.id"), nullable=False, index=True),
+    Column("second_factor", Boolean, nullable=False, default=False),
+    Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+)
+
+# Every look at personal data: who, whose, when, and by what right.
+access_log = Table(
+    "access_log",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("staff_name", String(40), nullable=False),
+    Column("act", String(20), nullable=False),
+    Column("case_number", String(24), nullable=False, index=True),
 )
 
 lease = Table(

@@ -19,8 +19,19 @@ from sqlalchemy.exc import DBAPIError
 from bot import metrics
 from bot.app import App
 from bot.crashpoint import crashpoint
-from bot.handlers import retention
-from bot.storage import archive, contents, inbox, jobs, leases, notices, outages, outbox, tokens
+from bot.handlers import handoff, retention
+from bot.storage import (
+    archive,
+    contents,
+    inbox,
+    jobs,
+    leases,
+    notices,
+    outages,
+    outbox,
+    staff,
+    tokens,
+)
 from bot.storage.db import explain, forget_for_good, reading
 from bot.storage.inbox import Arrival
 from bot.storage.jobs import Job
@@ -175,6 +186,8 @@ def tidy(app: App) -> None:
     forget_unconsented(app)
     now = app.now()
     app.writer.run(lambda connection: tokens.forget_expired(connection, now=now))
+    app.writer.run(lambda connection: handoff.end_silent_holds(connection, now=now))
+    app.writer.run(lambda connection: staff.forget_idle_sessions(connection, now=now))
     for move in (archive.note_done_events, archive.drop_noted_events, archive.move_sent):
         app.writer.run(partial(move, now=now))
 

@@ -13,6 +13,7 @@ from bot.handlers.inbound import TOKEN_LIFE
 from bot.storage import outbox
 from bot.storage.db import reading, transaction
 from bot.storage.outbox import Letter
+from bot.worker.sweeper import tidy
 from tests.handlers.conftest import Talk
 
 
@@ -71,6 +72,16 @@ def test_the_officer_s_words_are_part_of_the_conversation(held: Talk) -> None:
     with reading(held.app.engine) as connection:
         last = connection.scalar(text("SELECT text FROM message ORDER BY id DESC LIMIT 1"))
     assert last == "ร้อยละ 3 ต่อปีค่ะ"
+
+
+def test_after_three_days_without_a_word_the_bot_speaks_again(held: Talk) -> None:
+    held.clock.move(hours=71)
+    tidy(held.app)
+    assert held.say("มีใครอยู่ไหมคะ") == ""
+    held.clock.move(hours=2)
+    tidy(held.app)
+
+    assert held.say("มีใครอยู่ไหมคะ") != ""
 
 
 def test_given_back_the_bot_takes_the_fresh_token_and_leaves_none_behind(held: Talk) -> None:

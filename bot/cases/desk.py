@@ -1,0 +1,32 @@
+"""In which pile of an officer's desk a case lies today."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from bot.model.cases import Status
+
+
+class Pile(StrEnum):
+    """The piles, in the order in which they are worked off."""
+
+    LATE = "late"
+    NEW = "new"
+    TODAY = "today"
+    LATER = "later"
+    WAITING = "waiting"
+
+
+def pile_of(status: Status, *, next_contact: date | None, today: date) -> Pile:
+    """Return where an open case lies: what its owner was promised by when decides first.
+
+    A case that waits for its owner is nobody's to hurry.
+    """
+    if status is Status.WAITING_OWNER:
+        return Pile.WAITING
+    if next_contact is not None and next_contact < today:
+        return Pile.LATE
+    if status is Status.NEW:
+        return Pile.NEW
+    return Pile.TODAY if next_contact == today else Pile.LATER

@@ -1,0 +1,79 @@
+"""Who may do what to which case: one table, by role and by how the officer's unit stands to it.
+
+A regional centre is asked, it does not command: of the provinces behind which it stands it sees
+the cases and may advise, and only what is its own, or what it was asked to help with, it may touch.
+Enforcing it is `bot.handlers.access`' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+
+from bot.model.staff import Officer, Role
+
+
+class Act(StrEnum):
+    """What an officer may want to do with a case."""
+
+    VIEW = "view"
+    """Open it; who its owner is stays covered."""
+    REVEAL = "reveal"
+    """Uncover name, telephone number and conversation of a case that is not in their hands."""
+    CLAIM = "claim"
+    ANSWER = "answer"
+    NOTE = "note"
+    SORT = "sort"
+    """Put right what it is about, its triage group, its priority."""
+    CLOSE = "close"
+    REOPEN = "reopen"
+
+
+class Relation(StrEnum):
+    """How an officer's unit stands to a case."""
+
+    OWN = "own"
+    HELPED = "helped"
+    AREA = "area"
+    ELSEWHERE = "elsewhere"
+
+
+_ALL = frozenset(Act)
+_LOOK = frozenset({Act.VIEW})
+_HELP = frozenset({Act.VIEW, Act.REVEAL, Act.NOTE})
+_AT_A_UNIT: Mapping[Relation, frozenset[Act]] = {Relation.OWN: _ALL, Relation.HELPED: _HELP}
+
+RIGHTS: Mapping[Role, Mapping[Relation, frozenset[Act]]] = {
+    Role.OFFICER: _AT_A_UNIT,
+    Role.UNIT_HEAD: _AT_A_UNIT,
+    Role.REGION: {**_AT_A_UNIT, Relation.AREA: frozenset({Act.VIEW, Act.NOTE})},
+    Role.INTERNATIONAL: _AT_A_UNIT,
+    Role.HEADQUARTERS: {
+        Relation.OWN: _ALL,
+        **dict.fromkeys((Relation.HELPED, Relation.AREA, Relation.ELSEWHERE), _HELP),
+    },
+    Role.DPO: dict.fromkeys(Relation, frozenset({Act.VIEW, Act.REVEAL})),
+    Role.BROADCAST: {},
+    Role.ADMIN: {},
+}
+"""What is not named here is not allowed."""
+
+_HEADQUARTERS_UNITS = frozenset({"HQ-BKK"})
+"""Desks that headquarters mans itself."""
+
+
+def relation(
+    officer: Officer, *, owner: str, helpers: Collection[str], region: str | None
+) -> Relation:
+    """Tell how the officer's unit stands to a case of `owner`, behind which `region` stands."""
+    units = {officer.unit} if officer.unit else _HEADQUARTERS_UNITS
+    if owner in units:
+        return Relation.OWN
+    if units & set(helpers):
+        return Relation.HELPED
+    return Relation.AREA if region in units else Relation.ELSEWHERE
+
+
+def acts(role: Role, standing: Relation) -> frozenset[Act]:
+    """Return everything that an officer of this role may do to such a case."""
+    return RIGHTS[role].get(standing, frozenset())

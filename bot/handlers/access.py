@@ -1,0 +1,78 @@
+"""The single door to a case: whoever works on one comes through here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.cases import rights
+from bot.cases.record import CaseRecord
+from bot.cases.rights import Act
+from bot.errors import BotError
+from bot.handlers.deps import StaffDeps
+from bot.model.staff import Officer
+from bot.model.thai import BANGKOK
+from bot.routing.centres import chain
+from bot.storage import access_log, cases
+
+_LOGGED = frozenset({Act.VIEW, Act.REVEAL})
+
+
+class NotAllowed(BotError):
+    """This officer may not do that to this case."""
+
+
+class NoSuchCase(BotError):
+    """There is no case of this number, or none that this officer may know of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A case in an officer's hands, and what they may do with it."""
+
+    officer: Officer
+    record: CaseRecord
+    acts: frozenset[Act]
+
+    @property
+    def in_hand(self) -> bool:
+        """Whether it is the officer's own to work on, so that its owner is no stranger to them."""
+        return self.record.desk.assigned_to == self.officer.name
+
+
+def access_case(
+    connection: Connection,
+    deps: StaffDeps,
+    officer: Officer,
+    number: str,
+    act: Act,
+    *,
+    now: datetime,
+) -> Access:
+    """Return the case, if this officer may do that to it; looks are written down.
+
+    Raises NoSuchCase, in the same words, for a case that does not exist and for one that the
+    officer may not even see; NotAllowed for what they may not do to one that they see.
+    """
+    record = cases.find_record(connection, number)
+    allowed = _acts(deps, officer, record, now=now) if record else frozenset()
+    if record is None or Act.VIEW not in allowed:
+        raise NoSuchCase("ไม่พบเรื่องเลขนี้ หรือเรื่องนี้อยู่นอกหน่วยงานของคุณ")
+    if act not in allowed:
+        raise NotAllowed(f"เรื่องนี้อยู่กับ{record.centre_name_th} บัญชีของคุณทำรายการนี้ไม่ได้")
+    if act in _LOGGED:
+        access_log.note(connection, number, staff_name=officer.name, act=act, now=now)
+    return Access(officer, record, allowed)
+
+
+def _acts(
+    deps: StaffDeps, officer: Officer, record: CaseRecord, *, now: datetime
+) -> frozenset[Act]:
+    offices = chain(deps.map, record.province, now.astimezone(BANGKOK).date())
+    region = next((unit.code for unit in offices if unit.kind == "ipc"), None)
+    standing = rights.relation(
+        officer, owner=record.centre_code, helpers=record.desk.helpers, region=region
+    )
+    return rights.acts(officer.role, standing)
