@@ -110,6 +110,16 @@ class Settings(BaseSettings):
     content_s3_secret_key: SecretStr = Field(
         default=SecretStr(""), description="Secret key for the bucket."
     )
+    console_idle_minutes: int = Field(
+        default=240,
+        ge=5,
+        le=1440,
+        description="After so long without a click officers sign in anew.",
+    )
+    console_over_http: bool = Field(
+        default=False,
+        description="Let officers sign in without HTTPS: on a machine of your own only.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is logged; never personal data at any level."
     )

@@ -17,6 +17,7 @@ import click
 from bot.config import environment_with
 from bot.emulator import Emulator, add_personas
 
+OFFICER = "somchai"
 _PATIENCE_SECONDS = 60
 
 
@@ -51,13 +52,30 @@ def demo(host: str, port: int, phone_port: int) -> None:
             database_url="",
             redis_url="",
             log_level="WARNING",
+            console_over_http="true",
         )
         click.echo("กำลังเปิดระบบ … (starting)")
         with _bot(host, bot_port, environment) as process:
-            click.echo(f"\n  เปิดหน้าโทรศัพท์ได้ที่  {line.base_url}\n")
-            click.echo("  (the phone page; stop with Ctrl-C, nothing is kept)")
+            password = _make_officer(environment)
+            click.echo(f"\n  เปิดหน้าโทรศัพท์ได้ที่  {line.base_url}")
+            click.echo(f"  หน้าเจ้าหน้าที่โคราช    http://{host}:{bot_port}/console/")
+            click.echo(f"  ชื่อผู้ใช้ {OFFICER}      รหัสผ่าน {password}\n")
+            click.echo(
+                "  (the phone page, and the officers' console; stop with Ctrl-C, nothing is kept)"
+            )
             with suppress(KeyboardInterrupt):
                 process.wait()
+
+
+def _make_officer(environment: dict[str, str]) -> str:
+    """Let an officer of นครราชสีมา into the console; return the password."""
+    password = secrets.token_hex(8)
+    command = [sys.executable, "-m", "bot", "staff", "add", OFFICER, "--role", "officer"]
+    command += ["--unit", "SSRC-30", "--display-name", "สมชาย"]
+    subprocess.run(  # noqa: S603 -- our own command
+        command, env=environment, input=password, text=True, check=True, stdout=subprocess.DEVNULL
+    )
+    return password
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""HTTP: the webhook, health, metrics."""
+"""HTTP: the webhook, health, metrics, and the officers' console."""
 
 from __future__ import annotations
 
@@ -7,16 +7,23 @@ from collections.abc import Callable
 from flask import Flask
 
 from bot.app import App
-from bot.web import health, webhook
+from bot.web import console, health, webhook
 from bot.web.webhook import Webhook
 
 
-def create_app(app: App, wake: Callable[[str], None]) -> Flask:
-    """Return the web application; `wake` is told who has written, once it is committed."""
-    flask = Flask(__name__)
+def create_app(
+    app: App, wake: Callable[[str], None], send: Callable[[str], None] = lambda _: None
+) -> Flask:
+    """Return the web application.
+
+    Once it is committed, `wake` is told who has written, and `send` to whom an officer has; without
+    `send` the sweeper finds out.
+    """
+    flask = Flask(__name__, static_folder=None)
     hook = Webhook(app, wake)
     flask.register_blueprint(webhook.blueprint(hook))
     flask.register_blueprint(health.blueprint(app))
+    console.install(flask, app, send)
     # As Flask's documentation has it; the test client goes this way too.
     flask.wsgi_app = webhook.ahead_of(flask.wsgi_app, hook)  # type: ignore[assignment, method-assign]
     return flask

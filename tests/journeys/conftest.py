@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
 from bot.app import App
@@ -16,6 +17,7 @@ from bot.emulator import Emulator
 from bot.storage import migrate
 from bot.web import create_app
 from bot.worker.runtime import Runtime
+from tests.journeys.browsing import SIZES, Demo, browser_page, running_demo
 
 
 @dataclass
@@ -31,6 +33,18 @@ class Service:
 def line() -> Iterator[Emulator]:
     with Emulator(channel_secret="secret", access_token="token") as line:
         yield line
+
+
+@pytest.fixture
+def demo() -> Iterator[Demo]:
+    with running_demo() as demo:
+        yield demo
+
+
+@pytest.fixture(params=[*SIZES])
+def page(request: pytest.FixtureRequest, chromium: str) -> Iterator[Page]:
+    with browser_page(chromium, request.param) as page:
+        yield page
 
 
 @pytest.fixture

@@ -1,0 +1,47 @@
+"""What the console's pages share: the installation, the present moment, who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar, cast
+
+from flask import g
+from sqlalchemy import Connection
+
+from bot.app import App
+from bot.handlers.casework import Work
+from bot.model.staff import Officer
+from bot.model.thai import BANGKOK
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The installation as the console's pages see it."""
+
+    app: App
+    send: Callable[[str], None]
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return self.app.now()
+
+    def today(self) -> date:
+        """Return the day it is in Bangkok."""
+        return self.app.now().astimezone(BANGKOK).date()
+
+    def work(self, number: str) -> Work:
+        """Return the officer who is signed in, at a case."""
+        return Work(self.app.staff_deps, officer(), number, self.now())
+
+    def run(self, work: Callable[[Connection], T]) -> T:
+        """Do something in a transaction. It may be in another thread, which has no request."""
+        return self.app.writer.run(work)
+
+
+def officer() -> Officer:
+    """Return who is signed in; the gate has seen to it that somebody is."""
+    return cast("Officer", g.officer)

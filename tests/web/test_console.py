@@ -1,0 +1,365 @@
+"""The console as a browser meets it: forms, headers, what is shown to whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pyotp
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from bot.app import App
+from bot.handlers import signing_in
+from bot.model.staff import Role
+from bot.storage import staff
+from bot.storage.db import reading
+from bot.storage.staff import NewAccount
+from bot.web import create_app
+from tests.handlers.conftest import Talk
+from tests.web.test_webhook import Woken
+from tests.world import HandClock
+
+PASSWORD = "four random words here"
+PHONE = "081-234-5678"
+
+
+@dataclass
+class Browser:
+    """One officer's browser."""
+
+    client: FlaskClient
+    app: App
+    sent: Woken
+
+    def make(self, name: str, role: Role = Role.OFFICER, unit: str | None = "SSRC-30") -> None:
+        new = NewAccount(name, name.title(), role, unit, signing_in.hash_password(PASSWORD))
+        self.app.writer.run(lambda connection: staff.add(connection, new, now=self.app.now()))
+
+    def get(self, path: str) -> TestResponse:
+        return self.client.get(f"/console{path}")
+
+    def post(self, page: str, path: str, **fields: str) -> TestResponse:
+        """Send a form that was found on a page."""
+        html = self.get(page).text
+        found = dict(re.findall(r'name="(csrf_token|once)" value="([^"]+)"', html))
+        return self.client.post(f"/console{path}", data={**found, **fields}, follow_redirects=True)
+
+    def sign_in(self, name: str = "ann", password: str = PASSWORD) -> TestResponse:
+        return self.post("/sign-in", "/sign-in", name=name, password=password)
+
+
+@pytest.fixture
+def browser(app: App) -> Browser:
+    sent = Woken()
+    return Browser(create_app(app, Woken(), sent).test_client(), app, sent)
+
+
+@pytest.fixture
+def inside(browser: Browser) -> Browser:
+    browser.make("ann")
+    browser.sign_in()
+    return browser
+
+
+@pytest.fixture
+def talk(app: App, clock: HandClock) -> Talk:
+    return Talk(app, clock)
+
+
+@pytest.fixture
+def number(talk: Talk) -> str:
+    return talk.file_a_loan().number
+
+
+# --- coming and going ---
+
+
+def test_nobody_is_inside_who_has_not_signed_in(browser: Browser) -> None:
+    for path in ("/", "/cases/30-69-00001-1"):
+        answer = browser.get(path)
+        assert answer.status_code == 302
+        assert answer.location.startswith("/console/sign-in?next=/console/")
+
+
+def test_after_signing_in_the_page_that_was_wanted_is_shown(browser: Browser, number: str) -> None:
+    browser.make("ann")
+    wanted = f"/sign-in?next=/console/cases/{number}"
+
+    shown = browser.post("/sign-in", wanted, name="ann", password=PASSWORD)
+
+    assert shown.request.path == f"/console/cases/{number}"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example", "//evil.example", "/console//x"])
+def test_nobody_is_led_elsewhere(browser: Browser, elsewhere: str) -> None:
+    browser.make("ann")
+
+    shown = browser.post("/sign-in", f"/sign-in?next={elsewhere}", name="ann", password=PASSWORD)
+
+    assert shown.request.path == "/console/"
+
+
+def test_a_wrong_password_is_told_and_the_name_kept(browser: Browser) -> None:
+    browser.make("ann")
+
+    told = browser.sign_in(password="something else")
+
+    assert told.status_code == 401
+    assert "ไม่ถูกต้อง" in told.text
+    assert 'value="ann"' in told.text
+
+
+def test_signing_out_ends_it_for_every_copy_of_the_cookie(inside: Browser) -> None:
+    before = inside.client.get_cookie("front_door", path="/console")
+    assert before is not None
+    inside.post("/", "/sign-out")
+    inside.client.set_cookie("front_door", before.value, path="/console")
+
+    assert inside.get("/").status_code == 302
+
+
+def test_after_hours_without_a_click_one_signs_in_anew(inside: Browser, clock: HandClock) -> None:
+    clock.move(hours=3)
+    assert inside.get("/").status_code == 200
+    clock.move(hours=3)
+    assert inside.get("/").status_code == 200, "a click counts"
+    clock.move(hours=5)
+    assert inside.get("/").status_code == 302
+
+
+def test_a_page_that_refreshes_itself_keeps_nobody_signed_in(
+    inside: Browser, clock: HandClock, number: str
+) -> None:
+    def refresh() -> TestResponse:
+        clock.move(hours=1)
+        page = f"/console/cases/{number}/talk"
+        return inside.client.get(page, headers={"HX-Request": "true"})
+
+    answers = [refresh() for _ in range(5)]
+
+    assert answers[-1].headers["HX-Redirect"] == "/console/sign-in"
+
+
+def test_headquarters_sets_up_a_second_factor_and_is_asked_for_it_from_then_on(
+    browser: Browser, clock: HandClock
+) -> None:
+    browser.make("hq", Role.HEADQUARTERS, None)
+    first = browser.sign_in("hq")
+    assert first.request.path == "/console/second-factor"
+    secret = re.search(r"<code>(\w+)</code>", first.text)
+    assert secret is not None
+    assert browser.get("/").location == "/console/second-factor", "there is no way around it"
+
+    wrong = browser.post("/second-factor", "/second-factor", code="000000")
+    assert wrong.status_code == 401
+    code = pyotp.TOTP(secret[1]).at(clock.now())
+    assert browser.post("/second-factor", "/second-factor", code=code).request.path == "/console/"
+
+    browser.post("/", "/sign-out")
+    again = browser.sign_in("hq")
+    assert again.request.path == "/console/second-factor"
+    assert secret[1] not in again.text, "it is shown once"
+
+
+def test_a_form_of_another_site_does_nothing(inside: Browser, number: str) -> None:
+    answer = inside.client.post(f"/console/cases/{number}/claim")
+
+    assert answer.status_code == 400
+    assert "หมดอายุ" in answer.text
+    assert inside.get(f"/cases/{number}").text.count("รับเรื่องแล้ว") >= 1
+
+
+def test_browsers_may_run_only_our_own_files_and_keep_no_page(inside: Browser) -> None:
+    headers = inside.get("/").headers
+
+    assert "script-src 'self'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["Cache-Control"] == "no-store"
+    cookie = inside.client.get_cookie("front_door", path="/console")
+    assert cookie is not None
+    assert (cookie.secure, cookie.http_only, cookie.same_site) == (True, True, "Lax")
+
+
+# --- the desk ---
+
+
+def test_an_empty_desk_says_so(inside: Browser) -> None:
+    assert "ไม่มีเรื่องค้าง" in inside.get("/").text
+
+
+def test_the_desk_shows_the_unit_s_cases_without_anything_personal(
+    inside: Browser, number: str
+) -> None:
+    shown = inside.get("/").text
+
+    assert number in shown
+    assert "เรื่องใหม่" in shown
+    assert "บุญมา" not in shown
+    assert PHONE not in shown
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "seen"),
+    [
+        (Role.OFFICER, "SSRC-50", False),
+        (Role.HEADQUARTERS, None, True),
+        (Role.BROADCAST, None, False),
+        (Role.ADMIN, None, False),
+    ],
+)
+def test_who_sees_which_desk(
+    browser: Browser, clock: HandClock, number: str, role: Role, unit: str | None, *, seen: bool
+) -> None:
+    browser.make("bob", role, unit)
+    page = browser.sign_in("bob")
+    if secret := re.search(r"<code>(\w+)</code>", page.text):
+        code = pyotp.TOTP(secret[1]).at(clock.now())
+        page = browser.post("/second-factor", "/second-factor", code=code)
+
+    assert page.request.path == "/console/"
+    assert (number in page.text) is seen
+
+
+def test_a_long_desk_is_shown_page_by_page(inside: Browser, number: str, app: App) -> None:
+    columns = "person, status, category, priority, centre_code, centre_name, helpers, why_centre"
+    more = "details, summary, opened_at, last_action_at, next_contact"
+    with_number = f"number, {columns}, {more}"
+    copies = " UNION ALL ".join(
+        f"SELECT 'copy-{place:02}', {columns}, {more} FROM case_record WHERE number = '{number}'"  # noqa: S608
+        for place in range(60)
+    )
+    app.writer.run(
+        lambda connection: connection.execute(
+            text(f"INSERT INTO case_record ({with_number}) {copies}")
+        )
+    )
+
+    first = inside.get("/").text
+    link = re.search(r'href="/console(/\?after=[^"]+)"', first)
+    assert link is not None
+    second = inside.get(link[1]).text
+
+    listed = [re.findall(r"/cases/([^\"]+)", page) for page in (first, second)]
+    assert [len(page) for page in listed] == [50, 11]
+    assert len({*listed[0], *listed[1]}) == 61
+    assert inside.get("/?after=nonsense").status_code == 409
+
+
+# --- the case ---
+
+
+def test_who_its_owner_is_stays_covered_until_the_case_is_claimed(
+    inside: Browser, number: str
+) -> None:
+    page = f"/cases/{number}"
+    covered = inside.get(page).text
+    assert PHONE not in covered
+    assert "เครื่องซีล" not in covered
+
+    shown = inside.post(page, f"{page}/claim").text
+
+    assert PHONE in shown
+    assert "เครื่องซีล" in shown
+    assert "Ann กำลังคุย" in shown
+
+
+def test_uncovering_without_claiming_is_on_record(inside: Browser, number: str) -> None:
+    shown = inside.get(f"/cases/{number}?reveal=1")
+
+    assert PHONE in shown.text
+    with reading(inside.app.engine) as connection:
+        acts = connection.execute(text("SELECT staff_name, act FROM access_log")).all()
+    assert [tuple(row) for row in acts] == [("ann", "reveal")]
+
+
+def test_the_whole_work_on_a_case(inside: Browser, number: str, talk: Talk) -> None:
+    page = f"/cases/{number}"
+    inside.post(page, f"{page}/claim")
+    talk.say("มีเอกสารแล้วค่ะ")
+    live = inside.get(f"{page}/talk").text
+    assert "มีเอกสารแล้วค่ะ" in live
+    assert "ตอบฟรีได้อีก" in live
+
+    said = inside.post(page, f"{page}/answer", words="ส่งสำเนามาได้เลยค่ะ").text
+    assert "ส่งสำเนามาได้เลยค่ะ" in said
+    assert "ข้อความนี้เสียโควตา 1" in said
+    assert inside.sent[-1] == talk.person, "the sender is woken"
+
+    fields = {"sub_intent": "fin.working", "triage": "1", "priority": "urgent"}
+    assert "เงินทุนหมุนเวียน" in inside.post(page, f"{page}/sort", **fields).text
+    assert "รอธนาคาร" in inside.post(page, f"{page}/note", words="รอธนาคาร").text
+    assert "กำลังตอบ" in inside.post(page, f"{page}/give-back").text
+    closed = inside.post(page, f"{page}/close", outcome="loan_approved").text
+    assert "สินเชื่อได้รับอนุมัติ" in closed
+    assert "เปิดเรื่องอีกครั้ง" in closed
+    assert "รับเรื่องแล้ว" in inside.post(page, f"{page}/reopen").text
+
+
+def test_a_form_sent_twice_is_said_once(inside: Browser, number: str) -> None:
+    page = f"/cases/{number}"
+    html = inside.post(page, f"{page}/claim").text
+    form = dict(re.findall(r'name="(csrf_token|once)" value="([^"]+)"', html))
+
+    for _ in range(2):
+        inside.client.post(f"/console{page}/answer", data={**form, "words": "สวัสดีค่ะ"})
+
+    assert inside.get(page).text.count("สวัสดีค่ะ") == 1
+
+
+def test_an_owner_who_blocked_the_account_is_to_be_called(
+    inside: Browser, number: str, talk: Talk
+) -> None:
+    page = f"/cases/{number}"
+    inside.post(page, f"{page}/claim")
+    talk.happen("unfollow")
+
+    assert "บล็อกบัญชีนี้" in inside.get(page).text
+
+
+def post_empty(browser: Browser, page: str) -> TestResponse:
+    return browser.post(page, f"{page}/answer", words=" ")
+
+
+def post_priority(browser: Browser, page: str) -> TestResponse:
+    return browser.post(page, f"{page}/sort", priority="at once")
+
+
+def post_without_key(browser: Browser, page: str) -> TestResponse:
+    return browser.post(page, f"{page}/answer", words="สวัสดีค่ะ", once="")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (post_empty, "พิมพ์ข้อความก่อน"),
+        (post_priority, "เลือกความเร่งด่วน"),
+        (post_without_key, "โหลดใหม่"),
+    ],
+)
+def test_what_cannot_be_done_is_told_with_what_to_do(
+    inside: Browser, number: str, wrong: Callable[[Browser, str], TestResponse], told: str
+) -> None:
+    answer = wrong(inside, f"/cases/{number}")
+
+    assert answer.status_code == 409
+    assert told in answer.text
+
+
+def test_a_case_of_another_unit_is_not_there(browser: Browser, number: str) -> None:
+    browser.make("far", unit="SSRC-50")
+    browser.sign_in("far")
+
+    assert browser.get(f"/cases/{number}").status_code == 404
+
+
+def test_a_regional_centre_sees_but_may_not_claim(browser: Browser, number: str) -> None:
+    browser.make("reg", Role.REGION, "IPC-6")
+    browser.sign_in("reg")
+    page = f"/cases/{number}"
+
+    assert "รับเรื่องและคุยเอง" not in browser.get(page).text
+    assert browser.post(page, f"{page}/claim").status_code == 403
