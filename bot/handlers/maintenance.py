@@ -14,7 +14,7 @@ from bot.handlers.deps import Deps
 from bot.handlers.inbound import Taken, tickets
 from bot.model.centres import HOTLINE
 from bot.model.effects import Say
-from bot.model.events import Ignored, Unfollowed, Unsent
+from bot.model.events import GroupEvent, Ignored, Unfollowed, Unsent
 from bot.render import messages as render_messages
 from bot.storage import messages, notices, outbox
 from bot.storage.conversations import Conversation
@@ -67,4 +67,5 @@ def tell(
 
 
 def _wrote(one: Taken) -> bool:
-    return one.event is not None and not isinstance(one.event, Ignored | Unfollowed | Unsent)
+    silent = Ignored | Unfollowed | Unsent | GroupEvent
+    return one.event is not None and not isinstance(one.event, silent)

@@ -16,6 +16,9 @@ from bot.model.events import (
     Event,
     FileReceived,
     Followed,
+    GroupJoined,
+    GroupLeft,
+    GroupSaid,
     Ignored,
     LocationReceived,
     StickerReceived,
@@ -40,6 +43,23 @@ def interpret(raw: Mapping[str, object]) -> Event:
     if read is None:
         return Ignored(kind)
     return read(raw) or Ignored(f"broken:{kind}")
+
+
+def interpret_group(raw: Mapping[str, object]) -> Event:
+    """Return what happened in a group or room; `raw` is one event of a webhook."""
+    if raw.get("mode") == "standby":
+        return Ignored("standby")
+    match kind_of(raw):
+        case "message:text":
+            text = words(inner(raw, "message"), "text")
+            sender = identifier(inner(raw, "source"), "userId")
+            return Ignored("broken:group") if text is None else GroupSaid(text, sender)
+        case "join":
+            return GroupJoined()
+        case "leave":
+            return GroupLeft()
+        case _:
+            return Ignored("group")
 
 
 def _text(raw: Mapping[str, object]) -> Event | None:

@@ -18,7 +18,7 @@ import orjson
 
 from bot.errors import BotError
 from bot.line.fields import identifier, inner, type_name, whole_number
-from bot.line.interpretation import interpret
+from bot.line.interpretation import interpret, interpret_group
 from bot.line.kinds import KNOWN_EVENTS, KNOWN_MESSAGES, kind_of
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "MalformedWebhook",
     "Received",
     "interpret",
+    "interpret_group",
     "split",
     "verify",
 ]

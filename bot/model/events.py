@@ -70,6 +70,25 @@ class Unfollowed:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupSaid:
+    """Somebody wrote in a group that the account is in."""
+
+    text: str
+    sender: str
+    """Their LINE user id; empty when LINE does not tell, as from a PC."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupJoined:
+    """The account was invited into a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLeft:
+    """The account is in a group no longer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ignored:
     """Something that needs no answer: kept raw and counted under `kind`."""
 
@@ -79,4 +98,7 @@ class Ignored:
 Message = TextReceived | LocationReceived | FileReceived | StickerReceived
 """What somebody sent and may take back."""
 
-Event = Message | ButtonPressed | Unsent | Followed | Unfollowed | Ignored
+GroupEvent = GroupSaid | GroupJoined | GroupLeft
+"""What happens where officers talk; everything else there is none of the account's business."""
+
+Event = Message | ButtonPressed | Unsent | Followed | Unfollowed | GroupEvent | Ignored

@@ -71,6 +71,18 @@ def find(connection: Connection, name: str) -> Account | None:
     return _account(row) if row else None
 
 
+def find_by_line(connection: Connection, line_user_id: str) -> Account | None:
+    """Return who has bound this LINE account, if they may still work here."""
+    row = (
+        connection.execute(
+            select(staff).where(staff.c.line_user_id == line_user_id, staff.c.disabled_at.is_(None))
+        )
+        .mappings()
+        .first()
+    )
+    return _account(row) if row else None
+
+
 def everybody(connection: Connection) -> list[Account]:
     """Return all accounts by name."""
     return [

@@ -368,6 +368,7 @@ staff = Table(
     Column("totp_step", BigInteger),  # of the last code accepted: each works once
     Column("failures", SmallInteger, nullable=False, default=0),
     Column("locked_until", Moment),
+    Column("line_user_id", Text, unique=True),  # NULL until they have bound their LINE
     Column("created_at", Moment, nullable=False),
     Column("disabled_at", Moment),
 )
@@ -380,6 +381,30 @@ staff_session = Table(
     Column("second_factor", Boolean, nullable=False, default=False),
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
+)
+
+# LINE groups of the centres, and what each has been told.
+staff_group = Table(
+    "staff_group",
+    metadata,
+    Column("group_id", Text, primary_key=True),
+    Column("unit", String(12), nullable=False, index=True),
+    Column("bound_by", String(40), nullable=False),
+    Column("bound_at", Moment, nullable=False),
+    Column("told_until", Moment, nullable=False),
+    Column("last_card_at", Moment),
+    Column("digest_on", Date),
+)
+
+# Codes that bind a group to a unit, or a LINE account to an officer; each works once.
+staff_code = Table(
+    "staff_code",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("kind", String(8), nullable=False),  # group | officer
+    Column("unit", String(12), nullable=False),
+    Column("staff_name", String(40), nullable=False),
+    Column("expires_at", Moment, nullable=False),
 )
 
 # Every look at personal data: who, whose, when, and by what right.

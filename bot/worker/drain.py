@@ -15,11 +15,11 @@ from sqlalchemy.exc import DBAPIError
 from bot import metrics
 from bot.app import App
 from bot.crashpoint import crashpoint
-from bot.handlers import burst, inbound, maintenance
+from bot.handlers import burst, group, inbound, maintenance
 from bot.handlers.facts import facts_for
 from bot.handlers.inbound import Saved, Taken
-from bot.line.webhook import interpret
-from bot.model.events import Event, Ignored, Message, Unsent
+from bot.line.webhook import interpret, interpret_group
+from bot.model.events import Event, GroupEvent, Ignored, Message, Unsent
 from bot.storage import conversations, inbox
 from bot.storage.conversations import Conversation, Overtaken
 from bot.storage.db import forget_for_good, reading
@@ -144,6 +144,12 @@ def _turn(
     app: App, conversation: Conversation, taken: Sequence[Taken], *, holder: str | None
 ) -> Saved:
     now = app.now()
+    if isinstance(taken[0].event, GroupEvent):
+        return app.writer.run(
+            lambda connection: group.take(
+                connection, app.staff_deps, conversation, taken, now=now, holder=holder
+            )
+        )
     with reading(app.engine) as connection:
         facts = facts_for(connection, app.deps, conversation, now=now)
     recent = app.outages.latest()
@@ -184,8 +190,8 @@ def _event(raw: object, person: str) -> Event:
         return Ignored("nobody's")
     source = raw.get("source")
     kind = source.get("type", "user") if isinstance(source, dict) else "user"
-    # Groups are staff's; the owner's conversation is one to one.
-    return interpret(raw) if kind == "user" else Ignored("group")
+    # Groups are officers'; an owner's conversation is one to one.
+    return interpret(raw) if kind == "user" else interpret_group(raw)
 
 
 def _without_taken_back(taken: Sequence[Taken]) -> list[Taken]:

@@ -19,10 +19,11 @@ from sqlalchemy.exc import DBAPIError
 from bot import metrics
 from bot.app import App
 from bot.crashpoint import crashpoint
-from bot.handlers import handoff, retention
+from bot.handlers import group_news, handoff, retention
 from bot.storage import (
     archive,
     contents,
+    groups,
     inbox,
     jobs,
     leases,
@@ -188,8 +189,18 @@ def tidy(app: App) -> None:
     app.writer.run(lambda connection: tokens.forget_expired(connection, now=now))
     app.writer.run(lambda connection: handoff.end_silent_holds(connection, now=now))
     app.writer.run(lambda connection: staff.forget_idle_sessions(connection, now=now))
+    tell_groups(app)
     for move in (archive.note_done_events, archive.drop_noted_events, archive.move_sent):
         app.writer.run(partial(move, now=now))
+
+
+def tell_groups(app: App) -> None:
+    """Tell centres' groups of new cases, and in the morning of what waits."""
+    with reading(app.engine) as connection:
+        bound = groups.everywhere(connection)
+    now = app.now()
+    for one in bound:
+        app.writer.run(partial(group_news.tell, deps=app.staff_deps, group=one, now=now))
 
 
 def fire_due_jobs(app: App) -> list[str]:

@@ -363,3 +363,24 @@ def test_a_regional_centre_sees_but_may_not_claim(browser: Browser, number: str)
 
     assert "รับเรื่องและคุยเอง" not in browser.get(page).text
     assert browser.post(page, f"{page}/claim").status_code == 403
+
+
+# --- LINE ---
+
+
+@pytest.mark.parametrize(("kind", "command"), [("group", "/ลงทะเบียน"), ("officer", "/ผูก")])
+def test_an_officer_gets_a_code_for_the_group_or_for_themselves(
+    inside: Browser, kind: str, command: str
+) -> None:
+    assert "ยังไม่มีกลุ่ม" in inside.get("/line").text
+
+    shown = inside.post("/line", "/line", kind=kind).text
+
+    assert re.search(rf"{command} [A-Z2-7]{{8}}<", shown)
+
+
+def test_who_is_at_no_centre_has_no_group(browser: Browser) -> None:
+    browser.make("news", Role.BROADCAST, None)
+    browser.sign_in("news")
+
+    assert browser.post("/line", "/line", kind="group").status_code == 409

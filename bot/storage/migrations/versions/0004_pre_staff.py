@@ -39,10 +39,12 @@ def upgrade() -> None:
         sa.Column("totp_step", sa.BigInteger(), nullable=True),
         sa.Column("failures", sa.SmallInteger(), nullable=False),
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("line_user_id", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("name", name=op.f("uq_staff_name")),
+        sa.UniqueConstraint("line_user_id", name=op.f("uq_staff_line_user_id")),
     )
     op.create_index(op.f("ix_staff_unit"), "staff", ["unit"], unique=False)
     op.create_table(
@@ -56,6 +58,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_staff_session")),
     )
     op.create_index(op.f("ix_staff_session_staff_id"), "staff_session", ["staff_id"], unique=False)
+    op.create_table(
+        "staff_group",
+        sa.Column("group_id", sa.Text(), nullable=False),
+        sa.Column("unit", sa.String(length=12), nullable=False),
+        sa.Column("bound_by", sa.String(length=40), nullable=False),
+        sa.Column("bound_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_card_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("digest_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("group_id", name=op.f("pk_staff_group")),
+    )
+    op.create_index(op.f("ix_staff_group_unit"), "staff_group", ["unit"], unique=False)
+    op.create_table(
+        "staff_code",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("unit", sa.String(length=12), nullable=False),
+        sa.Column("staff_name", sa.String(length=40), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_staff_code")),
+    )
     op.create_table(
         "access_log",
         sa.Column(
@@ -114,5 +137,7 @@ def downgrade() -> None:
     for column in ("outcome", "ended_at", "first_contact_at", "triage", "assigned_to"):
         op.drop_column("case_record", column)
     op.drop_table("access_log")
+    op.drop_table("staff_code")
+    op.drop_table("staff_group")
     op.drop_table("staff_session")
     op.drop_table("staff")

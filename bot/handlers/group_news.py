@@ -1,0 +1,110 @@
+"""What the account tells a centre's group by itself: new cases, and in the morning what waits."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import orjson
+from sqlalchemy import Connection
+
+from bot.cases.cards import may_tell_of_new
+from bot.cases.desk import Pile, pile_of
+from bot.handlers.deps import StaffDeps
+from bot.handlers.group import short, topic
+from bot.model.cases import Priority
+from bot.model.effects import Say
+from bot.model.thai import BANGKOK, show_date
+from bot.render import messages as render_messages
+from bot.routing.hours import is_working_day, office_hours
+from bot.storage import desk, groups, outbox, tokens
+from bot.storage.groups import Fresh, Group
+from bot.storage.outbox import NewLetter
+
+_LISTED = 8
+_MORNING = timedelta(hours=1)
+_ASK = "พิมพ์ รับ ตามด้วยเลข เพื่อรับเรื่อง"
+
+
+def tell(connection: Connection, deps: StaffDeps, group: Group, *, now: datetime) -> bool:
+    """Put into the outbox what this group is to be told now, if anything; tell whether it was.
+
+    All of it is one message, free when somebody has just spoken there.
+    """
+    fresh = _fresh(connection, deps, group, now=now)
+    morning = _morning(connection, deps, group, now=now)
+    if not fresh and morning is None:
+        return False
+    until = fresh[-1].opened_at if fresh else group.told_until
+    digest = now.astimezone(BANGKOK).date() if morning else None
+    noted = groups.note_told(
+        connection, group, until=until, card_at=now if fresh else None, digest=digest
+    )
+    parts = [part for part in (morning, _cards(deps, fresh)) if part]
+    if not noted or not parts:
+        return False
+    letter = NewLetter(
+        person=group.group_id,
+        messages=orjson.dumps(render_messages([Say("\n\n".join(parts))])).decode(),
+        cause=f"news/{group.group_id}/{until.isoformat()}/{digest}",
+        retry_key=deps.new_key(),
+        ticket=tokens.take(connection, group.group_id, now=now),
+        lane="scheduled",
+    )
+    outbox.add(connection, letter, now=now)
+    return True
+
+
+def _fresh(connection: Connection, deps: StaffDeps, group: Group, *, now: datetime) -> list[Fresh]:
+    waiting = groups.untold(connection, group)
+    if not waiting:
+        return []
+    told = may_tell_of_new(
+        urgent=any(one.priority == Priority.URGENT for one in waiting),
+        open_now=office_hours(deps.calendar, now).open_now,
+        last_card_at=group.last_card_at,
+        now=now,
+    )
+    return waiting if told else []
+
+
+def _cards(deps: StaffDeps, fresh: list[Fresh]) -> str:
+    if not fresh:
+        return ""
+    shown = "\n".join(_card(deps, one) for one in fresh[:_LISTED])
+    more = f"\nและอีก {len(fresh) - _LISTED} เรื่อง พิมพ์ งาน เพื่อดู" if len(fresh) > _LISTED else ""
+    return f"เรื่องใหม่ {len(fresh)} เรื่อง\n{shown}{more}\n{_ASK}"
+
+
+def _card(deps: StaffDeps, one: Fresh) -> str:
+    urgent = "ด่วน " if one.priority == Priority.URGENT else ""
+    province = deps.map.province_names.get(one.province or "", "ไม่ทราบจังหวัด")
+    due = f" · ติดต่อภายใน {show_date(one.next_contact)}" if one.next_contact else ""
+    about = topic(deps, one.sub_intent, one.category)
+    return f"{urgent}#{short(one.number)} {about} · {province}{due}"
+
+
+def _morning(connection: Connection, deps: StaffDeps, group: Group, *, now: datetime) -> str | None:
+    """Return how many cases wait: once, in the first hour of a working day; None otherwise."""
+    local = now.astimezone(BANGKOK)
+    today = local.date()
+    if group.digest_on == today or not is_working_day(deps.calendar, today):
+        return None
+    opens = datetime.combine(today, deps.calendar.opens(today), BANGKOK)
+    if not opens <= local < opens + _MORNING:
+        return None
+    counts = _count(connection, group.unit, today)
+    if not any(counts.values()):
+        return None
+    return (
+        f"งานวันนี้ {show_date(today)}\n"
+        f"เกินกำหนด {counts[Pile.LATE]} · ใหม่ {counts[Pile.NEW]}"
+        f" · ครบกำหนดวันนี้ {counts[Pile.TODAY]} · รอเจ้าของเรื่อง {counts[Pile.WAITING]}\n"
+        "พิมพ์ งาน เพื่อดูรายการ"
+    )
+
+
+def _count(connection: Connection, unit: str, today: date) -> dict[Pile, int]:
+    counts = dict.fromkeys(Pile, 0)
+    for status, day, count in desk.count_open(connection, [unit]):
+        counts[pile_of(status, next_contact=day, today=today)] += count
+    return counts
