@@ -58,6 +58,11 @@ class Desk:
     triage: int | None = None
     """1 sound, short of money; 2 sound, short of know-how; 3 to be rescued; None until sorted."""
     first_contact_at: datetime | None = None
+    owner_told_at: datetime | None = None
+    reminded_at: datetime | None = None
+    escalated_to: str | None = None
+    """The office that was asked to help because the case lay too long."""
+    escalations: int = 0
     ended_at: datetime | None = None
     outcome: str | None = None
     """A key of `bot.cases.closing.OUTCOMES`."""

@@ -25,6 +25,8 @@ class Act(StrEnum):
     NOTE = "note"
     SORT = "sort"
     """Put right what it is about, its triage group, its priority."""
+    TAKE_OVER = "take_over"
+    """Make a late case one's own, when one was asked to help with it."""
     CLOSE = "close"
     REOPEN = "reopen"
 
@@ -33,15 +35,22 @@ class Relation(StrEnum):
     """How an officer's unit stands to a case."""
 
     OWN = "own"
+    ASKED = "asked"
+    """It was asked to help because the case lay too long."""
     HELPED = "helped"
     AREA = "area"
     ELSEWHERE = "elsewhere"
 
 
-_ALL = frozenset(Act)
+_ALL = frozenset(Act) - {Act.TAKE_OVER}
 _LOOK = frozenset({Act.VIEW})
 _HELP = frozenset({Act.VIEW, Act.REVEAL, Act.NOTE})
-_AT_A_UNIT: Mapping[Relation, frozenset[Act]] = {Relation.OWN: _ALL, Relation.HELPED: _HELP}
+_ASKED = _HELP | {Act.TAKE_OVER}
+_AT_A_UNIT: Mapping[Relation, frozenset[Act]] = {
+    Relation.OWN: _ALL,
+    Relation.ASKED: _ASKED,
+    Relation.HELPED: _HELP,
+}
 
 RIGHTS: Mapping[Role, Mapping[Relation, frozenset[Act]]] = {
     Role.OFFICER: _AT_A_UNIT,
@@ -50,6 +59,7 @@ RIGHTS: Mapping[Role, Mapping[Relation, frozenset[Act]]] = {
     Role.INTERNATIONAL: _AT_A_UNIT,
     Role.HEADQUARTERS: {
         Relation.OWN: _ALL,
+        Relation.ASKED: _ASKED,
         **dict.fromkeys((Relation.HELPED, Relation.AREA, Relation.ELSEWHERE), _HELP),
     },
     Role.DPO: dict.fromkeys(Relation, frozenset({Act.VIEW, Act.REVEAL})),
@@ -62,13 +72,28 @@ _HEADQUARTERS_UNITS = frozenset({"HQ-BKK"})
 """Desks that headquarters mans itself."""
 
 
+def units_of(officer: Officer) -> frozenset[str]:
+    """Return the offices whose cases are an officer's own."""
+    return frozenset({officer.unit}) if officer.unit else _HEADQUARTERS_UNITS
+
+
 def relation(
-    officer: Officer, *, owner: str, helpers: Collection[str], region: str | None
+    officer: Officer,
+    *,
+    owner: str,
+    helpers: Collection[str],
+    region: str | None,
+    asked: str | None = None,
 ) -> Relation:
-    """Tell how the officer's unit stands to a case of `owner`, behind which `region` stands."""
-    units = {officer.unit} if officer.unit else _HEADQUARTERS_UNITS
+    """Tell how the officer's unit stands to a case of `owner`, behind which `region` stands.
+
+    `asked` is the office that was asked to help because the case lay too long.
+    """
+    units = units_of(officer)
     if owner in units:
         return Relation.OWN
+    if asked in units:
+        return Relation.ASKED
     if units & set(helpers):
         return Relation.HELPED
     return Relation.AREA if region in units else Relation.ELSEWHERE

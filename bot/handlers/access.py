@@ -73,6 +73,10 @@ def _acts(
     offices = chain(deps.map, record.province, now.astimezone(BANGKOK).date())
     region = next((unit.code for unit in offices if unit.kind == "ipc"), None)
     standing = rights.relation(
-        officer, owner=record.centre_code, helpers=record.desk.helpers, region=region
+        officer,
+        owner=record.centre_code,
+        helpers=record.desk.helpers,
+        region=region,
+        asked=record.desk.escalated_to,
     )
     return rights.acts(officer.role, standing)

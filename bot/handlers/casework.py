@@ -140,6 +140,22 @@ def sort(
         )
 
 
+def take_over(connection: Connection, work: Work) -> None:
+    """Make a case one's own that lay too long at another office, and that one was asked about."""
+    record = work.access(connection, Act.TAKE_OVER).record
+    unit = record.desk.escalated_to or record.centre_code
+    centre = work.deps.map.centre(unit)
+    cases.move(
+        connection,
+        work.number,
+        before=record.centre_code,
+        to=unit,
+        name=centre.name_th if centre else unit,
+        by=work.officer.name,
+        now=work.now,
+    )
+
+
 def close(connection: Connection, work: Work, outcome: str, *, cause: str) -> None:
     """End a case with an outcome from the list, tell its owner, and let the bot speak again."""
     access = work.access(connection, Act.CLOSE)

@@ -30,22 +30,20 @@ def tell(connection: Connection, deps: StaffDeps, group: Group, *, now: datetime
 
     All of it is one message, free when somebody has just spoken there.
     """
-    fresh = _fresh(connection, deps, group, now=now)
+    fresh, late = _worth_a_card(connection, deps, group, now=now)
     morning = _morning(connection, deps, group, now=now)
-    if not fresh and morning is None:
+    parts = [part for part in (morning, _cards(deps, fresh), _reminder(late)) if part]
+    if not parts:
         return False
     until = fresh[-1].opened_at if fresh else group.told_until
     digest = now.astimezone(BANGKOK).date() if morning else None
-    noted = groups.note_told(
-        connection, group, until=until, card_at=now if fresh else None, digest=digest
-    )
-    parts = [part for part in (morning, _cards(deps, fresh)) if part]
-    if not noted or not parts:
+    card_at = now if fresh or late else None
+    if not groups.note_told(connection, group, until=until, card_at=card_at, digest=digest):
         return False
     letter = NewLetter(
         person=group.group_id,
         messages=orjson.dumps(render_messages([Say("\n\n".join(parts))])).decode(),
-        cause=f"news/{group.group_id}/{until.isoformat()}/{digest}",
+        cause=f"news/{group.group_id}/{now.isoformat()}",
         retry_key=deps.new_key(),
         ticket=tokens.take(connection, group.group_id, now=now),
         lane="scheduled",
@@ -54,17 +52,27 @@ def tell(connection: Connection, deps: StaffDeps, group: Group, *, now: datetime
     return True
 
 
-def _fresh(connection: Connection, deps: StaffDeps, group: Group, *, now: datetime) -> list[Fresh]:
-    waiting = groups.untold(connection, group)
-    if not waiting:
-        return []
+def _worth_a_card(
+    connection: Connection, deps: StaffDeps, group: Group, *, now: datetime
+) -> tuple[list[Fresh], list[str]]:
+    """Return new cases, and those that nobody has taken, unless it is not the time for a card."""
+    fresh, late = groups.untold(connection, group), groups.reminded(connection, group)
+    if not fresh and not late:
+        return [], []
     told = may_tell_of_new(
-        urgent=any(one.priority == Priority.URGENT for one in waiting),
+        urgent=any(one.priority == Priority.URGENT for one in fresh),
         open_now=office_hours(deps.calendar, now).open_now,
         last_card_at=group.last_card_at,
         now=now,
     )
-    return waiting if told else []
+    return (fresh, late) if told else ([], [])
+
+
+def _reminder(late: list[str]) -> str:
+    if not late:
+        return ""
+    names = " ".join(f"#{short(number)}" for number in late)
+    return f"ยังไม่มีผู้รับ {len(late)} เรื่อง: {names}\n{_ASK}"
 
 
 def _cards(deps: StaffDeps, fresh: list[Fresh]) -> str:

@@ -59,6 +59,10 @@ class Calendar:
         """Return the working days after the day of receiving within which somebody answers."""
         return cast("int", self._value(f"contact_{Priority(priority)}", day))
 
+    def days(self, what: str, day: date) -> int:
+        """Return a number of days that a clock runs, e.g. `remind_after`."""
+        return cast("int", self._value(what, day))
+
     def _value(self, what: str, day: date) -> time | int:
         # The loader has seen to it that each name has rows, and values of its own type.
         rows = self.clocks[what]

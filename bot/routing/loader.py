@@ -30,7 +30,16 @@ AREAS, PROVINCES = "areas.csv", "provinces.csv"
 HOLIDAYS, CLOCKS = "holidays_extra.csv", "clocks.csv"
 NUMBER_OF_PROVINCES = 77
 DAYTIMES = ("office_opens", "office_closes")
-WORKING_DAYS = ("contact_normal", "contact_high", "contact_urgent")
+WORKING_DAYS = (
+    "contact_normal",
+    "contact_high",
+    "contact_urgent",
+    "remind_after",
+    "region_after",
+    "takeover_after",
+    "headquarters_after",
+    "silent_days",
+)
 
 _DAYTIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 

@@ -293,8 +293,79 @@ def note_contact(connection: Connection, number: str, *, now: datetime) -> None:
     connection.execute(
         update(case)
         .where(case.c.number == number)
-        .values(first_contact_at=func.coalesce(case.c.first_contact_at, now), last_action_at=now)
+        .values(
+            first_contact_at=func.coalesce(case.c.first_contact_at, now),
+            owner_told_at=now,
+            last_action_at=now,
+        )
     )
+
+
+def move(
+    connection: Connection,
+    number: str,
+    *,
+    before: str,
+    to: str,
+    name: str,
+    by: str,
+    now: datetime,
+) -> None:
+    """Lay a case on another office's desk by hand; nobody is asked to help any more."""
+    connection.execute(
+        update(case)
+        .where(case.c.number == number)
+        .values(
+            centre_code=to,
+            centre_name=name,
+            escalated_to=None,
+            assigned_to=None,
+            last_action_at=now,
+        )
+    )
+    detail = {"before": before, "after": to}
+    add_history(connection, number, what="moved", by=by, now=now, detail=detail)
+
+
+def clocks_due(connection: Connection, *, now: datetime, most: int) -> list[str]:
+    """Return open cases whose clock is to be looked at, those that were never looked at first."""
+    never = select(case.c.number).where(case.c.ended_at.is_(None), case.c.clock_at.is_(None))
+    found = list(connection.scalars(never.limit(most)))
+    if len(found) < most:
+        late = select(case.c.number).where(case.c.ended_at.is_(None), case.c.clock_at <= now)
+        found += connection.scalars(late.order_by(case.c.clock_at).limit(most - len(found)))
+    return found
+
+
+def set_clock(connection: Connection, number: str, *, at: datetime) -> None:
+    """Say when this case's clock is to be looked at next."""
+    connection.execute(update(case).where(case.c.number == number).values(clock_at=at))
+
+
+def note_reminder(connection: Connection, number: str, *, now: datetime) -> None:
+    """Note that the unit was reminded."""
+    connection.execute(update(case).where(case.c.number == number).values(reminded_at=now))
+    add_history(connection, number, what="reminded", by="system", now=now)
+
+
+def escalate(
+    connection: Connection, number: str, *, to: str, why: str, count: int, now: datetime
+) -> None:
+    """Ask another office to help; the case stays whose it is."""
+    connection.execute(
+        update(case).where(case.c.number == number).values(escalated_to=to, escalations=count)
+    )
+    detail = {"to": to, "text": why}
+    add_history(connection, number, what="escalated", by="system", now=now, detail=detail)
+
+
+def note_told(connection: Connection, number: str, *, promised: date, now: datetime) -> None:
+    """Note that the owner was told that it takes longer, and by when they hear again."""
+    connection.execute(
+        update(case).where(case.c.number == number).values(owner_told_at=now, next_contact=promised)
+    )
+    detail = {"promised": promised.isoformat()}
+    add_history(connection, number, what="told_owner", by="system", now=now, detail=detail)
 
 
 def sort(
@@ -407,6 +478,10 @@ def _desk(row: RowMapping) -> Desk:
         assigned_to=row["assigned_to"],
         triage=row["triage"],
         first_contact_at=row["first_contact_at"],
+        owner_told_at=row["owner_told_at"],
+        reminded_at=row["reminded_at"],
+        escalated_to=row["escalated_to"],
+        escalations=row["escalations"] or 0,
         ended_at=row["ended_at"],
         outcome=row["outcome"],
     )

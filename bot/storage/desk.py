@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Connection, Select, func, select, tuple_
 
 from bot.model.cases import Status
 from bot.storage.tables import alert, case, conversation
@@ -41,6 +42,28 @@ class Place:
     number: str
 
 
+_LINES = (
+    select(
+        case.c.number,
+        case.c.status,
+        case.c.category,
+        case.c.sub_intent,
+        case.c.priority,
+        case.c.province,
+        case.c.centre_name,
+        case.c.opened_at,
+        case.c.last_action_at,
+        case.c.next_contact,
+        case.c.assigned_to,
+        conversation.c.held_by,
+    )
+    .join(conversation, conversation.c.person == case.c.person, isouter=True)
+    .where(case.c.ended_at.is_(None), case.c.next_contact.is_not(None))
+    .order_by(case.c.next_contact, case.c.number)
+    .limit(PAGE)
+)
+
+
 def open_cases(
     connection: Connection, units: Collection[str] | None, *, after: Place | None = None
 ) -> Sequence[Line]:
@@ -48,32 +71,22 @@ def open_cases(
 
     It takes as long on the last page as on the first, however many there are.
     """
-    query = (
-        select(
-            case.c.number,
-            case.c.status,
-            case.c.category,
-            case.c.sub_intent,
-            case.c.priority,
-            case.c.province,
-            case.c.centre_name,
-            case.c.opened_at,
-            case.c.last_action_at,
-            case.c.next_contact,
-            case.c.assigned_to,
-            conversation.c.held_by,
-        )
-        .join(conversation, conversation.c.person == case.c.person, isouter=True)
-        .where(case.c.ended_at.is_(None), case.c.next_contact.is_not(None))
-        .order_by(case.c.next_contact, case.c.number)
-        .limit(PAGE)
-    )
+    query = _LINES
     if units is not None:
         query = query.where(case.c.centre_code.in_(units))
     if after is not None:
         query = query.where(
             tuple_(case.c.next_contact, case.c.number) > (after.next_contact, after.number)
         )
+    return _lines(connection, query)
+
+
+def asked_to_help(connection: Connection, units: Collection[str]) -> Sequence[Line]:
+    """Return open cases of other offices that lay too long, so that one of these was asked."""
+    return _lines(connection, _LINES.where(case.c.escalated_to.in_(units)))
+
+
+def _lines(connection: Connection, query: Select[Any]) -> list[Line]:
     rows = connection.execute(query).mappings()
     return [Line(**{**row, "status": Status(row["status"])}) for row in rows]
 

@@ -144,6 +144,18 @@ def untold(connection: Connection, group: Group) -> list[Fresh]:
     return [Fresh(*row) for row in connection.execute(query)]
 
 
+def reminded(connection: Connection, group: Group) -> list[str]:
+    """Return cases that nobody has taken, and of which the group is to be reminded."""
+    since = group.last_card_at or group.told_until
+    query = (
+        select(case.c.number)
+        .where(case.c.centre_code == group.unit, case.c.status == Status.NEW)
+        .where(case.c.reminded_at > since)
+        .order_by(case.c.opened_at, case.c.number)
+    )
+    return list(connection.scalars(query))
+
+
 def open_numbers(connection: Connection, unit: str, which: str) -> list[str]:
     """Return the numbers of the unit's open cases that are called this."""
     query = select(case.c.number).where(case.c.centre_code == unit, case.c.ended_at.is_(None))

@@ -306,9 +306,20 @@ case = Table(
     Column("assigned_to", String(40)),  # the name of a staff account
     Column("triage", SmallInteger),  # 1 | 2 | 3
     Column("first_contact_at", Moment),
+    Column("owner_told_at", Moment),  # when its owner last heard of it
+    Column("reminded_at", Moment),
+    Column("escalated_to", String(12), index=True),
+    Column("escalations", SmallInteger),
+    Column("clock_at", Moment),  # when its clock is looked at next; NULL: now
     Column("ended_at", Moment),
     Column("outcome", String(40)),
     Index("ix_case_record_centre_status", "centre_code", "status"),
+    Index(
+        "ix_case_record_clock",
+        "clock_at",
+        sqlite_where=Column("ended_at", Moment).is_(None),
+        postgresql_where=Column("ended_at", Moment).is_(None),
+    ),
     # The desks: open cases only, by what was promised, however many have ended.
     Index(
         "ix_case_record_open",

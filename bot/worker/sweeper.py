@@ -19,9 +19,10 @@ from sqlalchemy.exc import DBAPIError
 from bot import metrics
 from bot.app import App
 from bot.crashpoint import crashpoint
-from bot.handlers import group_news, handoff, retention
+from bot.handlers import clocks, group_news, handoff, retention
 from bot.storage import (
     archive,
+    cases,
     contents,
     groups,
     inbox,
@@ -47,6 +48,7 @@ _log = structlog.get_logger()
 PERIOD_SECONDS = 0.5
 _OVERDUE = timedelta(seconds=0.5)
 _TIDY_EVERY_SECONDS = 5.0
+_CLOCKS_AT_ONCE = 200
 _PROBES = 10
 """So many are woken while LINE is down, to find out whether it still is."""
 
@@ -190,6 +192,7 @@ def tidy(app: App) -> None:
     app.writer.run(lambda connection: handoff.end_silent_holds(connection, now=now))
     app.writer.run(lambda connection: staff.forget_idle_sessions(connection, now=now))
     tell_groups(app)
+    wind_clocks(app)
     for move in (archive.note_done_events, archive.drop_noted_events, archive.move_sent):
         app.writer.run(partial(move, now=now))
 
@@ -201,6 +204,20 @@ def tell_groups(app: App) -> None:
     now = app.now()
     for one in bound:
         app.writer.run(partial(group_news.tell, deps=app.staff_deps, group=one, now=now))
+
+
+def wind_clocks(app: App) -> list[str]:
+    """Look at the clocks of open cases that are due, in office hours; return whom to send to."""
+    now = app.now()
+    if not clocks.office_is_open(app.staff_deps, now=now):
+        return []
+    with reading(app.engine) as connection:
+        numbers = cases.clocks_due(connection, now=now, most=_CLOCKS_AT_ONCE)
+    told = [
+        app.writer.run(partial(clocks.wind, deps=app.staff_deps, number=number, now=now))
+        for number in numbers
+    ]
+    return [person for person in told if person]
 
 
 def fire_due_jobs(app: App) -> list[str]:

@@ -9,16 +9,17 @@ from bot.model.staff import Officer, Role
 
 EVERYTHING = "view reveal claim answer note sort close reopen"
 HELP = "view reveal note"
+ASKED = "view reveal note take_over"
 TABLE = {
-    # role: own, helped, area, elsewhere
-    Role.OFFICER: (EVERYTHING, HELP, "", ""),
-    Role.UNIT_HEAD: (EVERYTHING, HELP, "", ""),
-    Role.REGION: (EVERYTHING, HELP, "view note", ""),
-    Role.HEADQUARTERS: (EVERYTHING, HELP, HELP, HELP),
-    Role.BROADCAST: ("", "", "", ""),
-    Role.INTERNATIONAL: (EVERYTHING, HELP, "", ""),
-    Role.ADMIN: ("", "", "", ""),
-    Role.DPO: ("view reveal",) * 4,
+    # role: own, asked, helped, area, elsewhere
+    Role.OFFICER: (EVERYTHING, ASKED, HELP, "", ""),
+    Role.UNIT_HEAD: (EVERYTHING, ASKED, HELP, "", ""),
+    Role.REGION: (EVERYTHING, ASKED, HELP, "view note", ""),
+    Role.HEADQUARTERS: (EVERYTHING, ASKED, HELP, HELP, HELP),
+    Role.BROADCAST: ("", "", "", "", ""),
+    Role.INTERNATIONAL: (EVERYTHING, ASKED, HELP, "", ""),
+    Role.ADMIN: ("", "", "", "", ""),
+    Role.DPO: ("view reveal",) * 5,
 }
 CELLS = [
     (role, standing, set(cells[place].split()))
@@ -40,6 +41,7 @@ def test_every_role_has_its_row() -> None:
     ("unit", "standing"),
     [
         ("SSRC-30", Relation.OWN),
+        ("IPC-8", Relation.ASKED),
         ("HQ-INTL", Relation.HELPED),
         ("IPC-6", Relation.AREA),
         ("SSRC-50", Relation.ELSEWHERE),
@@ -49,7 +51,8 @@ def test_every_role_has_its_row() -> None:
 def test_how_a_unit_stands_to_a_case(unit: str | None, standing: Relation) -> None:
     somebody = Officer(1, "ann", "Ann", Role.OFFICER, unit)
 
-    assert relation(somebody, owner="SSRC-30", helpers=["HQ-INTL"], region="IPC-6") is standing
+    found = relation(somebody, owner="SSRC-30", helpers=["HQ-INTL"], region="IPC-6", asked="IPC-8")
+    assert found is standing
 
 
 def test_headquarters_mans_the_desk_for_bangkok() -> None:

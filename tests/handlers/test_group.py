@@ -17,7 +17,7 @@ from bot.storage.db import reading, transaction
 from bot.storage.inbox import Arrival
 from bot.storage.staff import NewAccount
 from bot.worker.drain import drain
-from bot.worker.sweeper import tell_groups
+from bot.worker.sweeper import tell_groups, wind_clocks
 from tests.handlers.conftest import Talk
 from tests.world import HandClock
 
@@ -289,3 +289,16 @@ def test_in_the_morning_of_a_working_day_the_group_reads_what_waits_once(
     assert room.told() == ""
     clock.move(days=2)
     assert room.told() == "", "it is Saturday"
+
+
+def test_what_nobody_takes_is_reminded_of_with_the_next_card(
+    room: Room, talk: Talk, clock: HandClock
+) -> None:
+    clock.move(minutes=1)
+    talk.file_a_loan()
+    room.told()
+    clock.move(days=1)
+    wind_clocks(room.app)
+
+    assert "ยังไม่มีผู้รับ 1 เรื่อง: #1" in room.told()
+    assert room.told() == ""

@@ -19,6 +19,7 @@ from bot.storage import staff
 from bot.storage.db import reading
 from bot.storage.staff import NewAccount
 from bot.web import create_app
+from bot.worker.sweeper import wind_clocks
 from tests.handlers.conftest import Talk
 from tests.web.test_webhook import Woken
 from tests.world import HandClock
@@ -363,6 +364,30 @@ def test_a_regional_centre_sees_but_may_not_claim(browser: Browser, number: str)
 
     assert "รับเรื่องและคุยเอง" not in browser.get(page).text
     assert browser.post(page, f"{page}/claim").status_code == 403
+
+
+# --- late cases ---
+
+
+def test_a_late_case_is_shown_to_the_region_which_takes_it_over(
+    browser: Browser, number: str, clock: HandClock
+) -> None:
+    browser.make("reg", Role.REGION, "IPC-6")
+    browser.sign_in("reg")
+    assert "ต้องช่วย" not in browser.get("/").text
+    for _ in range(2):
+        clock.move(days=1)
+        wind_clocks(browser.app)
+    browser.sign_in("reg")
+
+    assert "ต้องช่วย" in browser.get("/").text
+    page = f"/cases/{number}"
+    assert "ยังไม่มีผู้รับเรื่อง" in browser.get(page).text
+    taken = browser.post(page, f"{page}/take-over").text
+
+    assert "รับเรื่องและคุยเอง" in taken
+    assert "ย้ายหน่วยงาน" in taken
+    assert "ต้องช่วย" not in browser.get("/").text
 
 
 # --- LINE ---

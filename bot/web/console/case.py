@@ -61,6 +61,7 @@ class CasePages:
         forms = {
             "claim": lambda: casework.claim,
             "reopen": lambda: casework.reopen,
+            "take_over": lambda: casework.take_over,
             "answer": _answer,
             "give_back": _give_back,
             "note": _note,

@@ -10,6 +10,7 @@ from datetime import date
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from bot.cases import rights
 from bot.cases.desk import Pile, pile_of
 from bot.errors import BotError
 from bot.model.staff import Officer, Role
@@ -47,18 +48,20 @@ def add(routes: Blueprint, console: Console) -> None:
             lines = stored.open_cases(connection, units, after=_place(request.args.get("after")))
             counted = stored.count_open(connection, units)
             alerts = stored.asking_for_staff(connection, units)
+            asked = stored.asked_to_help(connection, rights.units_of(me))
             names = staff.display_names(connection)
         counts = Counter[Pile]()
         for status, day, count in counted:
             counts[pile_of(status, next_contact=day, today=today)] += count
-        rows = [
-            Row(line, pile_of(line.status, next_contact=line.next_contact, today=today),
-                alerts.get(line.number))
-            for line in lines
-        ]  # fmt: skip
+
+        def row(line: Line) -> Row:
+            pile = pile_of(line.status, next_contact=line.next_contact, today=today)
+            return Row(line, pile, alerts.get(line.number))
+
         return render_template(
             "console/desk.html",
-            rows=rows,
+            rows=[row(line) for line in lines],
+            asked=[row(line) for line in asked],
             counts=counts,
             alerts=alerts,
             names=names,

@@ -6,6 +6,8 @@ it ends while both run has no `ended_at`; the step for after the roll-out puts t
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -18,6 +20,21 @@ _ENDED = (
     "UPDATE case_record SET ended_at = last_action_at"
     " WHERE ended_at IS NULL AND status IN ('closed', 'cancelled', 'unreachable')"
 )
+
+
+def _columns() -> tuple[sa.Column[Any], ...]:
+    return (
+        sa.Column("assigned_to", sa.String(length=40), nullable=True),
+        sa.Column("triage", sa.SmallInteger(), nullable=True),
+        sa.Column("first_contact_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("owner_told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("escalated_to", sa.String(length=12), nullable=True),
+        sa.Column("escalations", sa.SmallInteger(), nullable=True),
+        sa.Column("clock_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=40), nullable=True),
+    )
 
 
 def upgrade() -> None:
@@ -94,13 +111,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_log")),
     )
     op.create_index(op.f("ix_access_log_case_number"), "access_log", ["case_number"], unique=False)
-    for column in (
-        sa.Column("assigned_to", sa.String(length=40), nullable=True),
-        sa.Column("triage", sa.SmallInteger(), nullable=True),
-        sa.Column("first_contact_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("outcome", sa.String(length=40), nullable=True),
-    ):
+    for column in _columns():
         op.add_column("case_record", column)
     op.execute(sa.text(_ENDED))
     op.create_index(
@@ -110,6 +121,17 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("ended_at IS NULL"),
         postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "ix_case_record_clock",
+        "case_record",
+        ["clock_at"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_case_record_escalated_to"), "case_record", ["escalated_to"], unique=False
     )
     op.create_index(
         "ix_conversation_held",
@@ -133,9 +155,10 @@ def downgrade() -> None:
     """Take back."""
     op.drop_index("ix_alert_unseen", "alert")
     op.drop_index("ix_conversation_held", "conversation")
-    op.drop_index("ix_case_record_open", "case_record")
-    for column in ("outcome", "ended_at", "first_contact_at", "triage", "assigned_to"):
-        op.drop_column("case_record", column)
+    for index in ("open", "clock", "escalated_to"):
+        op.drop_index(f"ix_case_record_{index}", "case_record")
+    for column in _columns():
+        op.drop_column("case_record", column.name)
     op.drop_table("access_log")
     op.drop_table("staff_code")
     op.drop_table("staff_group")

@@ -1,0 +1,83 @@
+"""What is due about an open case because time has passed: nothing may lie unowned or in silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.cases.states import ENDED
+from bot.model.cases import Status
+
+
+class Step(StrEnum):
+    """What the clock does by itself."""
+
+    REMIND = "reminded"
+    """The unit is reminded that nobody has taken the case."""
+    ESCALATE = "escalated"
+    """The next office is asked to help: the regional centre, then headquarters."""
+    TELL_OWNER = "told_owner"
+    """The owner hears, honestly, that it takes longer, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """After how long; working days but for the last."""
+
+    remind: int
+    region: int
+    first_contact: int
+    headquarters: int
+    silent_days: int
+    """Calendar days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How long a case has been lying there, and what has been done about it."""
+
+    status: Status
+    working_days: int
+    """Since it was received."""
+    waited_long_today: bool
+    """Whether an urgent one has lain for two office hours."""
+    silent_days: int
+    """Since its owner last heard of it, counted to the next day on which somebody can tell them."""
+    contacted: bool
+    reminded: bool
+    escalations: int
+    """How often another office was asked to help."""
+
+
+_AT_REST = ENDED | {Status.WAITING_OWNER}
+_WITH_OTHERS = frozenset({Status.REFERRED, Status.COMMITTEE, Status.INTERNATIONAL})
+
+
+def due(standing: Standing, limits: Limits) -> tuple[Step, ...]:
+    """Return what is due now.
+
+    The clock stands while the case waits for its owner; while others work on it only its owner is
+    kept informed.
+    """
+    if standing.status in _AT_REST:
+        return ()
+    found = [] if standing.status in _WITH_OTHERS else _at_the_unit(standing, limits)
+    if standing.silent_days > limits.silent_days:
+        found.append(Step.TELL_OWNER)
+    return tuple(found)
+
+
+def _at_the_unit(standing: Standing, limits: Limits) -> list[Step]:
+    found = []
+    days = standing.working_days
+    untouched = standing.status is Status.NEW
+    lies = untouched and (days >= limits.remind or standing.waited_long_today)
+    if lies and not standing.reminded:
+        found.append(Step.REMIND)
+    overdue = (untouched and days >= limits.region) or (
+        not standing.contacted and days > limits.first_contact
+    )
+    far_overdue = not standing.contacted and days >= limits.headquarters
+    if (overdue and standing.escalations == 0) or (far_overdue and standing.escalations == 1):
+        found.append(Step.ESCALATE)
+    return found

@@ -1,0 +1,129 @@
+"""The clock of one case: reminding, asking others to help, telling its owner. In office hours only.
+
+What is due is `bot.cases.clocks`' to say. A province's office is never passed over: the case stays
+with it, and the next office of the chain is asked to help.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.cases.clocks import Limits, Standing, Step, due
+from bot.cases.record import CaseRecord
+from bot.handlers import handoff
+from bot.handlers.deps import StaffDeps
+from bot.model.cases import Priority, Status
+from bot.model.thai import BANGKOK, show_date
+from bot.routing.centres import chain
+from bot.routing.hours import (
+    Calendar,
+    add_working_days,
+    is_working_day,
+    office_hours,
+    working_days_between,
+)
+from bot.storage import cases, conversations
+
+LOOK_AGAIN = timedelta(hours=3)
+LOOK_AGAIN_URGENT = timedelta(minutes=15)
+_LONG_TODAY = timedelta(hours=2)
+
+
+def office_is_open(deps: StaffDeps, *, now: datetime) -> bool:
+    """Tell whether clocks are looked at: reminders at night help nobody."""
+    return office_hours(deps.calendar, now).open_now
+
+
+def wind(connection: Connection, deps: StaffDeps, number: str, *, now: datetime) -> str | None:
+    """Do what is due about a case, and say when to look again.
+
+    Returns its owner when there is something to send them.
+    """
+    record = cases.find_record(connection, number)
+    if record is None:
+        return None
+    soon = record.priority == Priority.URGENT and record.status is Status.NEW
+    cases.set_clock(connection, number, at=now + (LOOK_AGAIN_URGENT if soon else LOOK_AGAIN))
+    today = now.astimezone(BANGKOK).date()
+    told = None
+    for step in due(_standing(deps.calendar, record, now=now), _limits(deps.calendar, today)):
+        match step:
+            case Step.REMIND:
+                cases.note_reminder(connection, number, now=now)
+            case Step.ESCALATE:
+                _escalate(connection, deps, record, now=now)
+            case Step.TELL_OWNER:
+                told = _tell_owner(connection, deps, record, now=now)
+    return told
+
+
+def _limits(calendar: Calendar, today: date) -> Limits:
+    return Limits(
+        remind=calendar.days("remind_after", today),
+        region=calendar.days("region_after", today),
+        first_contact=calendar.days("takeover_after", today),
+        headquarters=calendar.days("headquarters_after", today),
+        silent_days=calendar.days("silent_days", today),
+    )
+
+
+def _standing(calendar: Calendar, record: CaseRecord, *, now: datetime) -> Standing:
+    today = now.astimezone(BANGKOK).date()
+    received = office_hours(calendar, record.opened_at).next_opening
+    opened_today = datetime.combine(today, calendar.opens(today), BANGKOK)
+    lies_since = max(record.opened_at, opened_today)
+    last_told = (record.desk.owner_told_at or record.opened_at).astimezone(BANGKOK).date()
+    can_tell_next = add_working_days(calendar, today, 1)
+    return Standing(
+        status=record.status,
+        working_days=working_days_between(calendar, received, today),
+        waited_long_today=record.priority == Priority.URGENT and now - lies_since >= _LONG_TODAY,
+        silent_days=(can_tell_next - last_told).days,
+        contacted=record.desk.first_contact_at is not None,
+        reminded=record.desk.reminded_at is not None,
+        escalations=record.desk.escalations,
+    )
+
+
+def _escalate(
+    connection: Connection, deps: StaffDeps, record: CaseRecord, *, now: datetime
+) -> None:
+    offices = chain(deps.map, record.province, now.astimezone(BANGKOK).date())
+    others = [unit for unit in offices if unit.code != record.centre_code]
+    if not others:
+        return  # headquarters' own: its list shows it as late
+    asked = record.desk.escalations
+    to = others[min(asked, len(others) - 1)].code
+    why = "ยังไม่มีผู้รับเรื่อง" if record.status is Status.NEW else "ยังไม่ได้ติดต่อเจ้าของเรื่อง"
+    cases.escalate(connection, record.number, to=to, why=why, count=asked + 1, now=now)
+
+
+def _tell_owner(
+    connection: Connection, deps: StaffDeps, record: CaseRecord, *, now: datetime
+) -> str | None:
+    """Tell the owner that it takes longer; who cannot be reached on LINE is for the officers."""
+    today = now.astimezone(BANGKOK).date()
+    within = today + timedelta(days=deps.calendar.days("silent_days", today))
+    promised = within if is_working_day(deps.calendar, within) else _before(deps.calendar, within)
+    cases.note_told(connection, record.number, promised=promised, now=now)
+    person = record.line_user_id
+    if person is None or not conversations.find(connection, person).following:
+        return None
+    phrase = "still_new" if record.status is Status.NEW else "still_working"
+    words = (
+        deps.book.phrases[phrase]
+        .replace("{number}", record.number)
+        .replace("{office}", record.centre_name_th)
+        .replace("{date}", show_date(promised))
+    )
+    cause = f"clock/{record.number}/{today.isoformat()}"
+    handoff.answer(connection, deps, person, words, cause=cause, now=now)
+    return person
+
+
+def _before(calendar: Calendar, day: date) -> date:
+    while not is_working_day(calendar, day):
+        day -= timedelta(days=1)
+    return day
