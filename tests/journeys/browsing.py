@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
 PATIENCE_MS = 20_000
@@ -77,6 +78,13 @@ def keep(page: Page, request: pytest.FixtureRequest, name: str) -> None:
     _SCREENSHOTS.mkdir(exist_ok=True)
     story, _, step = name.partition("-")
     page.screenshot(path=_SCREENSHOTS / f"{story}-{request.node.callspec.id}-{step}.png")
+
+
+def barriers(page: Page) -> list[str]:
+    """Return what axe finds that keeps people from using the page (WCAG 2.1 A and AA)."""
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+    found = Axe().run(page, options=rules).response["violations"]
+    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
 
 
 def write(page: Page, words: str) -> None:

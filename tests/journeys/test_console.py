@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browsing import PATIENCE_MS, Demo, keep, write
+from tests.journeys.browsing import PATIENCE_MS, Demo, barriers, keep, write
 
 pytestmark = pytest.mark.browser
 
@@ -26,9 +26,16 @@ def file_a_loan(phone: Page) -> None:
 
 def sign_in(page: Page, demo: Demo) -> None:
     page.goto(demo.console_url)
+    assert barriers(page) == []
     page.get_by_label("ชื่อผู้ใช้").fill(demo.officer)
     page.get_by_label("รหัสผ่าน").fill(demo.password)
     page.get_by_role("button", name="เข้าสู่ระบบ").click()
+
+
+def look(page: Page, request: pytest.FixtureRequest, name: str) -> None:
+    """Keep a screenshot of a page that anybody can use."""
+    keep(page, request, name)
+    assert barriers(page) == []
 
 
 def test_owner_and_officer_speak_with_each_other(
@@ -38,16 +45,16 @@ def test_owner_and_officer_speak_with_each_other(
     phone.set_default_timeout(PATIENCE_MS)
     sign_in(page, demo)
     expect(page.get_by_text("ไม่มีเรื่องค้าง")).to_be_visible()
-    keep(page, request, "console-0-empty")
+    look(page, request, "console-0-empty")
     phone.goto(demo.phone_url)
     file_a_loan(phone)
 
     page.reload()
-    keep(page, request, "console-1-desk")
+    look(page, request, "console-1-desk")
     page.get_by_role("link", name="สินเชื่อเพื่อลงทุนหรือซื้อเครื่องจักร").click()
     expect(page.get_by_text("ปิดไว้จนกว่าจะรับเรื่อง")).to_be_visible()
     expect(page.get_by_text("081-234-5678")).to_have_count(0)
-    keep(page, request, "console-2-covered")
+    look(page, request, "console-2-covered")
     page.get_by_role("button", name="รับเรื่องและคุยเอง").click()
     expect(page.get_by_role("link", name="081-234-5678")).to_be_visible()
 
@@ -59,10 +66,10 @@ def test_owner_and_officer_speak_with_each_other(
     live = page.locator("#talk")
     live.get_by_text("มีแล้วค่ะ จะส่งให้นะคะ").wait_for()
     live.get_by_text("ตอบฟรีได้อีก").wait_for()
-    keep(page, request, "console-3-talk")
+    look(page, request, "console-3-talk")
 
     page.get_by_label("ผลการช่วยเหลือ").select_option("ยื่นคำขอสินเชื่อแล้ว")
     page.get_by_role("button", name="ปิดเรื่อง").click()
     chat.get_by_text("เสร็จสิ้นแล้วค่ะ (ยื่นคำขอสินเชื่อแล้ว)").wait_for()
     expect(page.get_by_role("button", name="เปิดเรื่องอีกครั้ง")).to_be_visible()
-    keep(page, request, "console-4-closed")
+    look(page, request, "console-4-closed")
