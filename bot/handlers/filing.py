@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.cases.categories import more_urgent, priority_of, track_of
 from bot.cases.states import Actor, may_move
-from bot.handlers.deps import Deps
+from bot.handlers.deps import StaffDeps
 from bot.model.cases import CaseBrief, Priority, Status
 from bot.model.effects import ChangeCase, OpenCase
 from bot.model.receiving_number import make, series
@@ -26,7 +26,7 @@ _WITH_COLUMNS = frozenset({"name", "phone", "province", "district", "email", "ju
 
 
 def open_case(
-    connection: Connection, deps: Deps, person: str, wanted: OpenCase, *, now: datetime
+    connection: Connection, deps: StaffDeps, person: str, wanted: OpenCase, *, now: datetime
 ) -> CaseBrief:
     """Open a case at the office that the map names today, and return what its owner is told."""
     today = now.astimezone(BANGKOK).date()
@@ -66,7 +66,7 @@ def open_case(
 
 
 def change_case(
-    connection: Connection, deps: Deps, person: str, wanted: ChangeCase, *, now: datetime
+    connection: Connection, deps: StaffDeps, person: str, wanted: ChangeCase, *, now: datetime
 ) -> None:
     """Put right, or add to, a case of this person; a case of somebody else is left alone.
 
@@ -84,7 +84,7 @@ def change_case(
         _assign_again(connection, deps, wanted.number, now=now)
 
 
-def _assign_again(connection: Connection, deps: Deps, number: str, *, now: datetime) -> None:
+def _assign_again(connection: Connection, deps: StaffDeps, number: str, *, now: datetime) -> None:
     standing = cases.find_standing(connection, number)
     if standing is None or standing.status is not Status.NEW:
         return

@@ -63,6 +63,8 @@ _NEW = (
 _ADD = Prepared(insert_of(case, _NEW))
 _ADD_HISTORY = Prepared(insert_of(case_history, ("case_number", "at", "what", "by", "detail")))
 
+AT_THE_DESK = "desk:"
+"""Stands before the key of an owner who is not on LINE."""
 _PAGE = 500
 _SLOT_COLUMNS = {
     "name": "contact_name",
@@ -327,6 +329,14 @@ def move(
     add_history(connection, number, what="moved", by=by, now=now, detail=detail)
 
 
+def open_with_phone(connection: Connection, phone: str, *, unit: str | None) -> list[str]:
+    """Return the open cases with this telephone number at a unit, or anywhere."""
+    query = select(case.c.number).where(case.c.phone == phone, case.c.ended_at.is_(None))
+    if unit is not None:
+        query = query.where(case.c.centre_code == unit)
+    return list(connection.scalars(query.order_by(case.c.number)))
+
+
 def clocks_due(connection: Connection, *, now: datetime, most: int) -> list[str]:
     """Return open cases whose clock is to be looked at, those that were never looked at first."""
     never = select(case.c.number).where(case.c.ended_at.is_(None), case.c.clock_at.is_(None))
@@ -462,7 +472,7 @@ def _record(row: RowMapping, history: Sequence[HistoryEntry]) -> CaseRecord:
             more=details,
         ),
         summary=row["summary"],
-        line_user_id=row["person"],
+        line_user_id=None if row["person"].startswith(AT_THE_DESK) else row["person"],
         opened_at=row["opened_at"],
         history=tuple(history),
         desk=_desk(row),

@@ -315,6 +315,12 @@ case = Table(
     Column("outcome", String(40)),
     Index("ix_case_record_centre_status", "centre_code", "status"),
     Index(
+        "ix_case_record_phone",
+        "phone",
+        sqlite_where=Column("ended_at", Moment).is_(None),
+        postgresql_where=Column("ended_at", Moment).is_(None),
+    ),
+    Index(
         "ix_case_record_clock",
         "clock_at",
         sqlite_where=Column("ended_at", Moment).is_(None),

@@ -366,6 +366,70 @@ def test_a_regional_centre_sees_but_may_not_claim(browser: Browser, number: str)
     assert browser.post(page, f"{page}/claim").status_code == 403
 
 
+# --- at the counter ---
+
+COUNTER = {
+    "channel": "walk_in",
+    "name": "สมศรี",
+    "phone": "089 999 8888",
+    "topic": "market",
+    "province": "TH-30",
+    "summary": "หาลูกค้าต่างจังหวัด",
+    "noticed": "yes",
+}
+
+
+def test_a_case_from_the_counter_gets_a_number_a_slip_and_a_place_on_the_desk(
+    inside: Browser,
+) -> None:
+    assert 'value="TH-30" selected' in inside.get("/new").text
+
+    slip = inside.post("/new", "/new", **COUNTER).text
+
+    number = re.search(r"30-\d\d-\d{5}-\d", slip)
+    assert number is not None
+    assert "นครราชสีมา" in slip
+    page = f"/cases/{number[0]}"
+    shown = inside.post(page, f"{page}/claim").text
+    assert "089-999-8888" in shown
+    assert "ส่งทาง LINE" not in shown
+    assert "ปิดเรื่อง" in inside.post(page, f"{page}/close", outcome="advised").text
+
+
+def test_a_form_with_gaps_comes_back_as_it_was(inside: Browser) -> None:
+    answer = inside.post("/new", "/new", **{**COUNTER, "phone": "12"})
+
+    assert answer.status_code == 400
+    assert "ใส่เบอร์โทร" in answer.text
+    assert "หาลูกค้าต่างจังหวัด" in answer.text
+
+
+def test_the_same_form_opens_one_case(inside: Browser) -> None:
+    form = dict(re.findall(r'name="(csrf_token|once)" value="([^"]+)"', inside.get("/new").text))
+
+    slips = [inside.client.post("/console/new", data={**form, **COUNTER}).text for _ in range(2)]
+    numbers = {re.findall(r"30-\d\d-\d{5}-\d", slip)[0] for slip in slips}
+
+    assert len(numbers) == 1
+
+
+def test_a_telephone_number_that_is_known_is_asked_about(inside: Browser) -> None:
+    inside.post("/new", "/new", **COUNTER)
+
+    asked = inside.post("/new", "/new", **COUNTER)
+    assert asked.status_code == 409
+    assert "เบอร์นี้มีเรื่องที่ยังไม่ปิด" in asked.text
+
+    assert "ใบรับเรื่อง" in inside.post("/new", "/new", another="yes", **COUNTER).text
+
+
+def test_who_opens_no_cases_is_told_so(browser: Browser) -> None:
+    browser.make("news", Role.BROADCAST, None)
+    browser.sign_in("news")
+
+    assert browser.post("/new", "/new", **COUNTER).status_code == 409
+
+
 # --- late cases ---
 
 

@@ -17,6 +17,7 @@ from bot.web.console.case import CasePages
 from bot.web.console.context import Console
 from bot.web.console.entry import Entry
 from bot.web.console.gate import Gate
+from bot.web.console.walkin_page import WalkinPages
 
 
 def install(flask: Flask, app: App, send: Callable[[str], None]) -> None:
@@ -41,6 +42,7 @@ def install(flask: Flask, app: App, send: Callable[[str], None]) -> None:
     Gate(console, CSRFProtect(flask)).put_before(routes)
     Entry(console).put_on(routes)
     CasePages(console).put_on(routes)
+    WalkinPages(console).put_on(routes)
     desk.add(routes, console)
     line_page.add(routes, console)
     wording.add(routes, console)

@@ -26,7 +26,7 @@ from bot.model.thai import BANGKOK, show_phone
 from bot.storage import conversations, messages, staff
 from bot.storage.conversations import Conversation
 from bot.storage.messages import Message
-from bot.web.console.context import Console
+from bot.web.console.context import Console, once_key
 
 _Deed = Callable[[Connection, Work], None]
 
@@ -169,11 +169,7 @@ def _reveal() -> bool:
 
 
 def _once() -> str:
-    """Return the key that the page gave this form, so that it counts once."""
-    key = request.form.get("once", "")
-    if len(key) != 36:
-        raise BotError("หน้านี้ไม่สมบูรณ์ โหลดใหม่ แล้วลองอีกครั้ง")
-    return f"{key}/{request.endpoint}"
+    return f"{once_key()}/{request.endpoint}"
 
 
 def _priority(given: str) -> Priority:

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar, cast
 
-from flask import g
+from flask import g, request
 from sqlalchemy import Connection
 
 from bot.app import App
+from bot.errors import BotError
 from bot.handlers.casework import Work
 from bot.model.staff import Officer
 from bot.model.thai import BANGKOK
 
 T = TypeVar("T")
+
+_KEY_LENGTH = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,14 @@ class Console:
     def run(self, work: Callable[[Connection], T]) -> T:
         """Do something in a transaction. It may be in another thread, which has no request."""
         return self.app.writer.run(work)
+
+
+def once_key() -> str:
+    """Return the key that the page gave its forms, so that each counts once."""
+    key = request.form.get("once", "")
+    if len(key) != _KEY_LENGTH:
+        raise BotError("หน้านี้ไม่สมบูรณ์ โหลดใหม่ แล้วลองอีกครั้ง")
+    return key
 
 
 def officer() -> Officer:

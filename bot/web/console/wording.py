@@ -53,6 +53,7 @@ ROLES: Mapping[Role, str] = {
 }
 _EVENTS: Mapping[str, str] = {
     "opened": "รับเรื่อง",
+    "entered": "เจ้าหน้าที่กรอกแทนเจ้าของเรื่อง",
     "claimed": "รับเป็นผู้ดูแล",
     "given_back": "ส่งคืนให้ผู้ช่วยอัตโนมัติ",
     "internal_note": "บันทึกภายใน",

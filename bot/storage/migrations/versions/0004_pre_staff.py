@@ -122,14 +122,15 @@ def upgrade() -> None:
         sqlite_where=sa.text("ended_at IS NULL"),
         postgresql_where=sa.text("ended_at IS NULL"),
     )
-    op.create_index(
-        "ix_case_record_clock",
-        "case_record",
-        ["clock_at"],
-        unique=False,
-        sqlite_where=sa.text("ended_at IS NULL"),
-        postgresql_where=sa.text("ended_at IS NULL"),
-    )
+    for name, key in (("clock", "clock_at"), ("phone", "phone")):
+        op.create_index(
+            f"ix_case_record_{name}",
+            "case_record",
+            [key],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
     op.create_index(
         op.f("ix_case_record_escalated_to"), "case_record", ["escalated_to"], unique=False
     )
@@ -155,7 +156,7 @@ def downgrade() -> None:
     """Take back."""
     op.drop_index("ix_alert_unseen", "alert")
     op.drop_index("ix_conversation_held", "conversation")
-    for index in ("open", "clock", "escalated_to"):
+    for index in ("open", "clock", "phone", "escalated_to"):
         op.drop_index(f"ix_case_record_{index}", "case_record")
     for column in _columns():
         op.drop_column("case_record", column.name)
