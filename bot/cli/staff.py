@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.app import App
 from bot.cli.opening import open_app_with_data
 from bot.errors import BotError
-from bot.handlers import signing_in
+from bot.handlers import signing_in, staffing
 from bot.model.staff import AT_A_UNIT, Role
 from bot.storage import staff as stored
 from bot.storage.db import reading
@@ -71,11 +71,13 @@ def list_staff() -> None:
 @staff.command()
 @click.argument("name")
 def disable(name: str) -> None:
-    """Let NAME in no longer; whoever is signed in with it is out at once."""
+    """Let NAME in no longer, from this moment; show the open cases that they leave."""
     app = open_app_with_data()
     now = app.now()
-    app.writer.run(lambda connection: stored.disable(connection, name, now=now))
+    left = app.writer.run(lambda connection: staffing.leave(connection, name, now=now))
     click.echo(f"{name} may sign in no longer.")
+    if left:
+        click.echo(f"Open cases that were in their hands: {', '.join(left)}.")
 
 
 @staff.command()

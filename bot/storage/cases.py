@@ -337,6 +337,12 @@ def open_with_phone(connection: Connection, phone: str, *, unit: str | None) -> 
     return list(connection.scalars(query.order_by(case.c.number)))
 
 
+def open_of_officer(connection: Connection, officer: str) -> list[str]:
+    """Return the open cases that are in this officer's hands."""
+    query = select(case.c.number).where(case.c.assigned_to == officer, case.c.ended_at.is_(None))
+    return list(connection.scalars(query.order_by(case.c.number)))
+
+
 def clocks_due(connection: Connection, *, now: datetime, most: int) -> list[str]:
     """Return open cases whose clock is to be looked at, those that were never looked at first."""
     never = select(case.c.number).where(case.c.ended_at.is_(None), case.c.clock_at.is_(None))

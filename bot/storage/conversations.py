@@ -165,6 +165,15 @@ def release_silent(connection: Connection, *, before: datetime) -> None:
     )
 
 
+def release_all_of(connection: Connection, officer: str) -> None:
+    """Give back to the bot whatever this officer holds."""
+    connection.execute(
+        update(conversation)
+        .where(conversation.c.held_since.is_not(None), conversation.c.held_by == officer)
+        .values(_RELEASED)
+    )
+
+
 def release(connection: Connection, person: str) -> None:
     """Give the conversation back to the bot."""
     connection.execute(

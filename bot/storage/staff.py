@@ -100,23 +100,19 @@ def display_names(connection: Connection) -> dict[str, str]:
 
 def disable(connection: Connection, name: str, *, now: datetime) -> None:
     """End an account and all its sessions at once; raises NoSuchAccount."""
-    account = find(connection, name)
-    if account is None:
-        raise NoSuchAccount(f"There is no account '{name}'. `bot staff list` shows all of them.")
-    connection.execute(update(staff).where(staff.c.name == name).values(disabled_at=now))
-    connection.execute(delete(staff_session).where(staff_session.c.staff_id == account.officer.id))
+    _change(connection, name, disabled_at=now, line_user_id=None)
 
 
 def set_password(connection: Connection, name: str, password_hash: str) -> None:
     """Give an account another password, and let it in again; its sessions end."""
-    connection.execute(
-        update(staff)
-        .where(staff.c.name == name)
-        .values(password_hash=password_hash, failures=0, locked_until=None)
-    )
+    _change(connection, name, password_hash=password_hash, failures=0, locked_until=None)
+
+
+def _change(connection: Connection, name: str, **values: object) -> None:
     account = find(connection, name)
     if account is None:
         raise NoSuchAccount(f"There is no account '{name}'. `bot staff list` shows all of them.")
+    connection.execute(update(staff).where(staff.c.name == name).values(values))
     connection.execute(delete(staff_session).where(staff_session.c.staff_id == account.officer.id))
 
 

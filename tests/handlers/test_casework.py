@@ -15,14 +15,15 @@ from bot.cases.record import CaseRecord
 from bot.cases.rights import Act
 from bot.cases.states import IllegalMove
 from bot.errors import BotError
-from bot.handlers import casework
+from bot.handlers import casework, staffing
 from bot.handlers.access import NoSuchCase, NotAllowed
 from bot.handlers.casework import NothingToSay, SomebodyElseSpeaks, Work
 from bot.model.cases import Priority, Status
 from bot.model.staff import Officer, Role
-from bot.storage import access_log, conversations
+from bot.storage import access_log, conversations, staff
 from bot.storage.db import reading
 from bot.storage.desk import asking_for_staff
+from bot.storage.staff import NewAccount
 from tests.handlers.conftest import Talk
 
 ANN = Officer(1, "ann", "แอน", Role.OFFICER, "SSRC-30")
@@ -290,3 +291,19 @@ def test_every_look_is_written_down_once_a_quarter_of_an_hour(desk: Desk) -> Non
         ("ann", "reveal"),
         ("ann", "view"),
     ]
+
+
+def test_who_leaves_leaves_nobody_waiting(desk: Desk) -> None:
+    app = desk.talk.app
+    new = NewAccount("ann", "แอน", Role.OFFICER, "SSRC-30", "-")
+    app.writer.run(lambda connection: staff.add(connection, new, now=app.now()))
+    desk.do(casework.claim)
+
+    left = app.writer.run(lambda connection: staffing.leave(connection, "ann", now=app.now()))
+
+    assert left == [desk.number]
+    assert desk.held_by is None
+    with reading(app.engine) as connection:
+        gone = staff.find(connection, "ann")
+    assert gone is not None
+    assert gone.disabled_at == app.now()
