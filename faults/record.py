@@ -94,21 +94,29 @@ def shards() -> list[dict[str, object]]:
 
 
 def report() -> str:
-    """Sum the shards by campaign, write the table into the page, and return it."""
-    table = _table(shards())
+    """Sum the shards by campaign, write the table into the page, and return it.
+
+    What the page tells of campaigns without a shard here stays: it was measured elsewhere.
+    """
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
+    told, _, after = rest.partition(END)
+    table = _table(shards(), told.splitlines())
     PAGE.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{after}", encoding="utf-8")
     return table
 
 
-def _table(lines: Iterable[Mapping[str, object]]) -> str:
+def _table(lines: Iterable[Mapping[str, object]], told: Sequence[str]) -> str:
     grouped: dict[str, list[Mapping[str, object]]] = defaultdict(list)
     for line in lines:
         grouped[str(line["campaign"])].append(line)
     head = "| campaign | date | commit | seeds | blows | events | lost | doubled | out of order | presumed, not there | unsound | measured |"  # noqa: E501
     rule = "|---|---|---|---|---:|---:|---:|---:|---:|---:|---:|---|"
-    return "\n".join([head, rule, *(_row(name, grouped[name]) for name in sorted(grouped))])
+    rows = {name: _row(name, lines) for name, lines in grouped.items()}
+    for row in told:
+        name = row.removeprefix("| ").partition(" |")[0]
+        if row.startswith("| ") and row != head:
+            rows.setdefault(name, row)
+    return "\n".join([head, rule, *(rows[name] for name in sorted(rows))])
 
 
 def _row(name: str, lines: Sequence[Mapping[str, object]]) -> str:
