@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -16,6 +17,14 @@ class Pile(StrEnum):
     TODAY = "today"
     LATER = "later"
     WAITING = "waiting"
+
+
+def count_piles(counted: Iterable[tuple[Status, date, int]], *, today: date) -> dict[Pile, int]:
+    """Return how many open cases lie in each pile; given are states, promised days and counts."""
+    counts = dict.fromkeys(Pile, 0)
+    for status, day, count in counted:
+        counts[pile_of(status, next_contact=day, today=today)] += count
+    return counts
 
 
 def pile_of(status: Status, *, next_contact: date | None, today: date) -> Pile:

@@ -43,7 +43,6 @@ class Relation(StrEnum):
 
 
 _ALL = frozenset(Act) - {Act.TAKE_OVER}
-_LOOK = frozenset({Act.VIEW})
 _HELP = frozenset({Act.VIEW, Act.REVEAL, Act.NOTE})
 _ASKED = _HELP | {Act.TAKE_OVER}
 _AT_A_UNIT: Mapping[Relation, frozenset[Act]] = {
@@ -97,6 +96,16 @@ def relation(
     if units & set(helpers):
         return Relation.HELPED
     return Relation.AREA if region in units else Relation.ELSEWHERE
+
+
+def sees_everything(role: Role) -> bool:
+    """Tell whether an officer of this role may open any case, wherever it lies."""
+    return Act.VIEW in acts(role, Relation.ELSEWHERE)
+
+
+def works_on_cases(role: Role) -> bool:
+    """Tell whether an officer of this role takes cases, and so may open one for somebody."""
+    return Act.CLAIM in acts(role, Relation.OWN)
 
 
 def acts(role: Role, standing: Relation) -> frozenset[Act]:

@@ -24,6 +24,15 @@ class StaffDeps:
     calendar: Calendar
     new_key: Callable[[], str]
 
+    def topic(self, sub_intent: str | None, category: str) -> str:
+        """Return what a case is about, in words."""
+        topics = self.book.topics
+        return topics.get(sub_intent or "") or topics.get(category) or "เรื่องอื่น"
+
+    def province(self, code: str | None) -> str:
+        """Return a province's name."""
+        return self.map.province_names.get(code or "", "ไม่ทราบจังหวัด")
+
 
 @dataclass(frozen=True, slots=True)
 class Deps(StaffDeps):

@@ -182,19 +182,13 @@ def _line(place: _Place, one: Line) -> str:
     due = "เกินกำหนด" if late else f"ติดต่อภายใน {show_date(one.next_contact)}"
     whose = f"{one.assigned_to} ดูแล" if one.assigned_to else "ยังไม่มีผู้ดูแล"
     return (
-        f"#{short(one.number)} {topic(place.deps, one.sub_intent, one.category)} · {due} · {whose}"
+        f"#{short(one.number)} {place.deps.topic(one.sub_intent, one.category)} · {due} · {whose}"
     )
 
 
 def short(number: str) -> str:
     """Return what officers call a case: its running number."""
     return number.split("-")[2].lstrip("0") or "0"
-
-
-def topic(deps: StaffDeps, sub_intent: str | None, category: str) -> str:
-    """Return what a case is about, in words."""
-    topics = deps.book.topics
-    return topics.get(sub_intent or "") or topics.get(category) or "เรื่องอื่น"
 
 
 def _one_case(connection: Connection, unit: str, which: str) -> str:

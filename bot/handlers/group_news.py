@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import orjson
 from sqlalchemy import Connection
 
 from bot.cases.cards import may_tell_of_new
-from bot.cases.desk import Pile, pile_of
+from bot.cases.desk import Pile, count_piles
 from bot.handlers.deps import StaffDeps
-from bot.handlers.group import short, topic
+from bot.handlers.group import short
 from bot.model.cases import Priority
 from bot.model.effects import Say
 from bot.model.thai import BANGKOK, show_date
@@ -85,9 +85,9 @@ def _cards(deps: StaffDeps, fresh: list[Fresh]) -> str:
 
 def _card(deps: StaffDeps, one: Fresh) -> str:
     urgent = "ด่วน " if one.priority == Priority.URGENT else ""
-    province = deps.map.province_names.get(one.province or "", "ไม่ทราบจังหวัด")
+    province = deps.province(one.province)
     due = f" · ติดต่อภายใน {show_date(one.next_contact)}" if one.next_contact else ""
-    about = topic(deps, one.sub_intent, one.category)
+    about = deps.topic(one.sub_intent, one.category)
     return f"{urgent}#{short(one.number)} {about} · {province}{due}"
 
 
@@ -100,7 +100,7 @@ def _morning(connection: Connection, deps: StaffDeps, group: Group, *, now: date
     opens = datetime.combine(today, deps.calendar.opens(today), BANGKOK)
     if not opens <= local < opens + _MORNING:
         return None
-    counts = _count(connection, group.unit, today)
+    counts = count_piles(desk.count_open(connection, [group.unit]), today=today)
     if not any(counts.values()):
         return None
     return (
@@ -109,10 +109,3 @@ def _morning(connection: Connection, deps: StaffDeps, group: Group, *, now: date
         f" · ครบกำหนดวันนี้ {counts[Pile.TODAY]} · รอเจ้าของเรื่อง {counts[Pile.WAITING]}\n"
         "พิมพ์ งาน เพื่อดูรายการ"
     )
-
-
-def _count(connection: Connection, unit: str, today: date) -> dict[Pile, int]:
-    counts = dict.fromkeys(Pile, 0)
-    for status, day, count in desk.count_open(connection, [unit]):
-        counts[pile_of(status, next_contact=day, today=today)] += count
-    return counts

@@ -71,9 +71,7 @@ def check_password(
     if account.locked_until is not None and account.locked_until > now:
         return NotLetIn(_LOCKED)
     if not right:
-        locked = now + LOCKED_FOR if account.failures + 1 >= TRIES else None
-        staff.note_failure(connection, account.officer.name, locked_until=locked)
-        return NotLetIn(_LOCKED if locked else _WRONG)
+        return _refuse(connection, account, _WRONG, now=now)
     staff.note_success(connection, account.officer.name)
     return account
 
@@ -92,11 +90,16 @@ def check_code(
         return NotLetIn(_LOCKED)
     step = _step_of(secret, code, now=now)
     if step is None or not staff.use_code(connection, name, step):
-        locked = now + LOCKED_FOR if account.failures + 1 >= TRIES else None
-        staff.note_failure(connection, name, locked_until=locked)
-        return NotLetIn(_LOCKED if locked else _WRONG_CODE)
+        return _refuse(connection, account, _WRONG_CODE, now=now)
     staff.note_success(connection, name)
     return None
+
+
+def _refuse(connection: Connection, account: Account, why: str, *, now: datetime) -> NotLetIn:
+    """Count a failed try; with the last one allowed the account rests."""
+    locked = now + LOCKED_FOR if account.failures + 1 >= TRIES else None
+    staff.note_failure(connection, account.officer.name, locked_until=locked)
+    return NotLetIn(_LOCKED if locked else why)
 
 
 def new_secret() -> str:

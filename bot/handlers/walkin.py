@@ -6,16 +6,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.cases import rights
 from bot.cases.walkin import Walkin
 from bot.errors import BotError
 from bot.handlers import filing
 from bot.handlers.deps import StaffDeps
 from bot.model.cases import CaseBrief
 from bot.model.effects import OpenCase
-from bot.model.staff import Officer, Role
+from bot.model.staff import Officer
 from bot.storage import cases
-
-_MAY_NOT = frozenset({Role.BROADCAST, Role.ADMIN, Role.DPO})
 
 
 class NotAtACounter(BotError):
@@ -35,7 +34,7 @@ def open_at_desk(
 
     `once` makes it be opened once, however often a browser sends the form.
     """
-    if officer.role in _MAY_NOT:
+    if not rights.works_on_cases(officer.role):
         raise NotAtACounter("บัญชีนี้เปิดเรื่องแทนเจ้าของเรื่องไม่ได้")
     slots: dict[str, object] = {
         "name": told.name,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bot.model.cases import Status
 from bot.storage.tables import case, staff, staff_code, staff_group
@@ -84,7 +84,8 @@ def unbind(connection: Connection, group_id: str) -> None:
 
 def find(connection: Connection, group_id: str) -> Group | None:
     """Return the group, if it belongs to a centre."""
-    return next((one for one in everywhere(connection) if one.group_id == group_id), None)
+    query = select(staff_group).where(staff_group.c.group_id == group_id)
+    return next(map(_group, connection.execute(query)), None)
 
 
 def everywhere(connection: Connection, *, unit: str | None = None) -> list[Group]:
@@ -92,10 +93,11 @@ def everywhere(connection: Connection, *, unit: str | None = None) -> list[Group
     query = select(staff_group).order_by(staff_group.c.bound_at)
     if unit is not None:
         query = query.where(staff_group.c.unit == unit)
-    return [
-        Group(row.group_id, row.unit, row.told_until, row.last_card_at, row.digest_on)
-        for row in connection.execute(query)
-    ]
+    return [_group(row) for row in connection.execute(query)]
+
+
+def _group(row: Row[Any]) -> Group:
+    return Group(row.group_id, row.unit, row.told_until, row.last_card_at, row.digest_on)
 
 
 def note_told(

@@ -454,6 +454,21 @@ def test_a_late_case_is_shown_to_the_region_which_takes_it_over(
     assert "ต้องช่วย" not in browser.get("/").text
 
 
+def test_who_works_on_no_cases_is_not_asked_to_help(
+    browser: Browser, number: str, clock: HandClock
+) -> None:
+    for _ in range(30):
+        clock.move(days=1)
+        wind_clocks(browser.app)
+    browser.make("news", Role.BROADCAST, None)
+    browser.sign_in("news")
+
+    shown = browser.get("/").text
+
+    assert "ต้องช่วย" not in shown
+    assert number not in shown
+
+
 # --- LINE ---
 
 

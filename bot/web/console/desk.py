@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,17 +10,15 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from bot.cases import rights
-from bot.cases.desk import Pile, pile_of
+from bot.cases.desk import Pile, count_piles, pile_of
+from bot.cases.rights import Act, Relation
 from bot.errors import BotError
-from bot.model.staff import Officer, Role
+from bot.model.staff import Officer
 from bot.storage import desk as stored
 from bot.storage import staff
 from bot.storage.db import reading
 from bot.storage.desk import PAGE, Line, Place
 from bot.web.console.context import Console, officer
-
-_EVERYWHERE = frozenset({Role.HEADQUARTERS, Role.DPO})
-_NOWHERE = frozenset({Role.BROADCAST, Role.ADMIN})
 
 
 class WrongPage(BotError):
@@ -43,16 +40,13 @@ def add(routes: Blueprint, console: Console) -> None:
     @routes.get("/", endpoint="desk")
     def show() -> ResponseReturnValue:
         me, today = officer(), console.today()
-        units = units_of(me)
+        units = desks_of(me)
         with reading(console.app.engine) as connection:
             lines = stored.open_cases(connection, units, after=_place(request.args.get("after")))
             counted = stored.count_open(connection, units)
             alerts = stored.asking_for_staff(connection, units)
-            asked = stored.asked_to_help(connection, rights.units_of(me))
+            asked = stored.asked_to_help(connection, asked_units(me))
             names = staff.display_names(connection)
-        counts = Counter[Pile]()
-        for status, day, count in counted:
-            counts[pile_of(status, next_contact=day, today=today)] += count
 
         def row(line: Line) -> Row:
             pile = pile_of(line.status, next_contact=line.next_contact, today=today)
@@ -62,7 +56,7 @@ def add(routes: Blueprint, console: Console) -> None:
             "console/desk.html",
             rows=[row(line) for line in lines],
             asked=[row(line) for line in asked],
-            counts=counts,
+            counts=count_piles(counted, today=today),
             alerts=alerts,
             names=names,
             more=_more(lines),
@@ -70,13 +64,17 @@ def add(routes: Blueprint, console: Console) -> None:
         )
 
 
-def units_of(me: Officer) -> tuple[str, ...] | None:
+def desks_of(me: Officer) -> frozenset[str] | None:
     """Return whose desks an officer looks at: their own; None for all of them."""
-    if me.role in _EVERYWHERE:
+    if rights.sees_everything(me.role):
         return None
-    if me.role in _NOWHERE or me.unit is None:
-        return ()
-    return (me.unit,)
+    return rights.units_of(me) if rights.works_on_cases(me.role) else frozenset()
+
+
+def asked_units(me: Officer) -> frozenset[str]:
+    """Return the offices for which an officer is shown what they were asked to help with."""
+    may = rights.acts(me.role, Relation.ASKED)
+    return rights.units_of(me) if Act.VIEW in may else frozenset()
 
 
 def _more(lines: Sequence[Line]) -> str | None:

@@ -98,12 +98,11 @@ def add(routes: Blueprint, console: Console) -> None:
             "kinds": _KINDS,
         }
 
-    def topic(code: str | None, category: str = "other") -> str:
-        topics = console.app.book.topics
-        return topics.get(code or "") or topics.get(category) or "เรื่องอื่น"
+    def topic(sub_intent: str | None, category: str) -> str:
+        return console.app.staff_deps.topic(sub_intent, category)
 
     def province(code: str | None) -> str:
-        return console.app.map.province_names.get(code or "", "ไม่ทราบจังหวัด")
+        return console.app.staff_deps.province(code)
 
     def working_days(since: datetime) -> int:
         opened = since.astimezone(BANGKOK).date()
