@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,8 +28,8 @@ from bot.storage import conversations, messages, staff
 from bot.storage.conversations import Conversation
 from bot.storage.messages import Message
 from bot.web.console.context import Console, once_key
-
-_Deed = Callable[[Connection, Work], None]
+from bot.web.console.panel import Deed
+from bot.web.console.panels import PANELS
 
 _TALK = 60
 """So many messages are shown."""
@@ -58,7 +59,7 @@ class CasePages:
         place = "/cases/<number>"
         routes.add_url_rule(place, "case", self.show)
         routes.add_url_rule(f"{place}/talk", "talk", self.talk)
-        forms = {
+        forms: dict[str, Callable[[], Deed]] = {
             "claim": lambda: casework.claim,
             "reopen": lambda: casework.reopen,
             "take_over": lambda: casework.take_over,
@@ -68,6 +69,8 @@ class CasePages:
             "sort": _sort,
             "close": _close,
         }
+        for panel in PANELS:
+            forms |= panel.forms
         for name, read in forms.items():
             address = f"{place}/{name.replace('_', '-')}"
             routes.add_url_rule(address, name, partial(self.act, read=read), methods=["POST"])
@@ -75,13 +78,19 @@ class CasePages:
     def show(self, number: str) -> ResponseReturnValue:
         """Show the case."""
         work, reveal = self._console.work(number), _reveal()
-        sight = self._console.run(lambda connection: _look(connection, work, reveal=reveal))
+
+        def look(connection: Connection) -> tuple[Sight, dict[str, Any]]:
+            sight = _look(connection, work, reveal=reveal)
+            return sight, _panels(connection, work, sight.access)
+
+        sight, panels = self._console.run(look)
         record = sight.access.record
         return render_template(
             "console/case.html",
             sight=sight,
             record=record,
             acts={act.value for act in sight.access.acts},
+            panels=panels,
             phone=show_phone(record.contact.phone) if record.contact.phone else None,
             topics=self._console.app.book.topics,
             outcomes_here=outcomes_for(record.category),
@@ -98,7 +107,7 @@ class CasePages:
         sight = self._console.run(lambda connection: _look(connection, work, reveal=reveal))
         return render_template("console/_talk.html", sight=sight, now=work.now)
 
-    def act(self, number: str, *, read: Callable[[], _Deed]) -> ResponseReturnValue:
+    def act(self, number: str, *, read: Callable[[], Deed]) -> ResponseReturnValue:
         """Do what a form asks for, then show the case as it is now.
 
         The form is read first: the deed may be done in another thread, which has no request.
@@ -123,19 +132,19 @@ class CasePages:
         return may_reopen(record.status, ended=day, today=self._console.today())
 
 
-def _answer() -> _Deed:
+def _answer() -> Deed:
     return partial(casework.answer, words=request.form.get("words", ""), cause=_once())
 
 
-def _give_back() -> _Deed:
+def _give_back() -> Deed:
     return partial(casework.give_back, cause=_once())
 
 
-def _note() -> _Deed:
+def _note() -> Deed:
     return partial(casework.note, words=request.form.get("words", ""))
 
 
-def _sort() -> _Deed:
+def _sort() -> Deed:
     form = request.form
     triage = form.get("triage", "")
     return partial(
@@ -146,7 +155,7 @@ def _sort() -> _Deed:
     )
 
 
-def _close() -> _Deed:
+def _close() -> Deed:
     return partial(casework.close, outcome=request.form.get("outcome", ""), cause=_once())
 
 
@@ -162,6 +171,11 @@ def _look(connection: Connection, work: Work, *, reveal: bool) -> Sight:
         free_until=handoff.free_until(connection, person, now=work.now) if person else None,
         names=staff.display_names(connection),
     )
+
+
+def _panels(connection: Connection, work: Work, access: Access) -> dict[str, Any]:
+    looks = ((panel.name, panel.look(connection, work, access)) for panel in PANELS)
+    return {name: shown for name, shown in looks if shown is not None}
 
 
 def _reveal() -> bool:

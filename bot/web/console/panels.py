@@ -1,0 +1,7 @@
+"""The sections of a case's page that parts of the work bring along, in the order of the page."""
+
+from __future__ import annotations
+
+from bot.web.console.panel import Panel
+
+PANELS: tuple[Panel, ...] = ()
