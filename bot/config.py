@@ -110,6 +110,12 @@ class Settings(BaseSettings):
     content_s3_secret_key: SecretStr = Field(
         default=SecretStr(""), description="Secret key for the bucket."
     )
+    line_basic_id: str = Field(
+        default="",
+        pattern=r"^(@[a-z0-9._-]+)?$",
+        description="Basic id of the LINE account, e.g. `@frontdoor`. With it receiving slips carry"
+        " a QR code that ties the case to its owner's LINE; without it, the words to type.",
+    )
     console_idle_minutes: int = Field(
         default=240,
         ge=5,

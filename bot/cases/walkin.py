@@ -11,7 +11,8 @@ from bot.model.cases import Category
 from bot.model.thai import western_digits
 
 CHANNELS: Mapping[str, str] = {"walk_in": "มาที่ศูนย์", "phone": "โทรศัพท์"}
-_PHONE = re.compile(r"0\d{8,9}")
+PHONE = re.compile(r"0\d{8,9}")
+"""A telephone number in national digits."""
 
 
 class IncompleteForm(BotError):
@@ -35,12 +36,12 @@ class Walkin:
 def read(form: Mapping[str, str], *, topics: Collection[str], provinces: Collection[str]) -> Walkin:
     """Return what a form says; raises IncompleteForm with every mistake at once."""
     name, summary = form.get("name", "").strip(), form.get("summary", "").strip()
-    phone = _digits(form.get("phone", ""))
+    phone = national_digits(form.get("phone", ""))
     category, _, sub_intent = form.get("topic", "").partition("/")
     demands = {
         "เลือกว่ามาทางไหน": form.get("channel") in CHANNELS,
         "ใส่ชื่อเจ้าของเรื่อง": bool(name),
-        "ใส่เบอร์โทร 9 หรือ 10 หลัก เช่น 081 234 5678": _PHONE.fullmatch(phone) is not None,
+        "ใส่เบอร์โทร 9 หรือ 10 หลัก เช่น 081 234 5678": PHONE.fullmatch(phone) is not None,
         "เลือกเรื่องที่ขอให้ช่วย": category in {*Category} and sub_intent in {"", *topics},
         "เลือกจังหวัดของกิจการ": form.get("province") in provinces,
         "เขียนสรุปเรื่องสั้น ๆ": bool(summary),
@@ -60,6 +61,7 @@ def read(form: Mapping[str, str], *, topics: Collection[str], provinces: Collect
     )
 
 
-def _digits(given: str) -> str:
+def national_digits(given: str) -> str:
+    """Return the digits of a telephone number as it is dialled here, however it was written."""
     digits = re.sub(r"\D", "", western_digits(given))
     return f"0{digits[2:]}" if digits.startswith("66") and len(digits) in {10, 11} else digits

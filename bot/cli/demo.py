@@ -48,6 +48,7 @@ def demo(host: str, port: int, phone_port: int) -> None:
             line_channel_secret=secret,
             line_channel_access_token=token,
             line_api_base_url=line.base_url,
+            line_basic_id=line.platform.account.basic_id,
             data_dir=folder,
             database_url="",
             redis_url="",

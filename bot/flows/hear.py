@@ -19,6 +19,7 @@ from bot.flows.knowing import informed, is_question, plainly_asks
 from bot.flows.options import missing, offered
 from bot.flows.posing import pose, problem_text
 from bot.flows.run import begin, play
+from bot.flows.slips import tied
 from bot.flows.state import Mark
 from bot.flows.steering import clear_control, likely_control
 from bot.flows.talk import Talk
@@ -42,6 +43,8 @@ def words(talk: Talk, heard: Heard) -> None:
     signal = _named(talk, heard.text) or signal
     if signal is not None:
         _signal(talk, heard, signal)
+        return
+    if tied(talk):
         return
     step = talk.question()
     if informed(talk, step, heard):

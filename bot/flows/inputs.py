@@ -68,6 +68,15 @@ Input = Words | Pressed | Pin | Media | Sticker | Arrived | TimedOut
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """The code of a receiving slip that this turn's words hold."""
+
+    code: str
+    case: CaseBrief | None
+    """None for a code that is unknown, used, or too old."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is true today, gathered by the caller."""
 
@@ -80,6 +89,7 @@ class Facts:
     programmes: tuple[Programme, ...]
     province_names: Mapping[str, str]
     """Province code -> its Thai name."""
+    slip: Slip | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ REQUIRED_PATTERNS = (
     "factory_complaint", "consent_manage", "news_stop", "welcome", "welcome_back", "status",
     "programmes", "consent_timeout", "draft_timeout", "resume", "attach", "moved", "greet",
     "greet_again", "thanks", "thanks_filed", "out_of_scope", "cannot_skip", "cannot_go_back",
-    "refused_again", "menu", "switch_later",
+    "refused_again", "menu", "switch_later", "slip", "slip_unknown",
 )  # fmt: skip
 """The engine plays these by name."""
 

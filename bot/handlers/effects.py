@@ -32,9 +32,11 @@ from bot.model.effects import (
     Remind,
     Say,
     SetNews,
+    TieCase,
 )
 from bot.render import messages as render_messages
-from bot.storage import contents, conversations, inbox, jobs, messages, outbox, tokens
+from bot.storage import contents, conversations, inbox, jobs, messages, outbox, slips, tokens
+from bot.storage.conversations import Overtaken
 from bot.storage.messages import Message
 from bot.storage.outbox import Letter, NewLetter
 from bot.storage.tokens import Ticket
@@ -78,6 +80,8 @@ def _apply(connection: Connection, deps: Deps, scene: Scene, effect: Effect) -> 
             jobs.cancel(connection, scene.person, "draft_timeout")
         case ChangeCase():
             filing.change_case(connection, deps, scene.person, effect, now=scene.now)
+        case TieCase(code=code):
+            _tie(connection, scene, code)
         case CancelCase(number=number):
             filing.cancel_case(connection, scene.person, number, now=scene.now)
         case HandOff(reason=reason):
@@ -106,6 +110,12 @@ def _give_consent(connection: Connection, scene: Scene, version: str) -> None:
     files.expect_waiting(connection, scene.person, now=scene.now)
     inbox.release_words(connection, scene.person)
     scene.consented = True
+
+
+def _tie(connection: Connection, scene: Scene, code: str) -> None:
+    """Hand the case over; where another was first, this turn is dropped and thought anew."""
+    if slips.use(connection, code, scene.person, now=scene.now) is None:
+        raise Overtaken(scene.person)
 
 
 def _forget(connection: Connection, scene: Scene) -> None:

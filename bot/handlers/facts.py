@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.flows.inputs import Facts
+from bot.flows.inputs import Facts, Slip
 from bot.handlers.deps import Deps
+from bot.model import slips as slip_codes
 from bot.model.thai import BANGKOK
 from bot.programmes.catalogue import open_on
 from bot.routing.centres import public_centres
 from bot.routing.hours import next_contact, office_hours
-from bot.storage import cases
+from bot.storage import cases, slips
 from bot.storage.conversations import Conversation
 
 
 def facts_for(
-    connection: Connection, deps: Deps, conversation: Conversation, *, now: datetime
+    connection: Connection,
+    deps: Deps,
+    conversation: Conversation,
+    words: Iterable[str],
+    *,
+    now: datetime,
 ) -> Facts:
-    """Gather the person's own cases, the offices, their hours, and the programmes open today."""
+    """Gather the person's own cases, the offices, their hours, and the programmes open today.
+
+    `words` is what the person wrote this turn: a slip's code among it is looked up.
+    """
     today = now.astimezone(BANGKOK).date()
     return Facts(
         cases=cases.briefs(connection, conversation.person),
@@ -28,4 +38,10 @@ def facts_for(
         next_contact=next_contact(deps.calendar, now, "normal"),
         programmes=open_on(deps.catalogue, today),
         province_names=deps.map.province_names,
+        slip=_slip(connection, words, now=now),
     )
+
+
+def _slip(connection: Connection, words: Iterable[str], *, now: datetime) -> Slip | None:
+    code = next(filter(None, map(slip_codes.find, words)), None)
+    return Slip(code, slips.find(connection, code, now=now)) if code else None

@@ -78,6 +78,13 @@ class ChangeCase:
 
 
 @dataclass(frozen=True, slots=True)
+class TieCase:
+    """Make the case of a receiving slip this person's."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class CancelCase:
     """Withdraw a case at its owner's wish."""
 
@@ -130,6 +137,7 @@ Effect = (
     Bubble
     | OpenCase
     | ChangeCase
+    | TieCase
     | CancelCase
     | HandOff
     | Alert

@@ -107,6 +107,16 @@ class NewCase:
     details: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What became of a case before it was entered here."""
+
+    status: Status
+    received_at: datetime
+    ended_at: datetime | None = None
+    outcome: str | None = None
+
+
 def draw_number(connection: Connection, series: str) -> int:
     """Return the next running number of a series such as «30-69»."""
     return int(connection.execute(_DRAW, {"series": series}).scalar_one())
@@ -166,6 +176,18 @@ _OF_PERSON = Prepared(
 def briefs(connection: Connection, person: str) -> tuple[CaseBrief, ...]:
     """Return what a person may be told about their cases, oldest first."""
     return tuple(_brief(row._asdict()) for row in _OF_PERSON.all(connection, who=person))
+
+
+def brief(connection: Connection, number: str) -> CaseBrief | None:
+    """Return what its owner may be told about a case."""
+    row = connection.execute(select(case).where(case.c.number == number)).mappings().first()
+    return _brief(row) if row else None
+
+
+def give_to(connection: Connection, number: str, person: str, *, now: datetime) -> None:
+    """Make a case from the counter this person's, who has its slip."""
+    connection.execute(update(case).where(case.c.number == number).values(person=person))
+    add_history(connection, number, what="tied", by="owner", now=now)
 
 
 def change_slots(
@@ -281,6 +303,21 @@ def set_status(
         .values(status=status, last_action_at=now, ended_at=ended_at)
     )
     add_history(connection, number, what=status.value, by=by, now=now)
+
+
+def set_past(connection: Connection, number: str, past: Past) -> None:
+    """Put a case that was just entered into the days when it was received, and perhaps ended."""
+    connection.execute(
+        update(case)
+        .where(case.c.number == number)
+        .values(
+            status=past.status,
+            opened_at=past.received_at,
+            first_contact_at=past.received_at,
+            ended_at=past.ended_at,
+            outcome=past.outcome,
+        )
+    )
 
 
 def take_up(connection: Connection, number: str, *, by: str, now: datetime) -> None:

@@ -424,6 +424,16 @@ staff_code = Table(
     Column("expires_at", Moment, nullable=False),
 )
 
+# Codes on receiving slips: whoever sends one is the owner of the case, once.
+slip = Table(
+    "slip",
+    metadata,
+    Column("code", String(20), primary_key=True),
+    Column("case_number", String(24), nullable=False, index=True),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+
 # Every look at personal data: who, whose, when, and by what right.
 access_log = Table(
     "access_log",

@@ -19,7 +19,7 @@ from bot.handlers import burst, group, inbound, maintenance
 from bot.handlers.facts import facts_for
 from bot.handlers.inbound import Saved, Taken
 from bot.line.webhook import interpret, interpret_group
-from bot.model.events import Event, GroupEvent, Ignored, Message, Unsent
+from bot.model.events import Event, GroupEvent, Ignored, Message, TextReceived, Unsent
 from bot.storage import conversations, inbox
 from bot.storage.conversations import Conversation, Overtaken
 from bot.storage.db import forget_for_good, reading
@@ -151,7 +151,7 @@ def _turn(
             )
         )
     with reading(app.engine) as connection:
-        facts = facts_for(connection, app.deps, conversation, now=now)
+        facts = facts_for(connection, app.deps, conversation, _words(taken), now=now)
     recent = app.outages.latest()
     planned = inbound.plan(app.deps, conversation, taken, facts, now=now, outages=recent)
 
@@ -167,6 +167,10 @@ def _turn(
     if saved.forgotten:
         forget_for_good(app.engine)
     return saved
+
+
+def _words(taken: Sequence[Taken]) -> list[str]:
+    return [one.event.text for one in taken if isinstance(one.event, TextReceived)]
 
 
 def _read(one: Pending, person: str) -> Taken:

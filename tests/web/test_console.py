@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 
+import openpyxl
 import pyotp
 import pytest
 from flask.testing import FlaskClient
@@ -396,6 +398,23 @@ def test_a_case_from_the_counter_gets_a_number_a_slip_and_a_place_on_the_desk(
     assert "ปิดเรื่อง" in inside.post(page, f"{page}/close", outcome="advised").text
 
 
+def test_the_slip_is_printed_again_with_the_same_code(inside: Browser) -> None:
+    slip = inside.post("/new", "/new", **COUNTER).text
+    number, code = re.findall(r"30-\d\d-\d{5}-\d|ใบรับเรื่อง [A-Z-]{14}", slip)[:2]
+    assert "สแกนด้วยมือถือ" not in slip  # no basic id is set: the words are typed
+
+    assert code in inside.get(f"/cases/{number}/slip").text
+
+
+def test_a_case_from_line_has_no_slip(inside: Browser, talk: Talk) -> None:
+    number = talk.file_a_loan().number
+
+    told = inside.get(f"/cases/{number}/slip")
+
+    assert told.status_code == 409
+    assert "ไม่ต้องใช้ใบรับเรื่อง" in told.text
+
+
 def test_a_form_with_gaps_comes_back_as_it_was(inside: Browser) -> None:
     answer = inside.post("/new", "/new", **{**COUNTER, "phone": "12"})
 
@@ -488,3 +507,91 @@ def test_who_is_at_no_centre_has_no_group(browser: Browser) -> None:
     browser.sign_in("news")
 
     assert browser.post("/line", "/line", kind="group").status_code == 409
+
+
+# --- an office's old register ---
+
+_ROWS = [
+    ("เลขเดิม", "วันที่รับเรื่อง", "ชื่อ", "เบอร์โทร", "เรื่อง", "รายละเอียด", "วันที่ปิด"),
+    ("1/69", "05/01/2569", "สมศรี", "0812345678", "เงินทุน", "ซื้อวัตถุดิบ", None),
+    ("2/69", "06/01/2569", "สมชาย", None, "ตลาด", "หาลูกค้า", "01/03/2569"),
+    ("3/69", "เมื่อวาน", "สมหญิง", None, "ตลาด", "หาลูกค้า", None),
+]
+
+
+def excel(rows: Sequence[tuple[str | None, ...]]) -> BytesIO:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    stream = BytesIO()
+    book.save(stream)
+    stream.seek(0)
+    return stream
+
+
+def send_register(inside: Browser, stream: BytesIO, **fields: str) -> TestResponse:
+    html = inside.get("/register").text
+    found = dict(re.findall(r'name="(csrf_token)" value="([^"]+)"', html))
+    data = {**found, **fields, "file": (stream, "ทะเบียน.xlsx")}
+    return inside.client.post("/console/register", data=data)
+
+
+def test_a_register_is_tried_before_it_is_taken_in(inside: Browser) -> None:
+    told = send_register(inside, excel(_ROWS), mode="try").text
+
+    assert "จะนำเข้า 2 เรื่อง ที่ยังไม่ปิด 1 เรื่อง" in told
+    assert "<td>4</td><td>อ่านวันที่ “เมื่อวาน” ไม่ออก" in told
+    assert "ไม่มีเรื่องค้าง" in inside.get("/").text
+
+
+def test_a_register_is_taken_in_once(inside: Browser) -> None:
+    told = send_register(inside, excel(_ROWS), mode="import", noticed="yes").text
+    assert "นำเข้าแล้ว 2 เรื่อง" in told
+
+    again = send_register(inside, excel(_ROWS), mode="import", noticed="yes").text
+    assert "นำเข้าแล้ว 0 เรื่อง" in again
+    assert "มีในระบบแล้ว 2 เรื่อง" in again
+    desk = inside.get("/").text
+    (number,) = set(re.findall(r"30-\d\d-\d{5}-\d", desk))
+    page = f"/cases/{number}"
+    shown = inside.post(page, f"{page}/claim").text
+    assert "นำเข้าจากทะเบียนเดิม" in shown
+    assert PHONE in shown
+
+
+def test_a_register_needs_the_notice(inside: Browser) -> None:
+    told = send_register(inside, excel(_ROWS), mode="import")
+
+    assert told.status_code == 400
+    assert "ประกาศความเป็นส่วนตัว" in told.text
+
+
+@pytest.mark.parametrize(
+    ("stream", "why"),
+    [
+        (BytesIO(b"no excel"), "เปิดไฟล์ไม่ได้"),
+        (excel([("ชื่อ",)]), "แถวแรกต้องมีหัวคอลัมน์"),
+    ],
+)
+def test_what_is_no_register_is_refused(inside: Browser, stream: BytesIO, why: str) -> None:
+    told = send_register(inside, BytesIO(stream.getvalue()), mode="try")
+
+    assert told.status_code == 400
+    assert why in told.text
+
+
+def test_a_forgotten_file_is_asked_for(inside: Browser) -> None:
+    assert "เลือกไฟล์ Excel" in inside.post("/register", "/register", mode="try").text
+
+
+def test_the_empty_table_has_all_headings(inside: Browser) -> None:
+    book = openpyxl.load_workbook(BytesIO(inside.get("/register/empty.xlsx").data))
+
+    assert [cell.value for cell in book.worksheets[0][1]][:3] == ["เลขเดิม", "วันที่รับเรื่อง", "ชื่อ"]
+
+
+def test_who_opens_no_cases_imports_none(browser: Browser) -> None:
+    browser.make("news", Role.BROADCAST, None)
+    browser.sign_in("news")
+
+    assert "นำเข้าทะเบียนเรื่องไม่ได้" in browser.get("/register").text

@@ -17,6 +17,7 @@ from bot.web.console.case import CasePages
 from bot.web.console.context import Console
 from bot.web.console.entry import Entry
 from bot.web.console.gate import Gate
+from bot.web.console.register_page import RegisterPages
 from bot.web.console.walkin_page import WalkinPages
 
 
@@ -43,6 +44,7 @@ def install(flask: Flask, app: App, send: Callable[[str], None]) -> None:
     Entry(console).put_on(routes)
     CasePages(console).put_on(routes)
     WalkinPages(console).put_on(routes)
+    RegisterPages(console).put_on(routes)
     desk.add(routes, console)
     line_page.add(routes, console)
     wording.add(routes, console)

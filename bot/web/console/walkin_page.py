@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import segno
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from bot.cases import walkin
 from bot.cases.walkin import CHANNELS, IncompleteForm
-from bot.handlers.walkin import open_at_desk
+from bot.handlers.walkin import Slip, open_at_desk, print_again
+from bot.model import slips as slip_codes
 from bot.model.cases import Category
 from bot.storage import cases
 from bot.storage.db import reading
@@ -24,6 +26,7 @@ class WalkinPages:
         """Give the form its address."""
         routes.add_url_rule("/new", "new", self.show)
         routes.add_url_rule("/new", "open_new", self.open, methods=["POST"])
+        routes.add_url_rule("/cases/<number>/slip", "slip", self.show_slip)
 
     def show(self) -> ResponseReturnValue:
         """Show an empty form."""
@@ -42,13 +45,29 @@ class WalkinPages:
             opened = cases.briefs(connection, f"{cases.AT_THE_DESK}{once}")
         if known and not opened and form.get("another") != "yes":
             return self._form(form, known=known), 409
-        brief = self._console.run(
-            lambda connection: open_at_desk(
-                connection, app.staff_deps, me, told, once=once, now=now
+        return self._slip(
+            self._console.run(
+                lambda connection: open_at_desk(
+                    connection, app.staff_deps, me, told, once=once, now=now
+                )
             )
         )
+
+    def show_slip(self, number: str) -> ResponseReturnValue:
+        """Show the slip of a case from the counter once more."""
+        work = self._console.work(number)
+        return self._slip(self._console.run(lambda connection: print_again(connection, work)))
+
+    def _slip(self, slip: Slip) -> str:
+        app = self._console.app
+        basic_id = app.settings.line_basic_id
+        address = slip_codes.link(basic_id, slip.code) if basic_id else None
         return render_template(
-            "console/slip.html", brief=brief, centre=app.map.centre(brief.centre_code)
+            "console/slip.html",
+            brief=slip.brief,
+            centre=app.map.centre(slip.brief.centre_code),
+            message=slip_codes.message_with(slip.code),
+            qr=segno.make(address, micro=False).svg_data_uri(scale=4) if address else None,
         )
 
     def _form(self, form: object, **more: object) -> str:
