@@ -125,6 +125,14 @@ class Remind:
     after_hours: int
 
 
+@dataclass(frozen=True, slots=True)
+class SettleReferral:
+    """The person answered whether their data may go to an agency."""
+
+    question: int
+    given: bool
+
+
 Bubble = Say | Card | Carousel
 Effect = (
     Bubble
@@ -137,4 +145,5 @@ Effect = (
     | Forget
     | SetNews
     | Remind
+    | SettleReferral
 )
