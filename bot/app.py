@@ -148,7 +148,7 @@ class App:
     @cached_property
     def staff_deps(self) -> StaffDeps:
         """What officers' work borrows; loads no language."""
-        return StaffDeps(self.book, self.map, self.calendar, self.new_key)
+        return StaffDeps(self.book, self.map, self.calendar, self.new_key, self.settings.public_url)
 
     @cached_property
     def deps(self) -> Deps:
@@ -160,6 +160,7 @@ class App:
             calendar=self.calendar,
             catalogue=_read_catalogue(self.settings),
             new_key=self.new_key,
+            public_url=self.settings.public_url,
         )
 
     @cached_property

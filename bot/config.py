@@ -68,6 +68,11 @@ class Settings(BaseSettings):
     programmes_file: Path | None = Field(
         default=None, description="Programme records to serve instead of the file shipped."
     )
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/]+)?$",
+        description="Address of this service from outside (https://…), for links to the console.",
+    )
     burst_window_seconds: float = Field(
         default=3.0,
         ge=0,

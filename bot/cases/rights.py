@@ -28,6 +28,8 @@ class Act(StrEnum):
     TAKE_OVER = "take_over"
     """Make a late case one's own, when one was asked to help with it."""
     CLOSE = "close"
+    REFER = "refer"
+    """Pass it on to an agency, and note what the agency says."""
     REOPEN = "reopen"
 
 
@@ -101,6 +103,11 @@ def relation(
 def sees_everything(role: Role) -> bool:
     """Tell whether an officer of this role may open any case, wherever it lies."""
     return Act.VIEW in acts(role, Relation.ELSEWHERE)
+
+
+def keeps_the_directory(role: Role) -> bool:
+    """Tell whether an officer of this role may change the directory of agencies."""
+    return role is Role.HEADQUARTERS
 
 
 def works_on_cases(role: Role) -> bool:

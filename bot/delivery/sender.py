@@ -16,16 +16,19 @@ import orjson
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from bot.cases.group_commands import named
 from bot.crashpoint import crashpoint
 from bot.delivery.gate import Gate
 from bot.delivery.retry import Decision, FallBackToPush, GiveUp, Sent, TryAgain, decide
 from bot.line.client import LineClient
 from bot.model.sending import Accepted, Outcome, Refused
-from bot.storage import outbox
+from bot.storage import groups, outbox
 from bot.storage.outbox import TALK, Letter, TokenLoss
 from bot.storage.writer import Writer
 
 _DATABASE_PAUSE_SECONDS = 0.5
+_GROUPS = "C"
+"""LINE's ids of groups begin with it, those of people with U."""
 
 Method = Literal["reply", "push"]
 Result = Literal["finished", "waits", "not tried"]
@@ -95,6 +98,7 @@ class Sender:
         if isinstance(outcome, Accepted):
             self.tally.called(letter, method, "accepted")
             self._record_sent(letter, method, outcome.request_id, presumed=False)
+            self._note_said_in_group(letter, outcome)
             return "finished"
         self.tally.called(letter, method, outcome.failure.value)
         return self._settle(letter, method, outcome)
@@ -175,6 +179,15 @@ class Sender:
             )
         )
         crashpoint("record.after_commit")
+
+    def _note_said_in_group(self, letter: Letter, accepted: Accepted) -> None:
+        """Keep by LINE's ids what officers may quote. Lost in a crash, they type the number."""
+        if not letter.person.startswith(_GROUPS) or not accepted.message_ids:
+            return
+        said = [str(one.get("text", "")) for one in orjson.loads(letter.messages)]
+        cases = dict(zip(accepted.message_ids, map(named, said), strict=False))
+        now = self.now()
+        self._write(lambda connection: groups.note_said(connection, letter.person, cases, now=now))
 
     def _give_up(self, letter: Letter, reason: str, *, unknown: bool) -> None:
         now = self.now()

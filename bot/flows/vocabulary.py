@@ -80,7 +80,11 @@ PHRASES = (
     "row_phone", "row_email", "row_website", "row_address", "as_of", "no_end", "lost",
     "citizen_number", "still_here", "sorry", "file_too_large", "file_not_opened",
     "maintenance", "outage", "late", "number_again", "given_back", "closed_by_staff",
-    "still_new", "still_working",
+    "still_new", "still_working", "still_referred",
+    "refer_ask", "refer_ask_fields", "refer_ask_forward", "refer_ask_join", "refer_yes", "refer_no",
+    "refer_agreed", "refer_refused", "refer_too_late", "refer_gone", "refer_sent_forward",
+    "refer_sent_join", "refer_accepted_forward", "refer_accepted_join", "refer_declined",
+    "refer_result",
 )  # fmt: skip
 
 PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -102,4 +106,18 @@ PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "closed_by_staff": ("number", "outcome"),
     "still_new": ("number", "office", "date"),
     "still_working": ("number", "office", "date"),
+    "still_referred": ("number", "agency", "office", "date"),
+    "refer_ask": ("number", "agency"),
+    "refer_ask_forward": ("agency", "office"),
+    "refer_ask_join": ("agency", "office"),
+    "refer_agreed": ("number", "agency", "office"),
+    "refer_refused": ("number", "agency", "office"),
+    "refer_too_late": ("number", "agency", "office"),
+    "refer_gone": ("office",),
+    "refer_sent_forward": ("number", "agency", "office", "date"),
+    "refer_sent_join": ("number", "agency", "office", "date"),
+    "refer_accepted_forward": ("number", "agency", "contact", "result"),
+    "refer_accepted_join": ("number", "agency", "office", "result"),
+    "refer_declined": ("number", "agency", "office", "reason", "date"),
+    "refer_result": ("number", "agency", "result"),
 }

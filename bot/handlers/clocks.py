@@ -14,6 +14,7 @@ from bot.cases.clocks import Limits, Standing, Step, due
 from bot.cases.record import CaseRecord
 from bot.handlers import handoff
 from bot.handlers.deps import StaffDeps
+from bot.handlers.telling_owner import fill
 from bot.model.cases import Priority, Status
 from bot.model.thai import BANGKOK, show_date
 from bot.routing.centres import chain
@@ -24,7 +25,7 @@ from bot.routing.hours import (
     office_hours,
     working_days_between,
 )
-from bot.storage import cases, conversations
+from bot.storage import cases, conversations, referrals
 
 LOOK_AGAIN = timedelta(hours=3)
 LOOK_AGAIN_URGENT = timedelta(minutes=15)
@@ -111,13 +112,15 @@ def _tell_owner(
     person = record.line_user_id
     if person is None or not conversations.find(connection, person).following:
         return None
+    agency = referrals.waited_for(connection, record.number)
     phrase = "still_new" if record.status is Status.NEW else "still_working"
-    words = (
-        deps.book.phrases[phrase]
-        .replace("{number}", record.number)
-        .replace("{office}", record.centre_name_th)
-        .replace("{date}", show_date(promised))
-    )
+    told = {
+        "number": record.number,
+        "office": record.centre_name_th,
+        "date": show_date(promised),
+        "agency": agency or "",
+    }
+    words = fill(deps.book.phrases["still_referred" if agency else phrase], told)
     cause = f"clock/{record.number}/{today.isoformat()}"
     handoff.answer(connection, deps, person, words, cause=cause, now=now)
     return person

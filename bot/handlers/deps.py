@@ -23,6 +23,8 @@ class StaffDeps:
     map: Map
     calendar: Calendar
     new_key: Callable[[], str]
+    public_url: str
+    """Where the console is reached from outside; empty when nobody said."""
 
     def topic(self, sub_intent: str | None, category: str) -> str:
         """Return what a case is about, in words."""

@@ -13,7 +13,7 @@ from typing import assert_never
 import orjson
 from sqlalchemy import Connection
 
-from bot.handlers import alerts, files, filing
+from bot.handlers import alerts, files, filing, permission
 from bot.handlers.deps import Deps
 from bot.handlers.filling import fill
 from bot.model.cases import CaseBrief
@@ -32,6 +32,7 @@ from bot.model.effects import (
     Remind,
     Say,
     SetNews,
+    SettleReferral,
     TieCase,
 )
 from bot.render import messages as render_messages
@@ -94,6 +95,11 @@ def _apply(connection: Connection, deps: Deps, scene: Scene, effect: Effect) -> 
             _forget(connection, scene)
         case SetNews(wanted=news):
             conversations.set_news(connection, scene.person, wanted=news, now=scene.now)
+        case SettleReferral(question=question, given=given):
+            words = permission.settle(
+                connection, deps, scene.person, question, given=given, now=scene.now
+            )
+            scene.bubbles.extend([Say(words)] if words else [])
         case Remind(kind=kind, after_hours=hours):
             due_at = scene.now + timedelta(hours=hours)
             jobs.schedule(connection, scene.person, kind, due_at=due_at)

@@ -18,7 +18,7 @@ from bot.cases.desk import Pile, pile_of
 from bot.cases.group_commands import Command, Verb, parse
 from bot.cases.rights import Act
 from bot.errors import BotError
-from bot.handlers import casework
+from bot.handlers import casework, group_referral
 from bot.handlers.casework import Work
 from bot.handlers.deps import StaffDeps
 from bot.handlers.inbound import Saved, Taken, tickets
@@ -48,7 +48,9 @@ _HELP = (
     "ตอบ 12 ข้อความ · ส่งถึงเจ้าของเรื่อง\n"
     "โน้ต 12 ข้อความ · บันทึกภายใน\n"
     "คืน 12 · ให้ผู้ช่วยอัตโนมัติตอบต่อ\n"
-    "ปิด 12 · ปิดเรื่อง เลือกผลจากรายการ"
+    "ปิด 12 · ปิดเรื่อง เลือกผลจากรายการ\n"
+    "ส่งต่อ 12 · เลือกหน่วยงานที่จะส่งต่อ\n"
+    "ตอบกลับการ์ดเรื่องใด ไม่ต้องพิมพ์เลขเรื่อง"
 )
 
 
@@ -106,8 +108,9 @@ def _answer(
         case GroupLeft():
             groups.unbind(connection, group)
             return None
-        case GroupSaid(text=text, sender=sender):
-            command = parse(text)
+        case GroupSaid(text=text, sender=sender, quoted=quoted):
+            card = groups.cases_in(connection, group, quoted) if quoted else ()
+            command = parse(text, quoted=card)
             if command is None:
                 return None
             place = _Place(deps, group, sender, one.event_id, now)
@@ -143,6 +146,8 @@ def _for_an_officer(
         case Verb.LIST:
             return _list(connection, place, officer, unit)
         case _:
+            if not command.which:
+                raise BotError("การ์ดนี้มีหลายเรื่อง พิมพ์เลขเรื่องด้วย เช่น รับ 12")
             number = _one_case(connection, unit, command.which)
             return _on_case(connection, place, officer, number, command)
 
@@ -218,6 +223,8 @@ def _on_case(
         case Verb.GIVE_BACK:
             casework.give_back(connection, work, cause=place.cause)
             return f"{name} ให้ผู้ช่วยอัตโนมัติตอบต่อแล้ว"
+        case Verb.REFER:
+            return group_referral.begin(connection, work, command.words, name=name)
         case _:
             return _close(connection, work, command.words, name=name, cause=place.cause)
 

@@ -16,7 +16,7 @@ from bot.model.effects import Say
 from bot.model.thai import BANGKOK, show_date
 from bot.render import messages as render_messages
 from bot.routing.hours import is_working_day, office_hours
-from bot.storage import desk, groups, outbox, tokens
+from bot.storage import desk, groups, outbox, referrals, tokens
 from bot.storage.groups import Fresh, Group
 from bot.storage.outbox import NewLetter
 
@@ -101,6 +101,7 @@ def _morning(connection: Connection, deps: StaffDeps, group: Group, *, now: date
     if not opens <= local < opens + _MORNING:
         return None
     counts = count_piles(desk.count_open(connection, [group.unit]), today=today)
+    owed = referrals.reminded(connection, group.unit)
     if not any(counts.values()):
         return None
     return (
@@ -108,4 +109,12 @@ def _morning(connection: Connection, deps: StaffDeps, group: Group, *, now: date
         f"เกินกำหนด {counts[Pile.LATE]} · ใหม่ {counts[Pile.NEW]}"
         f" · ครบกำหนดวันนี้ {counts[Pile.TODAY]} · รอเจ้าของเรื่อง {counts[Pile.WAITING]}\n"
         "พิมพ์ งาน เพื่อดูรายการ"
+        f"{_owed(owed)}"
     )
+
+
+def _owed(owed: list[tuple[str, str]]) -> str:
+    if not owed:
+        return ""
+    shown = " · ".join(f"#{short(number)} {agency}" for number, agency in owed[:_LISTED])
+    return f"\nติดตามหน่วยงานที่ยังไม่ตอบ {len(owed)} เรื่อง: {shown}"

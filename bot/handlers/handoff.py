@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Connection
 
 from bot.handlers.deps import StaffDeps
-from bot.model.effects import Say
+from bot.model.effects import Bubble, Say
 from bot.render import messages as render_messages
 from bot.storage import conversations, messages, outbox, tokens
 from bot.storage.messages import Message
@@ -32,7 +32,20 @@ def answer(
 
     `cause` makes it be said once, however often the officer's browser sends it.
     """
-    rendered = render_messages([Say(words)])
+    show(connection, deps, person, Say(words), cause=cause, now=now)
+
+
+def show(
+    connection: Connection,
+    deps: StaffDeps,
+    person: str,
+    bubble: Bubble,
+    *,
+    cause: str,
+    now: datetime,
+) -> None:
+    """Send something that is more than words, a question with buttons, as `answer` does."""
+    rendered = render_messages([bubble])
     new = NewLetter(
         person=person,
         messages=orjson.dumps(rendered).decode(),
@@ -43,7 +56,10 @@ def answer(
     )
     outbox.add(connection, new, now=now)
     if conversations.find(connection, person).consented:
-        said = [Message("out", "text", str(one["text"]), at=now) for one in rendered]
+        said = [
+            Message("out", str(one["type"]), str(one.get("text") or one.get("altText")), at=now)
+            for one in rendered
+        ]
         messages.add(connection, person, *said)
 
 

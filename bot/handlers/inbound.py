@@ -28,6 +28,7 @@ from bot.flows.state import DialogueState
 from bot.handlers import alerts, effects, files
 from bot.handlers.deps import Deps
 from bot.handlers.outages import Waiting, own_up
+from bot.handlers.settling import settles
 from bot.model.buttons import Button, unpack
 from bot.model.effects import Effect, Say
 from bot.model.events import (
@@ -110,13 +111,19 @@ def plan(
 ) -> Plan:
     """Decide what to answer to everything that waits, in its order.
 
-    While staff hold the conversation the bot keeps quiet and remembers where it was. Who was kept
-    waiting, or may have met one of these outages, is told so first.
+    While staff hold the conversation the bot keeps quiet and remembers where it was; what they
+    asked by buttons is answered all the same. Who was kept waiting, or may have met one of these
+    outages, is told so first.
     """
     state = state_of(conversation)
     done: list[Effect] = []
+    said: list[Taken] = []
+    for one in taken:
+        settled = settles(one.event)
+        done.extend([settled] if settled else [])
+        said.extend([] if settled else [one])
     if not conversation.held_by_staff:
-        for one in _worth_answering(taken):
+        for one in _worth_answering(said):
             heard = _hear(deps, one, state, now=now)
             if heard is not None:
                 turn = dialogue.respond(deps.book, state, heard, facts, now)

@@ -53,7 +53,8 @@ def interpret_group(raw: Mapping[str, object]) -> Event:
         case "message:text":
             text = words(inner(raw, "message"), "text")
             sender = identifier(inner(raw, "source"), "userId")
-            return Ignored("broken:group") if text is None else GroupSaid(text, sender)
+            quoted = identifier(inner(raw, "message"), "quotedMessageId")
+            return Ignored("broken:group") if text is None else GroupSaid(text, sender, quoted)
         case "join":
             return GroupJoined()
         case "leave":

@@ -132,6 +132,14 @@ class Remind:
     after_hours: int
 
 
+@dataclass(frozen=True, slots=True)
+class SettleReferral:
+    """The person answered whether their data may go to an agency."""
+
+    question: int
+    given: bool
+
+
 Bubble = Say | Card | Carousel
 Effect = (
     Bubble
@@ -145,4 +153,5 @@ Effect = (
     | Forget
     | SetNews
     | Remind
+    | SettleReferral
 )

@@ -76,6 +76,8 @@ class GroupSaid:
     text: str
     sender: str
     """Their LINE user id; empty when LINE does not tell, as from a PC."""
+    quoted: str = ""
+    """The id of the message to which this is a reply; empty when it is none."""
 
 
 @dataclass(frozen=True, slots=True)

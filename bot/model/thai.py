@@ -36,6 +36,7 @@ FULL_MONTHS = (
 )
 WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_TO_THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 
 def buddhist_year(day: date) -> int:
@@ -78,3 +79,13 @@ def show_phone(digits: str) -> str:
 def western_digits(text: str) -> str:
     """Return the text with Thai digits written as 0-9."""
     return text.translate(_THAI_DIGITS)
+
+
+def thai_digits(text: str) -> str:
+    """Return the text with 0-9 written as Thai digits, as official letters have them."""
+    return text.translate(_TO_THAI_DIGITS)
+
+
+def show_full_date(day: date) -> str:
+    """Return e.g. ``25 พฤศจิกายน 2569``."""
+    return f"{day.day} {FULL_MONTHS[day.month - 1]} {buddhist_year(day)}"

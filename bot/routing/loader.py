@@ -39,6 +39,8 @@ WORKING_DAYS = (
     "takeover_after",
     "headquarters_after",
     "silent_days",
+    "refer_remind",
+    "refer_overdue",
 )
 
 _DAYTIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")

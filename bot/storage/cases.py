@@ -412,6 +412,11 @@ def escalate(
     add_history(connection, number, what="escalated", by="system", now=now, detail=detail)
 
 
+def promise(connection: Connection, number: str, day: date) -> None:
+    """Note by when the owner hears next."""
+    connection.execute(update(case).where(case.c.number == number).values(next_contact=day))
+
+
 def note_told(connection: Connection, number: str, *, promised: date, now: datetime) -> None:
     """Note that the owner was told that it takes longer, and by when they hear again."""
     connection.execute(

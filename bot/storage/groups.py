@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -9,10 +10,11 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bot.model.cases import Status
-from bot.storage.tables import case, staff, staff_code, staff_group
+from bot.storage.tables import case, group_message, staff, staff_code, staff_group
 
 Kind = Literal["group", "officer"]
 CODE_LIFE = timedelta(hours=24)
+QUOTABLE_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,28 @@ def open_numbers(connection: Connection, unit: str, which: str) -> list[str]:
     else:
         query = query.where(case.c.number.like(f"%-{int(which):05d}-_"))
     return list(connection.scalars(query.order_by(case.c.number)))
+
+
+def note_said(
+    connection: Connection, group_id: str, said: Mapping[str, Sequence[str]], *, now: datetime
+) -> None:
+    """Keep for a month which cases each message to a group names, by LINE's id of it."""
+    connection.execute(delete(group_message).where(group_message.c.at < now - QUOTABLE_FOR))
+    rows = [
+        {"message_id": message_id, "group_id": group_id, "cases": " ".join(cases), "at": now}
+        for message_id, cases in said.items()
+        if cases
+    ]
+    if rows:
+        connection.execute(insert(group_message), rows)
+
+
+def cases_in(connection: Connection, group_id: str, message_id: str) -> tuple[str, ...]:
+    """Return the running numbers that a message of ours in this group names."""
+    query = select(group_message.c.cases).where(
+        group_message.c.message_id == message_id, group_message.c.group_id == group_id
+    )
+    return tuple((connection.scalar(query) or "").split())
 
 
 def bind_officer(connection: Connection, name: str, line_user_id: str) -> None:

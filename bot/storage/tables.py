@@ -481,3 +481,83 @@ switch = Table(
     Column("by", Text, nullable=False),
     Column("since", Moment, nullable=False),
 )
+
+# What headquarters changed in the directory of agencies; the last row of a code holds.
+agency_change = Table(
+    "agency_change",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("code", String(20), nullable=False, index=True),
+    Column("what", String(12), nullable=False),  # added | changed | retired | restored
+    Column("agency", Text, nullable=False),  # JSON object: all of it, as it is from now on
+    Column("at", Moment, nullable=False),
+    Column("by", String(40), nullable=False),
+)
+
+# Cases that were passed on to an agency, or are to be.
+referral = Table(
+    "referral",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("case_number", String(24), ForeignKey("case_record.number"), nullable=False, index=True),
+    Column("agency", String(20), nullable=False),
+    Column("agency_name", Text, nullable=False),  # as it was called then
+    Column("kind", String(8), nullable=False),  # forward | join
+    # draft | sent | accepted | declined | done | cancelled | received
+    Column("state", String(10), nullable=False),
+    Column("reason", Text, nullable=False),  # why once more, to the same agency
+    Column("request", Text, nullable=False),  # what the agency is asked for
+    Column("fields", Text, nullable=False),  # JSON array of names
+    Column("told", Text),  # JSON array of [label, value]: what went out, word for word
+    Column("created_at", Moment, nullable=False),
+    Column("created_by", String(40), nullable=False),
+    Column("sent_at", Moment),
+    Column("sent_by", String(40)),
+    Column("letter_number", Text),  # of the e-saraban system
+    Column("letter_date", Date),
+    Column("answered_at", Moment),
+    Column("answer", Text),
+    Column("remind_on", Date),
+    Column("reminders", SmallInteger, nullable=False, default=0),
+    Index(
+        "ix_referral_waiting",
+        "state",
+        "remind_on",
+        sqlite_where=Column("state", String(10)).in_(["sent", "accepted"]),
+        postgresql_where=Column("state", String(10)).in_(["sent", "accepted"]),
+    ),
+)
+
+# What owners were asked about passing on their data, word for word, and what they said.
+referral_question = Table(
+    "referral_question",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("referral_id", BigInteger, ForeignKey("referral.id"), nullable=False, index=True),
+    Column("person", Text, nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("fields", Text, nullable=False),  # JSON array of names
+    Column("words", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("asked_by", String(40), nullable=False),
+    Column("given", Boolean),  # NULL until they have answered
+    Column("answered_at", Moment),
+    Column("how", String(10)),  # line | phone | in_person | paper
+    Index(
+        "ix_referral_question_open",
+        "person",
+        sqlite_where=Column("given", Boolean).is_(None),
+        postgresql_where=Column("given", Boolean).is_(None),
+    ),
+)
+
+# What the account said in officers' groups, by LINE's id: officers command by quoting it.
+group_message = Table(
+    "group_message",
+    metadata,
+    Column("message_id", Text, primary_key=True),
+    Column("group_id", Text, nullable=False),
+    Column("cases", Text, nullable=False),  # running numbers that it names, e.g. «12 13»
+    Column("at", Moment, nullable=False, index=True),
+)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from bot import metrics
 from bot.app import App
 from bot.crashpoint import crashpoint
-from bot.handlers import burst, group, inbound, maintenance
+from bot.handlers import burst, group, inbound, maintenance, settling
 from bot.handlers.facts import facts_for
 from bot.handlers.inbound import Saved, Taken
 from bot.line.webhook import interpret, interpret_group
@@ -152,8 +152,9 @@ def _turn(
         )
     with reading(app.engine) as connection:
         facts = facts_for(connection, app.deps, conversation, _words(taken), now=now)
+        heard = settling.typed(connection, app.deps.book, conversation.person, taken)
     recent = app.outages.latest()
-    planned = inbound.plan(app.deps, conversation, taken, facts, now=now, outages=recent)
+    planned = inbound.plan(app.deps, conversation, heard, facts, now=now, outages=recent)
 
     def save(connection: Connection) -> Saved:
         saved = inbound.save(

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from bot import metrics
 from bot.app import App
 from bot.crashpoint import crashpoint
-from bot.handlers import clocks, group_news, handoff, retention
+from bot.handlers import clocks, group_news, handoff, referral_clocks, retention
 from bot.storage import (
     archive,
     cases,
@@ -193,6 +193,7 @@ def tidy(app: App) -> None:
     app.writer.run(lambda connection: staff.forget_idle_sessions(connection, now=now))
     tell_groups(app)
     wind_clocks(app)
+    remind_of_referrals(app)
     for move in (archive.note_done_events, archive.drop_noted_events, archive.move_sent):
         app.writer.run(partial(move, now=now))
 
@@ -228,6 +229,17 @@ def fire_due_jobs(app: App) -> list[str]:
         app.writer.run(partial(_fire, job=job, timer=_timer(app, job)))
         crashpoint("job.after_commit")
     return [job.person for job in due]
+
+
+def remind_of_referrals(app: App) -> None:
+    """Note which agencies owe an answer for too long, in office hours."""
+    now = app.now()
+    if not clocks.office_is_open(app.staff_deps, now=now):
+        return
+    with reading(app.engine) as connection:
+        late = referral_clocks.due(connection, now=now)
+    for one in late:
+        app.writer.run(partial(referral_clocks.remind, deps=app.staff_deps, late=one, now=now))
 
 
 def forget_unconsented(app: App) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.cases.cards import BETWEEN_CARDS, may_tell_of_new
-from bot.cases.group_commands import Command, Verb, parse
+from bot.cases.group_commands import Command, Verb, named, parse
 from tests.world import WEDNESDAY_MORNING as NOW
 
 
@@ -72,3 +72,35 @@ def test_when_a_group_is_told_of_new_cases(
     last = None if since is None else NOW - since
 
     assert may_tell_of_new(urgent=urgent, open_now=open_now, last_card_at=last, now=NOW) is told
+
+
+@pytest.mark.parametrize(
+    ("line", "quoted", "command"),
+    [
+        ("รับ", ("12",), Command(Verb.CLAIM, "12")),
+        ("ตอบ 3 วันทำการค่ะ", ("12",), Command(Verb.ANSWER, "12", "3 วันทำการค่ะ")),
+        ("โน้ต รอธนาคาร", ("12",), Command(Verb.NOTE, "12", "รอธนาคาร")),
+        ("ปิด 3", ("12",), Command(Verb.CLOSE, "12", "3")),
+        ("ส่งต่อ ธพว.", ("12",), Command(Verb.REFER, "12", "ธพว.")),
+        ("รับ", ("12", "13"), Command(Verb.CLAIM, "")),
+        ("รับ ๑๓", ("12", "13"), Command(Verb.CLAIM, "13")),
+        ("รับ 30-69-00099-1", ("12",), Command(Verb.CLAIM, "30-69-00099-1")),
+        ("งาน", ("12",), Command(Verb.LIST)),
+        ("รับทราบค่ะ", ("12",), None),
+        ("ส่งต่อให้ด้วยนะ", ("12",), None),
+        ("รับ", (), None),
+    ],
+)
+def test_a_reply_to_a_card_needs_no_number(
+    line: str, quoted: tuple[str, ...], command: Command | None
+) -> None:
+    assert parse(line, quoted=quoted) == command
+
+
+def test_a_card_names_its_cases_each_once() -> None:
+    assert named("ด่วน #12 น้ำท่วม\n#13 ตลาด · #12") == ("12", "13")
+
+
+def test_referring_names_an_agency_or_none() -> None:
+    assert parse("ส่งต่อ 12") == Command(Verb.REFER, "12")
+    assert parse("ส่งต่อ 12 ธพว.") == Command(Verb.REFER, "12", "ธพว.")

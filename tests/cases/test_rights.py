@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cases.rights import RIGHTS, Act, Relation, acts, relation
+from bot.cases.rights import RIGHTS, Act, Relation, acts, keeps_the_directory, relation
 from bot.model.staff import Officer, Role
 
-EVERYTHING = "view reveal claim answer note sort close reopen"
+EVERYTHING = "view reveal claim answer note sort close refer reopen"
 HELP = "view reveal note"
 ASKED = "view reveal note take_over"
 TABLE = {
@@ -59,3 +59,7 @@ def test_headquarters_mans_the_desk_for_bangkok() -> None:
     somebody = Officer(1, "ann", "Ann", Role.HEADQUARTERS, None)
 
     assert relation(somebody, owner="HQ-BKK", helpers=[], region=None) is Relation.OWN
+
+
+def test_headquarters_alone_keeps_the_directory_of_agencies() -> None:
+    assert [role for role in Role if keeps_the_directory(role)] == [Role.HEADQUARTERS]

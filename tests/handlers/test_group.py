@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 import pytest
 from sqlalchemy import text
 
 from bot.app import App
+from bot.cases.referral import State
 from bot.handlers.signing_in import hash_password
 from bot.model.cases import Status
 from bot.model.staff import Role
-from bot.storage import groups, outbox, staff
+from bot.storage import groups, outbox, referrals, staff
 from bot.storage.db import reading, transaction
 from bot.storage.inbox import Arrival
 from bot.storage.staff import NewAccount
@@ -33,9 +34,10 @@ class Room:
     clock: HandClock
     events: int = 0
 
-    def say(self, words: str, *, sender: str = ANN) -> str:
+    def say(self, words: str, *, sender: str = ANN, quoting: str = "") -> str:
         source = {"type": "group", "groupId": GROUP} | ({"userId": sender} if sender else {})
         message = {"type": "text", "id": f"g{self.events}", "text": words}
+        message |= {"quotedMessageId": quoting} if quoting else {}
         return self.happen({"type": "message", "source": source, "message": message})
 
     def happen(self, event: dict[str, object]) -> str:
@@ -302,3 +304,76 @@ def test_what_nobody_takes_is_reminded_of_with_the_next_card(
 
     assert "ยังไม่มีผู้รับ 1 เรื่อง: #1" in room.told()
     assert room.told() == ""
+
+
+# --- referring, and replying to a card ---
+
+
+@pytest.mark.usefixtures("case")
+def test_without_a_name_the_agencies_that_fit_are_offered(room: Room) -> None:
+    offered = room.say("ส่งต่อ 1")
+
+    assert "ธพว." in offered
+    assert "ส่งต่อ 1 ตามด้วยชื่อย่อ" in offered
+    assert "อย." not in offered, "it grants no loans"
+    assert "ไม่มีหน่วยงานชื่อย่อ ธนาคารลับ" in room.say("ส่งต่อ 1 ธนาคารลับ")
+
+
+@pytest.mark.parametrize("typed", ["ธพว.", "ธพว", "ธพว. มีใบเสนอราคา"])
+def test_with_a_name_a_draft_is_begun_and_nothing_is_sent(
+    room: Room, case: str, typed: str
+) -> None:
+    assert "ยังไม่ได้ส่งข้อมูล" in room.say(f"ส่งต่อ 1 {typed}")
+
+    with reading(room.app.engine) as connection:
+        (one,) = referrals.of_case(connection, case)
+    assert (one.agency, one.state) == ("SMEDBANK", State.DRAFT)
+    assert room.read("Uanna") == ""
+
+
+def test_the_way_to_the_page_of_the_draft_is_told(room: Room, case: str) -> None:
+    at_home = replace(room.app.staff_deps, public_url="https://door.example")
+    vars(room.app)["staff_deps"] = at_home
+
+    told = room.say("ส่งต่อ 1 ธพว.")
+
+    assert f"https://door.example/console/cases/{case}/referrals/" in told
+
+
+@pytest.fixture
+def card(room: Room) -> str:
+    """A card of ours that names two cases, and one that names the first of them."""
+    now = room.app.now()
+    said = {"both": ("1", "2"), "one": ("1",), "none": ()}
+    room.app.writer.run(lambda connection: groups.note_said(connection, GROUP, said, now=now))
+    return "one"
+
+
+@pytest.mark.usefixtures("case")
+def test_a_reply_to_a_card_needs_no_number(room: Room, card: str) -> None:
+    assert "รับ #1 แล้ว" in room.say("รับ", quoting=card)
+    assert "ส่งถึงเจ้าของเรื่อง #1" in room.say("ตอบ 2 วันทำการค่ะ", quoting=card)
+    assert "2 วันทำการค่ะ" in room.read("Uanna")
+    assert "บันทึกใน #1" in room.say("โน้ต รอธนาคาร", quoting=card)
+    assert "ปิด #1 แล้ว" in room.say("ปิด 3", quoting=card)
+
+
+@pytest.mark.usefixtures("case", "card")
+def test_a_card_of_several_cases_asks_which(room: Room) -> None:
+    assert "หลายเรื่อง" in room.say("รับ", quoting="both")
+    assert "รับ #1 แล้ว" in room.say("รับ 1", quoting="both")
+
+
+@pytest.mark.usefixtures("case", "card")
+def test_a_reply_to_anything_else_is_talk_among_officers(room: Room) -> None:
+    assert room.say("รับ", quoting="none") == ""
+    assert room.say("รับ", quoting="a colleague's") == ""
+
+
+@pytest.mark.usefixtures("case", "card")
+def test_cards_are_known_for_a_month(room: Room) -> None:
+    room.clock.move(days=31)
+    now = room.app.now()
+    room.app.writer.run(lambda connection: groups.note_said(connection, GROUP, {}, now=now))
+
+    assert room.say("รับ", quoting="one") == ""

@@ -12,11 +12,13 @@ from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
 
 from bot.app import App
-from bot.web.console import desk, line_page, wording
+from bot.web.console import desk, line_page, referrals_page, wording
+from bot.web.console.agencies_page import AgencyPages
 from bot.web.console.case import CasePages
 from bot.web.console.context import Console
 from bot.web.console.entry import Entry
 from bot.web.console.gate import Gate
+from bot.web.console.referral_page import ReferralPages
 from bot.web.console.register_page import RegisterPages
 from bot.web.console.walkin_page import WalkinPages
 
@@ -45,7 +47,10 @@ def install(flask: Flask, app: App, send: Callable[[str], None]) -> None:
     CasePages(console).put_on(routes)
     WalkinPages(console).put_on(routes)
     RegisterPages(console).put_on(routes)
+    ReferralPages(console).put_on(routes)
+    AgencyPages(console).put_on(routes)
     desk.add(routes, console)
+    referrals_page.add(routes, console)
     line_page.add(routes, console)
     wording.add(routes, console)
     flask.register_blueprint(routes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.web.console import referral_page
 from bot.web.console.panel import Panel
 
-PANELS: tuple[Panel, ...] = ()
+PANELS: tuple[Panel, ...] = (referral_page.PANEL,)

@@ -51,6 +51,43 @@ ROLES: Mapping[Role, str] = {
     Role.ADMIN: "ผู้ดูแลระบบ",
     Role.DPO: "เจ้าหน้าที่คุ้มครองข้อมูล",
 }
+FAMILY_NAMES: Mapping[str, str] = {
+    "fin": "แหล่งเงินทุน สินเชื่อ",
+    "rescue": "แก้หนี้ ฟื้นฟูกิจการ",
+    "disaster": "ภัยพิบัติ",
+    "mkt": "การตลาด",
+    "intl": "ต่างประเทศ",
+    "prod": "การผลิต เทคโนโลยี",
+    "std": "มาตรฐาน ใบอนุญาต",
+    "mgmt": "บัญชี ภาษี การจัดการ",
+    "legal": "กฎหมาย คดีความ",
+    "start": "เริ่มธุรกิจ อบรม",
+    "other": "เรื่องอื่น",
+}
+REFERRAL_STATES: Mapping[str, str] = {
+    "draft": "ร่าง ยังไม่ส่ง",
+    "sent": "รอหน่วยงานตอบ",
+    "accepted": "หน่วยงานรับแล้ว",
+    "declined": "หน่วยงานไม่รับ",
+    "done": "ได้ผลแล้ว",
+    "cancelled": "ยกเลิก",
+    "received": "เรื่องมาจากหน่วยงานนี้",
+}
+REFERRAL_ANSWERS: Mapping[str, str] = {
+    "accepted": "รับเรื่อง",
+    "declined": "ไม่รับ",
+    "done": "แจ้งผลแล้ว",
+}
+REFERRAL_KINDS: Mapping[str, str] = {
+    "forward": "ส่งให้หน่วยงานรับไปดูแล",
+    "join": "ขอให้มาช่วยดูด้วยกัน",
+}
+CHANGES: Mapping[str, str] = {
+    "added": "เพิ่ม",
+    "changed": "แก้ไข",
+    "retired": "เลิกใช้",
+    "restored": "กลับมาใช้",
+}
 _EVENTS: Mapping[str, str] = {
     "opened": "รับเรื่อง",
     "entered": "เจ้าหน้าที่กรอกแทนเจ้าของเรื่อง",
@@ -65,6 +102,19 @@ _EVENTS: Mapping[str, str] = {
     "moved": "ย้ายหน่วยงาน",
     "reminded": "เตือนหน่วยงาน ยังไม่มีผู้รับ",
     "escalated": "ขอให้หน่วยงานถัดไปช่วย",
+    "refer_drafted": "ร่างส่งต่อหน่วยงาน",
+    "refer_received": "รับเรื่องมาจากหน่วยงาน",
+    "refer_cancelled": "ยกเลิกร่างส่งต่อ",
+    "refer_asked": "ถามความยินยอมให้ส่งข้อมูล",
+    "refer_agreed": "เจ้าของเรื่องยินยอมให้ส่งข้อมูล",
+    "refer_refused": "เจ้าของเรื่องไม่ยินยอมให้ส่งข้อมูล",
+    "refer_sent": "ส่งข้อมูลให้หน่วยงาน",
+    "refer_numbered": "ลงเลขหนังสือส่ง",
+    "refer_accepted": "หน่วยงานรับเรื่อง",
+    "refer_declined": "หน่วยงานไม่รับเรื่อง",
+    "refer_done": "หน่วยงานแจ้งผล",
+    "refer_reminded": "ครบกำหนดติดตามหน่วยงาน",
+    "refer_overdue": "หน่วยงานยังไม่ตอบ ให้หัวหน้าหน่วยติดตาม",
     "told_owner": "แจ้งเจ้าของเรื่องว่ายังดำเนินการอยู่",
 }
 _KINDS: Mapping[str, str] = {
@@ -98,6 +148,11 @@ def add(routes: Blueprint, console: Console) -> None:
             "roles": ROLES,
             "outcomes": OUTCOMES,
             "kinds": _KINDS,
+            "family_names": FAMILY_NAMES,
+            "referral_states": REFERRAL_STATES,
+            "referral_answers": REFERRAL_ANSWERS,
+            "referral_kinds": REFERRAL_KINDS,
+            "changes_words": CHANGES,
         }
 
     def topic(sub_intent: str | None, category: str) -> str:
