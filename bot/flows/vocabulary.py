@@ -16,6 +16,7 @@ SLOT_TYPES = (
 
 CONDITION_NAMES: Mapping[str, Kind] = {
     "cases": "number",
+    "has_open_case": "flag",
     "case_number": "text",
     "number_is_theirs": "flag",
     "number_slipped": "flag",
@@ -80,7 +81,7 @@ PHRASES = (
     "row_phone", "row_email", "row_website", "row_address", "as_of", "no_end", "lost",
     "citizen_number", "still_here", "sorry", "file_too_large", "file_not_opened",
     "maintenance", "outage", "late", "number_again", "given_back", "closed_by_staff",
-    "still_new", "still_working",
+    "still_new", "still_working", "from_officer",
 )  # fmt: skip
 
 PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -102,4 +103,5 @@ PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "closed_by_staff": ("number", "outcome"),
     "still_new": ("number", "office", "date"),
     "still_working": ("number", "office", "date"),
+    "from_officer": ("number",),
 }

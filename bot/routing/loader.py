@@ -39,6 +39,7 @@ WORKING_DAYS = (
     "takeover_after",
     "headquarters_after",
     "silent_days",
+    "held_answer_after",
 )
 
 _DAYTIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.web.console.callback_panel import CALL_BACK
 from bot.web.console.panel import Panel
 
-PANELS: tuple[Panel, ...] = ()
+PANELS: tuple[Panel, ...] = (CALL_BACK,)
