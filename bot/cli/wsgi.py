@@ -30,7 +30,8 @@ def application() -> Flask:
     # Also at the end of a process that was forked by `multiprocessing`, where `atexit` is silent.
     Finalize(None, runtime.stop, exitpriority=1)
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
-    return create_app(app, runtime.engine.wake, runtime.engine.wake_sender)
+    engine = runtime.engine
+    return create_app(app, engine.wake, engine.wake_sender, engine.show_typing)
 
 
 def _end_with_parent() -> None:

@@ -13,6 +13,9 @@ from bot.files.scrub import Damaged, scrub
 MOST_PIXELS = 50_000_000
 """More would take hundreds of megabytes to turn, or to look at."""
 
+SMALL = 480
+"""Pixels of the longer side of a small copy."""
+
 _ORIENTATION = 0x0112
 _UPRIGHT = 1
 _TURNS = {
@@ -44,6 +47,20 @@ def tidy(source: BinaryIO, kind: str, into: BinaryIO) -> None:
         mark = _orientation(data, kind)
         clean = scrub(data, kind)
         into.write(_turned(clean, kind, _TURNS[mark]) if mark in _TURNS else clean)
+
+
+def shrink(source: BinaryIO, into: BinaryIO) -> None:
+    """Write a copy of a kept picture into `into`, as JPEG, that fits into a conversation.
+
+    Raises `Damaged`.
+    """
+    with _one_at_a_time, _opened(source.read(), "kept") as picture:
+        try:
+            picture.draft("RGB", (SMALL, SMALL))
+            picture.thumbnail((SMALL, SMALL))
+            picture.convert("RGB").save(into, "JPEG", quality=80)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise Damaged("a kept picture that cannot be made smaller") from error
 
 
 def _orientation(data: bytes, kind: str) -> int:

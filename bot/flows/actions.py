@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from bot.flows import cards
 from bot.flows.filling import fill as put
@@ -10,6 +11,7 @@ from bot.flows.state import DialogueState
 from bot.flows.talk import Talk
 from bot.model.effects import (
     Alert,
+    AskCall,
     CancelCase,
     ChangeCase,
     Forget,
@@ -92,6 +94,25 @@ def _alert_fraud(talk: Talk) -> None:
     talk.do(Alert("fraud_alert"))
 
 
+def _call(talk: Talk, part: Literal["morning", "afternoon", "any"]) -> None:
+    case = talk.newest_open()
+    phone = talk.slot("phone")
+    if case is not None:
+        talk.do(AskCall(case.number, part, phone if isinstance(phone, str) else None))
+
+
+def _call_morning(talk: Talk) -> None:
+    _call(talk, "morning")
+
+
+def _call_afternoon(talk: Talk) -> None:
+    _call(talk, "afternoon")
+
+
+def _call_any(talk: Talk) -> None:
+    _call(talk, "any")
+
+
 def _show_case(talk: Talk) -> None:
     number = talk.state.number
     case = next((c for c in talk.facts.cases if c.number == number), talk.latest())
@@ -143,6 +164,9 @@ ACTIONS: dict[str, Callable[[Talk], None]] = {
     "alert_crisis": _alert_crisis,
     "alert_danger": _alert_danger,
     "alert_fraud": _alert_fraud,
+    "call_morning": _call_morning,
+    "call_afternoon": _call_afternoon,
+    "call_any": _call_any,
     "show_case": _show_case,
     "show_programmes": _show_programmes,
     "show_centre": _show_centre,

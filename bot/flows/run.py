@@ -198,6 +198,7 @@ def value(talk: Talk, name: str) -> Value:
     """Return the value of a name in a condition; None when it is missing."""
     known = {
         "cases": lambda: len(talk.facts.cases),
+        "has_open_case": lambda: talk.newest_open() is not None,
         "case_number": lambda: talk.state.number,
         "number_is_theirs": lambda: talk.state.number in {c.number for c in talk.facts.cases},
         "number_slipped": lambda: talk.state.slipped,

@@ -76,6 +76,11 @@ class Talk:
         """Return the case opened last, whatever became of it."""
         return max(self.facts.cases, key=lambda case: case.opened_at, default=None)
 
+    def newest_open(self) -> CaseBrief | None:
+        """Return the case opened last of those that are not over."""
+        cases = [case for case in self.facts.cases if case.status not in _DONE]
+        return max(cases, key=lambda case: case.opened_at, default=None)
+
     def recent(self) -> CaseBrief | None:
         """Return the open case that further words may still belong to."""
         window = timedelta(hours=self.book.policy.attach_hours)

@@ -16,6 +16,7 @@ SLOT_TYPES = (
 
 CONDITION_NAMES: Mapping[str, Kind] = {
     "cases": "number",
+    "has_open_case": "flag",
     "case_number": "text",
     "number_is_theirs": "flag",
     "number_slipped": "flag",
@@ -85,6 +86,7 @@ PHRASES = (
     "refer_agreed", "refer_refused", "refer_too_late", "refer_gone", "refer_sent_forward",
     "refer_sent_join", "refer_accepted_forward", "refer_accepted_join", "refer_declined",
     "refer_result",
+    "still_new", "still_working", "from_officer",
 )  # fmt: skip
 
 PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -120,4 +122,5 @@ PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "refer_accepted_join": ("number", "agency", "office", "result"),
     "refer_declined": ("number", "agency", "office", "reason", "date"),
     "refer_result": ("number", "agency", "result"),
+    "from_officer": ("number",),
 }

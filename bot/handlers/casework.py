@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.cases.closing import outcome_of
+from bot.cases.record import CaseRecord
 from bot.cases.rights import Act
 from bot.cases.states import Actor, check_move, may_move
 from bot.errors import BotError
@@ -21,9 +22,10 @@ from bot.handlers.deps import StaffDeps
 from bot.model.cases import Priority, Status
 from bot.model.staff import Officer
 from bot.model.thai import BANGKOK
-from bot.storage import alerts, cases, conversations
+from bot.render.preview import preview
+from bot.storage import alerts, cases, conversations, presence, staff
 
-LONGEST_ANSWER = 2000
+LONGEST_NOTE = 2000
 _TRIAGE = (None, 1, 2, 3)
 
 
@@ -33,6 +35,14 @@ class SomebodyElseSpeaks(BotError):
 
 class NothingToSay(BotError):
     """An answer, or a note, without words, or with too many."""
+
+
+class OwnerAway(BotError):
+    """The owner has blocked the account, so that an answer would probably not arrive."""
+
+
+class SaidMeanwhile(BotError):
+    """A colleague has answered since the officer last saw the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +69,49 @@ def claim(connection: Connection, work: Work) -> None:
         cases.take_up(connection, work.number, by=name, now=work.now)
         cases.add_history(connection, work.number, what="claimed", by=name, now=work.now)
     if record.line_user_id:
-        _take_the_word(connection, work, record.line_user_id)
+        check_free(connection, work, record.line_user_id)
+        handoff.claim(connection, record.line_user_id, by=name, now=work.now)
         alerts.see(connection, record.line_user_id, now=work.now)
 
 
-def answer(connection: Connection, work: Work, words: str, *, cause: str) -> None:
+def answer(
+    connection: Connection,
+    work: Work,
+    words: str,
+    *,
+    cause: str,
+    seen: datetime | None = None,
+    anyway: bool = False,
+) -> None:
     """Say something to the owner: free while one of their reply tokens lives, else a push.
 
     `cause` makes it be said once, however often a browser sends it. Raises SomebodyElseSpeaks
-    while another officer has the word.
+    while another officer has the word; and, unless it is to be said `anyway`, OwnerAway when the
+    owner has blocked the account, SaidMeanwhile when a colleague answered after the conversation
+    was `seen`.
     """
     access = work.access(connection, Act.ANSWER)
-    said, person = _words(words), _owner(access)
-    _take_the_word(connection, work, person)
+    said, person = spoken(words), owner(access)
+    check_free(connection, work, person)
+    if not anyway:
+        _warn(connection, work, person, seen)
+    handoff.claim(connection, person, by=work.officer.name, now=work.now)
     handoff.answer(connection, work.deps, person, said, cause=f"staff/{cause}", now=work.now)
-    cases.note_contact(connection, work.number, now=work.now)
-    status = access.record.status
-    if status is not Status.ADVISING and may_move(status, Status.ADVISING):
-        name = work.officer.name
-        cases.set_status(connection, work.number, Status.ADVISING, by=name, now=work.now)
+    presence.note_answer(connection, work.number, work.officer.name, now=work.now)
+    note_answered(connection, access.record, by=work.officer.name, now=work.now)
+
+
+def note_answered(connection: Connection, record: CaseRecord, *, by: str, now: datetime) -> None:
+    """Note that the owner has heard from an officer; from then on the case is being advised on."""
+    cases.note_contact(connection, record.number, now=now)
+    if record.status is not Status.ADVISING and may_move(record.status, Status.ADVISING):
+        cases.set_status(connection, record.number, Status.ADVISING, by=by, now=now)
 
 
 def give_back(connection: Connection, work: Work, *, cause: str) -> None:
     """Let the bot speak again, and tell the owner so."""
     access = work.access(connection, Act.ANSWER)
-    person = _owner(access)
+    person = owner(access)
     if not conversations.find(connection, person).held_by_staff:
         return
     line = work.deps.book.phrases["given_back"].replace("{number}", work.number)
@@ -97,7 +125,7 @@ def give_back(connection: Connection, work: Work, *, cause: str) -> None:
 def note(connection: Connection, work: Work, words: str) -> None:
     """Write something down for colleagues; its owner never sees it."""
     work.access(connection, Act.NOTE)
-    detail = {"text": _words(words)}
+    detail = {"text": _noted(words)}
     cases.add_history(
         connection,
         work.number,
@@ -190,24 +218,44 @@ def reopen(connection: Connection, work: Work) -> None:
     cases.set_outcome(connection, work.number, None)
 
 
-def _take_the_word(connection: Connection, work: Work, person: str) -> None:
-    """Have the bot silent in the officer's name; their silence is counted from now."""
+def check_free(connection: Connection, work: Work, person: str) -> None:
+    """Raise SomebodyElseSpeaks while another officer has the word in this conversation."""
     held_by = conversations.find(connection, person).held_by
     if held_by not in {None, work.officer.name}:
         raise SomebodyElseSpeaks("เพื่อนร่วมงานกำลังคุยกับเจ้าของเรื่องอยู่ ให้เขาส่งคืนก่อน หรือฝากไว้ในบันทึกภายใน")
-    handoff.claim(connection, person, by=work.officer.name, now=work.now)
 
 
-def _owner(access: Access) -> str:
+def owner(access: Access) -> str:
+    """Return the LINE user whose case it is; raises when it did not come by LINE."""
     if access.record.line_user_id is None:
         raise BotError("เรื่องนี้ไม่ได้มาทาง LINE โปรดโทรหาเจ้าของเรื่อง")
     return access.record.line_user_id
 
 
-def _words(words: str) -> str:
-    said = words.strip()
-    if not said:
+def spoken(words: str) -> str:
+    """Return what is to be said, as LINE takes it in one message; raises NothingToSay."""
+    said = preview(words)
+    if not said.length:
         raise NothingToSay("พิมพ์ข้อความก่อน แล้วกดส่ง")
-    if len(said) > LONGEST_ANSWER:
-        raise NothingToSay(f"ข้อความยาวเกิน {LONGEST_ANSWER:,} ตัวอักษร แบ่งเป็นสองข้อความ")
-    return said
+    if said.too_long:
+        raise NothingToSay(f"ข้อความยาวเกิน {said.most:,} ตัวอักษร แบ่งเป็นสองข้อความ")
+    return "".join(piece.words for piece in said.pieces)
+
+
+def _warn(connection: Connection, work: Work, person: str, seen: datetime | None) -> None:
+    if not conversations.find(connection, person).following:
+        raise OwnerAway("เจ้าของเรื่องบล็อกบัญชีนี้ ข้อความจะไปไม่ถึง โปรดโทรหา")
+    me = work.officer.name
+    spoke = seen and presence.answered_since(connection, work.number, seen, but=me)
+    if spoke:
+        name = staff.display_names(connection).get(spoke, spoke)
+        raise SaidMeanwhile(f"{name}เพิ่งตอบเจ้าของเรื่องไป อ่านก่อน แล้วส่งอีกครั้งถ้ายังต้องการ")
+
+
+def _noted(words: str) -> str:
+    noted = words.replace("\r\n", "\n").strip()
+    if not noted:
+        raise NothingToSay("พิมพ์ข้อความก่อน แล้วกดบันทึก")
+    if len(noted) > LONGEST_NOTE:
+        raise NothingToSay(f"ข้อความยาวเกิน {LONGEST_NOTE:,} ตัวอักษร แบ่งเป็นสองข้อความ")
+    return noted

@@ -13,12 +13,13 @@ from typing import assert_never
 import orjson
 from sqlalchemy import Connection
 
-from bot.handlers import alerts, files, filing, permission
+from bot.handlers import alerts, callbacks, files, filing, held, permission
 from bot.handlers.deps import Deps
 from bot.handlers.filling import fill
 from bot.model.cases import CaseBrief
 from bot.model.effects import (
     Alert,
+    AskCall,
     Bubble,
     CancelCase,
     Card,
@@ -35,6 +36,7 @@ from bot.model.effects import (
     SettleReferral,
     TieCase,
 )
+from bot.model.limits import BUBBLES_PER_REQUEST
 from bot.render import messages as render_messages
 from bot.storage import contents, conversations, inbox, jobs, messages, outbox, slips, tokens
 from bot.storage.conversations import Overtaken
@@ -67,6 +69,10 @@ def apply_all(connection: Connection, deps: Deps, scene: Scene, wanted: tuple[Ef
     """Carry out the effects in order, and put what is to be said into the outbox."""
     for effect in wanted:
         _apply(connection, deps, scene, effect)
+    if scene.tickets and not scene.forgotten:
+        room = BUBBLES_PER_REQUEST - len(scene.bubbles)
+        waited = held.release(connection, deps.book, scene.person, room=room, now=scene.now)
+        scene.bubbles[:0] = waited
     if scene.bubbles:
         _say(connection, deps, scene)
     tokens.keep(connection, scene.person, scene.tickets)
@@ -87,6 +93,8 @@ def _apply(connection: Connection, deps: Deps, scene: Scene, effect: Effect) -> 
             filing.cancel_case(connection, scene.person, number, now=scene.now)
         case HandOff(reason=reason):
             alerts.hand_off(connection, scene.person, reason, now=scene.now)
+        case AskCall():
+            callbacks.ask(connection, deps, scene.person, effect, now=scene.now)
         case Alert(kind=kind):
             alerts.raise_alert(connection, scene.person, kind, now=scene.now)
         case GiveConsent(notice_version=version):

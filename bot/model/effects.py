@@ -99,6 +99,16 @@ class HandOff:
 
 
 @dataclass(frozen=True, slots=True)
+class AskCall:
+    """The owner of a case wants to be called, in a part of the day (`bot.cases.callbacks`)."""
+
+    number: str
+    part: Literal["morning", "afternoon", "any"]
+    phone: str | None
+    """National digits; None for the number that the case has."""
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """Somebody must look at once: despair, danger in a disaster."""
 
@@ -148,6 +158,7 @@ Effect = (
     | TieCase
     | CancelCase
     | HandOff
+    | AskCall
     | Alert
     | GiveConsent
     | Forget

@@ -104,6 +104,14 @@ def add_working_days(calendar: Calendar, day: date, count: int) -> date:
     return day
 
 
+def working_days_ago(calendar: Calendar, day: date, count: int) -> date:
+    """Return the last day since which `count` working days have come, up to and with `day`."""
+    while count > 0:
+        count -= is_working_day(calendar, day)
+        day -= _DAY
+    return day
+
+
 def working_days_between(calendar: Calendar, start: date, end: date) -> int:
     """Count the working days after `start` up to and with `end`; negative when `end` is earlier."""
     if end < start:

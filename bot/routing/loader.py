@@ -41,6 +41,7 @@ WORKING_DAYS = (
     "silent_days",
     "refer_remind",
     "refer_overdue",
+    "held_answer_after",
 )
 
 _DAYTIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")

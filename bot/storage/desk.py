@@ -32,6 +32,8 @@ class Line:
     assigned_to: str | None
     held_by: str | None
     """The officer who is speaking with its owner, so that the bot is silent."""
+    following: bool | None
+    """Whether its owner can be reached by LINE; None for one who is not on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ _LINES = (
         case.c.next_contact,
         case.c.assigned_to,
         conversation.c.held_by,
+        conversation.c.following,
     )
     .join(conversation, conversation.c.person == case.c.person, isouter=True)
     .where(case.c.ended_at.is_(None), case.c.next_contact.is_not(None))

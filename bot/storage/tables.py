@@ -561,3 +561,80 @@ group_message = Table(
     Column("cases", Text, nullable=False),  # running numbers that it names, e.g. «12 13»
     Column("at", Moment, nullable=False, index=True),
 )
+# What LINE said last of the month's quota: one row, or none while it has not been asked.
+line_quota = Table(
+    "line_quota",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("used", BigInteger, nullable=False),
+    Column("most", BigInteger),  # NULL: without a limit
+    Column("at", Moment, nullable=False),
+)
+
+# Canned replies as units have changed them; what is not here is as it was shipped.
+canned_reply = Table(
+    "canned_reply",
+    metadata,
+    Column("unit", String(12), primary_key=True),  # "" for every unit
+    Column("key", String(36), primary_key=True),  # of a shipped one, or a fresh UUID
+    Column("category", String(20), nullable=False),  # "" for every category
+    Column("title", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("hidden", Boolean, nullable=False),
+    Column("by", String(40), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Answers that wait for their owner's next message, with which they go out for free.
+held_answer = Table(
+    "held_answer",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("cause", Text, nullable=False, unique=True),
+    Column("case_number", String(24), ForeignKey("case_record.number"), nullable=False, index=True),
+    Column("person", Text, nullable=False),
+    Column("words", Text),  # NULL once it is finished: what was said is in `message`
+    Column("by", String(40), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("status", String(12), nullable=False),  # waiting | sent | withdrawn
+    Column("finished_at", Moment),
+    Index(
+        "ix_held_answer_waiting",
+        "person",
+        "id",
+        sqlite_where=Column("finished_at", Moment).is_(None),
+        postgresql_where=Column("finished_at", Moment).is_(None),
+    ),
+)
+
+# Who has a case open now, who types, who answered last; forgotten after a day.
+case_presence = Table(
+    "case_presence",
+    metadata,
+    Column("case_number", String(24), primary_key=True),
+    Column("staff_name", String(40), primary_key=True),
+    Column("seen_at", Moment, nullable=False, index=True),
+    Column("typing_at", Moment),
+    Column("answered_at", Moment),
+)
+
+# Owners who want to be called, and how often that was tried.
+call_request = Table(
+    "call_request",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("case_number", String(24), ForeignKey("case_record.number"), nullable=False, index=True),
+    Column("day", Date, nullable=False),
+    Column("part", String(12), nullable=False),  # morning | afternoon | any
+    Column("asked_at", Moment, nullable=False),
+    Column("tries", SmallInteger, nullable=False),
+    Column("tried_at", Moment),
+    Column("status", String(12), nullable=False),  # waiting | done | not_reached | replaced
+    Column("finished_at", Moment),
+    Index(
+        "ix_call_request_waiting",
+        "day",
+        sqlite_where=Column("finished_at", Moment).is_(None),
+        postgresql_where=Column("finished_at", Moment).is_(None),
+    ),
+)

@@ -12,18 +12,21 @@ from bot.web.webhook import Webhook
 
 
 def create_app(
-    app: App, wake: Callable[[str], None], send: Callable[[str], None] = lambda _: None
+    app: App,
+    wake: Callable[[str], None],
+    send: Callable[[str], None] = lambda _: None,
+    typing: Callable[[str], None] = lambda _: None,
 ) -> Flask:
     """Return the web application.
 
     Once it is committed, `wake` is told who has written, and `send` to whom an officer has; without
-    `send` the sweeper finds out.
+    `send` the sweeper finds out. `typing` is told to whom an officer begins to write.
     """
     flask = Flask(__name__, static_folder=None)
     hook = Webhook(app, wake)
     flask.register_blueprint(webhook.blueprint(hook))
     flask.register_blueprint(health.blueprint(app))
-    console.install(flask, app, send)
+    console.install(flask, app, send, typing)
     # As Flask's documentation has it; the test client goes this way too.
     flask.wsgi_app = webhook.ahead_of(flask.wsgi_app, hook)  # type: ignore[assignment, method-assign]
     return flask

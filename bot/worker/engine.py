@@ -149,6 +149,10 @@ class Engine:
         for person in slipped.values():
             self.wake_sender(person)
 
+    def show_typing(self, person: str) -> None:
+        """Let the person see that an officer is writing to them."""
+        self._wakes.soon(self._loading_actor, person)
+
     def longest_at_work(self) -> float:
         """Return for how many seconds the thread that is slowest now has been at one person."""
         begun = list(self._begun.values())

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import datetime
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import metrics
 from bot.app import App
 from bot.line.client import LineRefused
 from bot.storage import figures, switches
 from bot.storage.db import reading
+from bot.storage.quota import Count
+from bot.storage.quota import note as note_quota
 
 _log = structlog.get_logger()
 
@@ -53,6 +57,9 @@ class Gauges:
         if quota.limit is not None:
             metrics.QUOTA.labels("limit").set(quota.limit)
             metrics.QUOTA.labels("left").set(max(quota.limit - quota.used, 0))
+        count, now = Count(quota.used, quota.limit), self._app.now()
+        with suppress(SQLAlchemyError):  # the database is down: it is asked for again
+            self._app.writer.run(lambda connection: note_quota(connection, count, now=now))
 
     def forget_quota(self) -> None:
         """Show no quota: another process asks LINE from now on."""

@@ -31,6 +31,7 @@ from bot.storage import (
     notices,
     outages,
     outbox,
+    presence,
     staff,
     tokens,
 )
@@ -191,6 +192,7 @@ def tidy(app: App) -> None:
     app.writer.run(lambda connection: tokens.forget_expired(connection, now=now))
     app.writer.run(lambda connection: handoff.end_silent_holds(connection, now=now))
     app.writer.run(lambda connection: staff.forget_idle_sessions(connection, now=now))
+    app.writer.run(lambda connection: presence.forget_old(connection, now=now))
     tell_groups(app)
     wind_clocks(app)
     remind_of_referrals(app)

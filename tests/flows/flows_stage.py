@@ -35,6 +35,7 @@ from bot.model.cases import CaseBrief, Status
 from bot.model.centres import Centre, OfficeHours
 from bot.model.effects import (
     Alert,
+    AskCall,
     CancelCase,
     Card,
     Carousel,
@@ -279,6 +280,8 @@ def _deed(effect: Effect) -> str:
             return f"cancel_case: {number}"
         case HandOff(reason):
             return f"hand_off: {reason}"
+        case AskCall(number, part, phone):
+            return f"ask_call: {number} {part} {phone}"
         case _:
             return _small_deed(effect)
 

@@ -65,7 +65,7 @@ def test_owner_and_officer_speak_with_each_other(
     write(phone, "มีแล้วค่ะ จะส่งให้นะคะ")
     live = page.locator("#talk")
     live.get_by_text("มีแล้วค่ะ จะส่งให้นะคะ").wait_for()
-    live.get_by_text("ตอบฟรีได้อีก").wait_for()
+    page.locator("#now").get_by_text("ตอบฟรีได้อีก").wait_for()
     look(page, request, "console-3-talk")
 
     page.get_by_label("ผลการช่วยเหลือ").select_option("ยื่นคำขอสินเชื่อแล้ว")

@@ -18,6 +18,7 @@ from bot.routing.hours import (
     is_working_day,
     next_contact,
     office_hours,
+    working_days_ago,
     working_days_between,
 )
 from bot.routing.loader import load
@@ -164,6 +165,13 @@ def test_working_days_are_counted_between_two_days() -> None:
     assert working_days_between(CALENDAR, date(2026, 12, 4), date(2026, 12, 11)) == 3
     assert working_days_between(CALENDAR, date(2026, 12, 11), date(2026, 12, 4)) == -3
     assert working_days_between(CALENDAR, date(2026, 12, 4), date(2026, 12, 4)) == 0
+
+
+def test_so_many_working_days_ago_is_the_last_such_day() -> None:
+    friday, saturday = date(2026, 11, 27), date(2026, 11, 28)
+    assert working_days_ago(CALENDAR, friday, 0) == friday
+    assert working_days_ago(CALENDAR, friday, 2) == date(2026, 11, 25)
+    assert working_days_ago(CALENDAR, saturday, 2) == date(2026, 11, 25)
 
 
 def test_no_working_days_added_leave_the_day_as_it_is() -> None:

@@ -14,18 +14,26 @@ from flask_wtf.csrf import CSRFProtect
 from bot.app import App
 from bot.web.console import desk, line_page, referrals_page, wording
 from bot.web.console.agencies_page import AgencyPages
+from bot.web.console.canned_page import CannedPages
 from bot.web.console.case import CasePages
 from bot.web.console.context import Console
 from bot.web.console.entry import Entry
+from bot.web.console.files_page import FilePages
 from bot.web.console.gate import Gate
 from bot.web.console.referral_page import ReferralPages
 from bot.web.console.register_page import RegisterPages
+from bot.web.console.talk_pages import TalkPages
 from bot.web.console.walkin_page import WalkinPages
 
 
-def install(flask: Flask, app: App, send: Callable[[str], None]) -> None:
-    """Put the console under /console; `send` is told to whom something is to be sent."""
-    console = Console(app, send)
+def install(
+    flask: Flask, app: App, send: Callable[[str], None], typing: Callable[[str], None]
+) -> None:
+    """Put the console under /console.
+
+    `send` is told to whom something is to be sent, `typing` to whom an officer begins to write.
+    """
+    console = Console(app, send, typing)
     routes = Blueprint(
         "console",
         __name__,
@@ -45,10 +53,13 @@ def install(flask: Flask, app: App, send: Callable[[str], None]) -> None:
     Gate(console, CSRFProtect(flask)).put_before(routes)
     Entry(console).put_on(routes)
     CasePages(console).put_on(routes)
+    TalkPages(console).put_on(routes)
     WalkinPages(console).put_on(routes)
     RegisterPages(console).put_on(routes)
     ReferralPages(console).put_on(routes)
     AgencyPages(console).put_on(routes)
+    CannedPages(console).put_on(routes)
+    FilePages(console).put_on(routes)
     desk.add(routes, console)
     referrals_page.add(routes, console)
     line_page.add(routes, console)

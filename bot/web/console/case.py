@@ -19,20 +19,21 @@ from bot.cases.record import CaseRecord
 from bot.cases.rights import Act
 from bot.cases.states import ENDED, may_reopen
 from bot.errors import BotError
-from bot.handlers import casework, handoff
-from bot.handlers.access import Access
-from bot.handlers.casework import Work
+from bot.handlers import casework, held
+from bot.handlers.access import Access, NoSuchCase, NotAllowed
+from bot.handlers.casework import OwnerAway, SaidMeanwhile, Work
 from bot.model.cases import Priority
 from bot.model.thai import BANGKOK, show_phone
-from bot.storage import conversations, messages, staff
-from bot.storage.conversations import Conversation
-from bot.storage.messages import Message
+from bot.storage import staff
+from bot.web.console import conversation
 from bot.web.console.context import Console, once_key
+from bot.web.console.conversation import Chat, Draft, Moment
 from bot.web.console.panel import Deed
 from bot.web.console.panels import PANELS
+from bot.web.console.talk_pages import asks_to_reveal, mark_of
 
-_TALK = 60
-"""So many messages are shown."""
+_MAY_GO = (OwnerAway, SaidMeanwhile)
+"""Answers that are refused once, as a warning: whoever insists may send them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,8 @@ class Sight:
     access: Access
     open_to_me: bool
     """Whether its owner's name, telephone number and words are shown."""
-    conversation: Conversation | None
-    talk: list[Message]
-    free_until: datetime | None
+    chat: Chat
+    moment: Moment
     names: dict[str, str]
 
 
@@ -58,13 +58,16 @@ class CasePages:
         """Give the pages their addresses."""
         place = "/cases/<number>"
         routes.add_url_rule(place, "case", self.show)
-        routes.add_url_rule(f"{place}/talk", "talk", self.talk)
+        for name, say in (("answer", _answer), ("hold", _hold)):
+            address = f"{place}/{name}"
+            routes.add_url_rule(address, name, partial(self.say, read=say), methods=["POST"])
         forms: dict[str, Callable[[], Deed]] = {
             "claim": lambda: casework.claim,
             "reopen": lambda: casework.reopen,
             "take_over": lambda: casework.take_over,
-            "answer": _answer,
             "give_back": _give_back,
+            "send_held": partial(_with_held, held.send_now),
+            "withdraw_held": partial(_with_held, held.withdraw),
             "note": _note,
             "sort": _sort,
             "close": _close,
@@ -77,7 +80,10 @@ class CasePages:
 
     def show(self, number: str) -> ResponseReturnValue:
         """Show the case."""
-        work, reveal = self._console.work(number), _reveal()
+        return self._page(number, Draft())
+
+    def _page(self, number: str, draft: Draft) -> str:
+        work, reveal = self._console.work(number), asks_to_reveal()
 
         def look(connection: Connection) -> tuple[Sight, dict[str, Any]]:
             sight = _look(connection, work, reveal=reveal)
@@ -99,13 +105,23 @@ class CasePages:
             now=work.now,
             once=self._console.app.new_key(),
             reveal=reveal,
+            number=number,
+            draft=draft,
+            chat=sight.chat,
+            mark=mark_of(sight.chat),
+            moment=sight.moment,
+            names=sight.names,
         )
 
-    def talk(self, number: str) -> ResponseReturnValue:
-        """Show the conversation alone, for the page that refreshes it."""
-        work, reveal = self._console.work(number), _reveal()
-        sight = self._console.run(lambda connection: _look(connection, work, reveal=reveal))
-        return render_template("console/_talk.html", sight=sight, now=work.now)
+    def say(self, number: str, *, read: Callable[[], Deed]) -> ResponseReturnValue:
+        """Say, or keep for later, what an officer wrote; refused, it stays in the answer box."""
+        try:
+            return self.act(number, read=read)
+        except (NoSuchCase, NotAllowed):
+            raise
+        except BotError as refused:
+            words, unsure = request.form.get("words", ""), isinstance(refused, _MAY_GO)
+            return self._page(number, Draft(words, str(refused), unsure)), 409
 
     def act(self, number: str, *, read: Callable[[], Deed]) -> ResponseReturnValue:
         """Do what a form asks for, then show the case as it is now.
@@ -133,7 +149,24 @@ class CasePages:
 
 
 def _answer() -> Deed:
-    return partial(casework.answer, words=request.form.get("words", ""), cause=_once())
+    form = request.form
+    return partial(
+        casework.answer,
+        words=form.get("words", ""),
+        cause=_once(),
+        seen=_moment(form.get("seen", "")),
+        anyway=form.get("anyway") == "yes",
+    )
+
+
+def _hold() -> Deed:
+    return partial(held.hold, words=request.form.get("words", ""), cause=_once())
+
+
+def _with_held(deed: Callable[[Connection, Work, int], None]) -> Deed:
+    given = request.form.get("held", "")
+    chosen = int(given) if given.isdecimal() else 0
+    return lambda connection, work: deed(connection, work, chosen)
 
 
 def _give_back() -> Deed:
@@ -160,15 +193,12 @@ def _close() -> Deed:
 
 
 def _look(connection: Connection, work: Work, *, reveal: bool) -> Sight:
-    access = work.access(connection, Act.REVEAL if reveal else Act.VIEW)
-    person = access.record.line_user_id
-    shown = (reveal or access.in_hand) and person is not None
+    access = conversation.enter(connection, work, reveal=reveal)
     return Sight(
         access=access,
-        open_to_me=reveal or access.in_hand,
-        conversation=conversations.find(connection, person) if person else None,
-        talk=messages.latest(connection, person, most=_TALK) if shown and person else [],
-        free_until=handoff.free_until(connection, person, now=work.now) if person else None,
+        open_to_me=conversation.may_read(access, reveal=reveal),
+        chat=conversation.look(connection, access, reveal=reveal),
+        moment=conversation.moment(connection, work, access, reveal=reveal),
         names=staff.display_names(connection),
     )
 
@@ -178,8 +208,13 @@ def _panels(connection: Connection, work: Work, access: Access) -> dict[str, Any
     return {name: shown for name, shown in looks if shown is not None}
 
 
-def _reveal() -> bool:
-    return request.args.get("reveal") == "1"
+def _moment(given: str) -> datetime | None:
+    """Read when the page was made; without that nobody can tell what has been said since."""
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def _once() -> str:

@@ -27,6 +27,7 @@ class Console:
 
     app: App
     send: Callable[[str], None]
+    typing: Callable[[str], None]
 
     def now(self) -> datetime:
         """Return the present moment."""

@@ -18,6 +18,7 @@ from bot.storage import desk as stored
 from bot.storage import staff
 from bot.storage.db import reading
 from bot.storage.desk import PAGE, Line, Place
+from bot.web.console import tasks
 from bot.web.console.context import Console, officer
 
 
@@ -47,6 +48,7 @@ def add(routes: Blueprint, console: Console) -> None:
             alerts = stored.asking_for_staff(connection, units)
             asked = stored.asked_to_help(connection, asked_units(me))
             names = staff.display_names(connection)
+            todo = tasks.look(connection, console.app.staff_deps, units, today=today)
 
         def row(line: Line) -> Row:
             pile = pile_of(line.status, next_contact=line.next_contact, today=today)
@@ -59,6 +61,7 @@ def add(routes: Blueprint, console: Console) -> None:
             counts=count_piles(counted, today=today),
             alerts=alerts,
             names=names,
+            tasks=todo,
             more=_more(lines),
             everywhere=units is None,
         )

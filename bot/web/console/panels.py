@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.web.console import referral_page
+from bot.web.console.callback_panel import CALL_BACK
 from bot.web.console.panel import Panel
 
-PANELS: tuple[Panel, ...] = (referral_page.PANEL,)
+PANELS: tuple[Panel, ...] = (CALL_BACK, referral_page.PANEL)

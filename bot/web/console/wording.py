@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from flask import Blueprint
 
+from bot.cases.callbacks import PARTS
 from bot.cases.closing import OUTCOMES
 from bot.cases.desk import Pile
 from bot.cases.record import HistoryEntry
@@ -100,6 +101,9 @@ _EVENTS: Mapping[str, str] = {
     "changed": "เจ้าของเรื่องแก้ข้อมูล",
     "sorted": "จัดประเภทเรื่อง",
     "moved": "ย้ายหน่วยงาน",
+    "call_wanted": "เจ้าของเรื่องขอให้โทรกลับ",
+    "call_done": "โทรหาเจ้าของเรื่องแล้ว ได้คุยกัน",
+    "call_missed": "โทรหาเจ้าของเรื่องแล้ว ไม่มีผู้รับสาย",
     "reminded": "เตือนหน่วยงาน ยังไม่มีผู้รับ",
     "escalated": "ขอให้หน่วยงานถัดไปช่วย",
     "refer_drafted": "ร่างส่งต่อหน่วยงาน",
@@ -153,6 +157,7 @@ def add(routes: Blueprint, console: Console) -> None:
             "referral_answers": REFERRAL_ANSWERS,
             "referral_kinds": REFERRAL_KINDS,
             "changes_words": CHANGES,
+            "call_parts": PARTS,
         }
 
     def topic(sub_intent: str | None, category: str) -> str:
