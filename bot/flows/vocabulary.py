@@ -80,7 +80,7 @@ PHRASES = (
     "row_phone", "row_email", "row_website", "row_address", "as_of", "no_end", "lost",
     "citizen_number", "still_here", "sorry", "file_too_large", "file_not_opened",
     "maintenance", "outage", "late", "number_again", "given_back", "closed_by_staff",
-    "still_new", "still_working",
+    "still_new", "still_working", "transferred", "second_opened",
 )  # fmt: skip
 
 PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -102,4 +102,6 @@ PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "closed_by_staff": ("number", "outcome"),
     "still_new": ("number", "office", "date"),
     "still_working": ("number", "office", "date"),
+    "transferred": ("number", "office", "date"),
+    "second_opened": ("number", "topic", "office", "date"),
 }

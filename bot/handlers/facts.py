@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 
 from bot.flows.inputs import Facts
 from bot.handlers.deps import Deps
+from bot.model.cases import Status
 from bot.model.thai import BANGKOK
 from bot.programmes.catalogue import open_on
 from bot.routing.centres import public_centres
 from bot.routing.hours import next_contact, office_hours
-from bot.storage import cases
+from bot.storage import cases, merges
 from bot.storage.conversations import Conversation
 
 
@@ -21,11 +22,16 @@ def facts_for(
 ) -> Facts:
     """Gather the person's own cases, the offices, their hours, and the programmes open today."""
     today = now.astimezone(BANGKOK).date()
+    briefs = cases.briefs(connection, conversation.person)
+    merged = merges.survivors(
+        connection, [one.number for one in briefs if one.status is Status.CLOSED]
+    )
     return Facts(
-        cases=cases.briefs(connection, conversation.person),
+        cases=tuple(one for one in briefs if one.number not in merged),
         centres=public_centres(deps.map, on=today),
         office=office_hours(deps.calendar, now),
         next_contact=next_contact(deps.calendar, now, "normal"),
         programmes=open_on(deps.catalogue, today),
         province_names=deps.map.province_names,
+        merged=merged,
     )
