@@ -1,107 +1,98 @@
-"""What of a case may go out to an agency, field by field; nothing leaves that is not named here."""
+"""When a case may change hands: in a unit, and from office to office but never in circles."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.cases.record import CaseRecord
+from bot.cases.record import HistoryEntry
 from bot.errors import BotError
-from bot.model.heard import Amount
-from bot.model.thai import show_baht, show_phone
+from bot.model.cases import Status
+
+MOST_TRANSFERS = 3
+"""After so many, headquarters says whose the case is."""
+SHORTEST_REASON = 8
+"""Letters; less tells a colleague nothing."""
+
+_TRANSFERRED = "transferred"
 
 
-class UnknownField(BotError):
-    """A field that this case does not have."""
+class NoReason(BotError):
+    """A case changes hands, and nobody says why."""
+
+
+class StillTheirs(BotError):
+    """A case is in the hands of a colleague who is there."""
+
+
+class GoesInCircles(BotError):
+    """A case is passed on to where it came from."""
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One thing that may be told to an agency."""
+class Passing:
+    """One office passed the case on to another, and why."""
 
-    name: str
-    label: str
-    value: str
-    necessary: bool = False
-    """Without it the agency could not work."""
-    usual: bool = False
-    """Whether it is ticked from the start."""
+    before: str
+    after: str
+    why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """How codes are called in Thai."""
-
-    topic: str
-    province: str
-    slots: Mapping[str, str]
-    """Labels of slots that have no field of their own."""
-    values: Mapping[str, Mapping[str, str]]
-    """By slot: what its codes are called."""
-
-
-_NECESSARY = frozenset({"topic", "contact_name", "phone"})
-_USUAL = frozenset({"summary", "province", "business", "amount_baht", "deadline"})
-
-
-def fields_of(record: CaseRecord, names: Names) -> tuple[Field, ...]:
-    """Return everything that this case could tell, in the order of the letter.
-
-    Only what is needed is ticked from the start; what was told besides, stays until an officer
-    ticks it (PDPA, section 22).
-    """
-    contact, details = record.contact, record.details
-    place = " ".join(filter(None, (record.district, names.province if record.province else None)))
-    told: list[tuple[str, str, str | None]] = [
-        ("topic", "เรื่องที่ขอความช่วยเหลือ", names.topic),
-        ("contact_name", "ชื่อผู้ติดต่อ", contact.name),
-        ("phone", "โทรศัพท์", show_phone(contact.phone) if contact.phone else None),
-        ("summary", "สรุปเรื่อง", record.summary),
-        ("province", "ที่ตั้งกิจการ", place),
-        ("business", "กิจการ", details.business),
-        ("amount_baht", "วงเงิน", _amount(details.amount_baht)),
-        ("deadline", "กำหนดของเรื่อง", details.deadline),
-        ("email", "อีเมล", contact.email),
-        ("juristic_id", "เลขทะเบียนนิติบุคคล", contact.juristic_id),
-        *(
-            (name, names.slots[name], _more(value, names.values.get(name, {})))
-            for name, value in details.more.items()
-            if name in names.slots
-        ),
-    ]
+def passings(history: Sequence[HistoryEntry]) -> tuple[Passing, ...]:
+    """Return how a case went from office to office, oldest first."""
     return tuple(
-        Field(name, label, value, name in _NECESSARY, name in _NECESSARY | _USUAL)
-        for name, label, value in told
-        if value
+        Passing(
+            str(entry.detail.get("before")),
+            str(entry.detail.get("after")),
+            str(entry.detail.get("text")),
+        )
+        for entry in history
+        if entry.what == _TRANSFERRED
     )
 
 
-def usual(fields: Collection[Field]) -> list[str]:
-    """Return the names of the fields that are ticked from the start."""
-    return [field.name for field in fields if field.usual]
+def goes_to_headquarters(passed: Sequence[Passing]) -> bool:
+    """Tell whether the offices have passed a case on for long enough."""
+    return len(passed) >= MOST_TRANSFERS
 
 
-def chosen(fields: Collection[Field], ticked: Collection[str]) -> list[Field]:
-    """Return the fields that go out: those ticked, and those without which nothing can be done.
+def check_reason(why: str) -> str:
+    """Return the reason without its margins; raises NoReason unless it says something."""
+    said = " ".join(why.split())
+    if len(said) < SHORTEST_REASON:
+        raise NoReason(f"เขียนเหตุผลอย่างน้อย {SHORTEST_REASON} ตัวอักษร ให้ผู้รับเรื่องต่อเข้าใจ")
+    return said
 
-    Raises UnknownField for what the case does not have.
+
+def check_transfer(passed: Sequence[Passing], *, owner: str, to: str, fresh: str) -> None:
+    """Raise GoesInCircles when a case goes nowhere, or back without anything `fresh` to say."""
+    if to == owner:
+        raise GoesInCircles("เรื่องอยู่กับหน่วยงานนี้แล้ว เลือกหน่วยงานอื่น")
+    earlier = [one.why for one in passed if one.before == to]
+    if not earlier:
+        return
+    if len(" ".join(fresh.split())) < SHORTEST_REASON:
+        raise GoesInCircles(
+            f"หน่วยงานนี้เคยส่งเรื่องนี้ต่อมาแล้ว เพราะ “{earlier[-1]}”"
+            " ถ้าจะส่งกลับ เขียนในช่อง “มีอะไรใหม่” ว่าอะไรเปลี่ยนไป"
+        )
+
+
+def check_taking(*, giver: str, heads: bool, holder: str | None, to: str, free: bool) -> None:
+    """Raise StillTheirs unless this officer may say whose a case of their unit is from now on.
+
+    The head may, its holder may, and anybody may when nobody holds it. From a colleague one takes
+    it only for oneself, and when it is `free`: they are away, or have let the promised day pass.
     """
-    if set(ticked) - {field.name for field in fields}:
-        raise UnknownField("ข้อมูลของเรื่องเปลี่ยนไปแล้ว โหลดหน้านี้ใหม่ แล้วเลือกอีกครั้ง")
-    return [field for field in fields if field.necessary or field.name in ticked]
+    if heads or holder in {None, giver}:
+        return
+    if to != giver or not free:
+        raise StillTheirs(
+            "เรื่องนี้มีเพื่อนร่วมงานดูแลอยู่ ให้ผู้ดูแลหรือหัวหน้าหน่วยมอบให้"
+            " รับต่อเองได้เมื่อผู้ดูแลลาอยู่ หรือเลยวันที่สัญญากับเจ้าของเรื่อง"
+        )
 
 
-def _amount(amount: Amount | None) -> str | None:
-    if amount is None:
-        return None
-    if amount.min is None or amount.max is None:
-        known = show_baht(amount.max or amount.min or 0)
-        return f"ไม่เกิน {known}" if amount.min is None else f"{known}ขึ้นไป"
-    if amount.min == amount.max:
-        return show_baht(amount.min)
-    return f"{amount.min:,}-{show_baht(amount.max)}"
-
-
-def _more(value: object, called: Mapping[str, str]) -> str:
-    several = value if isinstance(value, list) else [value]
-    return ", ".join(called.get(str(one), str(one)) for one in several)
+def without_holder(status: Status) -> Status:
+    """Return where a case stands once nobody holds it: what others work on, or wait for, stays."""
+    return Status.NEW if status in {Status.ACCEPTED, Status.ADVISING} else status

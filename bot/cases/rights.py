@@ -31,6 +31,18 @@ class Act(StrEnum):
     REFER = "refer"
     """Pass it on to an agency, and note what the agency says."""
     REOPEN = "reopen"
+    ASSIGN = "assign"
+    """Give it to a colleague, take it from one who is away, lay it back on the pile."""
+    TRANSFER = "transfer"
+    """Pass it on to another office."""
+    MERGE = "merge"
+    """Say that it is the same as another one, and take that back."""
+    SECOND = "second"
+    """Open another matter for its owner."""
+    ENTERPRISE = "enterprise"
+    """Say whose enterprise it is about."""
+    ADVISE = "advise"
+    """Write to whoever holds it, without taking it over."""
 
 
 class Relation(StrEnum):
@@ -45,7 +57,7 @@ class Relation(StrEnum):
 
 
 _ALL = frozenset(Act) - {Act.TAKE_OVER}
-_HELP = frozenset({Act.VIEW, Act.REVEAL, Act.NOTE})
+_HELP = frozenset({Act.VIEW, Act.REVEAL, Act.NOTE, Act.ADVISE})
 _ASKED = _HELP | {Act.TAKE_OVER}
 _AT_A_UNIT: Mapping[Relation, frozenset[Act]] = {
     Relation.OWN: _ALL,
@@ -56,11 +68,11 @@ _AT_A_UNIT: Mapping[Relation, frozenset[Act]] = {
 RIGHTS: Mapping[Role, Mapping[Relation, frozenset[Act]]] = {
     Role.OFFICER: _AT_A_UNIT,
     Role.UNIT_HEAD: _AT_A_UNIT,
-    Role.REGION: {**_AT_A_UNIT, Relation.AREA: frozenset({Act.VIEW, Act.NOTE})},
+    Role.REGION: {**_AT_A_UNIT, Relation.AREA: frozenset({Act.VIEW, Act.NOTE, Act.ADVISE})},
     Role.INTERNATIONAL: _AT_A_UNIT,
     Role.HEADQUARTERS: {
         Relation.OWN: _ALL,
-        Relation.ASKED: _ASKED,
+        Relation.ASKED: _ASKED | {Act.TRANSFER},
         **dict.fromkeys((Relation.HELPED, Relation.AREA, Relation.ELSEWHERE), _HELP),
     },
     Role.DPO: dict.fromkeys(Relation, frozenset({Act.VIEW, Act.REVEAL})),

@@ -34,8 +34,10 @@ _AT_WORK = frozenset({_S.ADVISING, _S.WAITING_OWNER, _S.REFERRED, _S.COMMITTEE, 
 
 _BY_STAFF: Mapping[Status, frozenset[Status]] = {
     _S.NEW: frozenset({_S.ACCEPTED, _S.CANCELLED}),
-    _S.ACCEPTED: _AT_WORK | ENDED,
+    # Whoever lays a case back, or passes it on, leaves it to be taken anew.
+    _S.ACCEPTED: _AT_WORK | ENDED | {_S.NEW},
     **{status: (_AT_WORK - {status}) | ENDED for status in _AT_WORK},
+    _S.ADVISING: (_AT_WORK - {_S.ADVISING}) | ENDED | {_S.NEW},
     **dict.fromkeys(ENDED, frozenset({_S.NEW})),
 }
 _BY_OWNER: Mapping[Status, frozenset[Status]] = {

@@ -114,7 +114,7 @@ def _call_any(talk: Talk) -> None:
 
 
 def _show_case(talk: Talk) -> None:
-    number = talk.state.number
+    number = talk.asked_about()
     case = next((c for c in talk.facts.cases if c.number == number), talk.latest())
     if case is not None:
         talk.do(cards.status(talk, case))

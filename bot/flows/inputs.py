@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -90,6 +90,8 @@ class Facts:
     province_names: Mapping[str, str]
     """Province code -> its Thai name."""
     slip: Slip | None = None
+    merged: Mapping[str, str] = field(default_factory=dict)
+    """Numbers of this person's that go on under another one, which is among `cases`."""
 
 
 @dataclass(frozen=True, slots=True)

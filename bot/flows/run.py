@@ -200,7 +200,7 @@ def value(talk: Talk, name: str) -> Value:
         "cases": lambda: len(talk.facts.cases),
         "has_open_case": lambda: talk.newest_open() is not None,
         "case_number": lambda: talk.state.number,
-        "number_is_theirs": lambda: talk.state.number in {c.number for c in talk.facts.cases},
+        "number_is_theirs": lambda: talk.asked_about() in {c.number for c in talk.facts.cases},
         "number_slipped": lambda: talk.state.slipped,
         "deadline_days": lambda: _days_left(talk),
         "filed": lambda: talk.state.filed,

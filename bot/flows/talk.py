@@ -72,6 +72,11 @@ class Talk:
         """Return what is known, None when it is not."""
         return self.state.slots.get(name)
 
+    def asked_about(self) -> str | None:
+        """Return the number that the person named: the one under which its case goes on."""
+        number = self.state.number
+        return self.facts.merged.get(number, number) if number else None
+
     def latest(self) -> CaseBrief | None:
         """Return the case opened last, whatever became of it."""
         return max(self.facts.cases, key=lambda case: case.opened_at, default=None)

@@ -86,7 +86,7 @@ PHRASES = (
     "refer_agreed", "refer_refused", "refer_too_late", "refer_gone", "refer_sent_forward",
     "refer_sent_join", "refer_accepted_forward", "refer_accepted_join", "refer_declined",
     "refer_result",
-    "still_new", "still_working", "from_officer",
+    "from_officer", "transferred", "second_opened",
 )  # fmt: skip
 
 PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -123,4 +123,6 @@ PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "refer_declined": ("number", "agency", "office", "reason", "date"),
     "refer_result": ("number", "agency", "result"),
     "from_officer": ("number",),
+    "transferred": ("number", "office", "date"),
+    "second_opened": ("number", "topic", "office", "date"),
 }

@@ -15,7 +15,7 @@ from bot.handlers.deps import StaffDeps
 from bot.model.staff import Officer
 from bot.model.thai import BANGKOK
 from bot.routing.centres import chain
-from bot.storage import access_log, cases
+from bot.storage import access_log, cases, leave
 
 _LOGGED = frozenset({Act.VIEW, Act.REVEAL})
 
@@ -35,11 +35,13 @@ class Access:
     officer: Officer
     record: CaseRecord
     acts: frozenset[Act]
+    stands_in_for: frozenset[str] = frozenset()
+    """Colleagues who are away today, and whose work is this officer's meanwhile."""
 
     @property
     def in_hand(self) -> bool:
         """Whether it is the officer's own to work on, so that its owner is no stranger to them."""
-        return self.record.desk.assigned_to == self.officer.name
+        return self.record.desk.assigned_to in {self.officer.name} | self.stands_in_for
 
 
 def access_case(
@@ -57,19 +59,22 @@ def access_case(
     officer may not even see; NotAllowed for what they may not do to one that they see.
     """
     record = cases.find_record(connection, number)
-    allowed = _acts(deps, officer, record, now=now) if record else frozenset()
+    allowed = acts_on(deps, officer, record, now=now) if record else frozenset()
     if record is None or Act.VIEW not in allowed:
         raise NoSuchCase("ไม่พบเรื่องเลขนี้ หรือเรื่องนี้อยู่นอกหน่วยงานของคุณ")
     if act not in allowed:
         raise NotAllowed(f"เรื่องนี้อยู่กับ{record.centre_name_th} บัญชีของคุณทำรายการนี้ไม่ได้")
     if act in _LOGGED:
         access_log.note(connection, number, staff_name=officer.name, act=act, now=now)
-    return Access(officer, record, allowed)
+    today = now.astimezone(BANGKOK).date()
+    away = leave.stands_in_for(connection, officer.name, today=today)
+    return Access(officer, record, allowed, away)
 
 
-def _acts(
+def acts_on(
     deps: StaffDeps, officer: Officer, record: CaseRecord, *, now: datetime
 ) -> frozenset[Act]:
+    """Return everything that an officer may do to a case."""
     offices = chain(deps.map, record.province, now.astimezone(BANGKOK).date())
     region = next((unit.code for unit in offices if unit.kind == "ipc"), None)
     standing = rights.relation(

@@ -16,14 +16,14 @@ from bot.cases.record import CaseRecord
 from bot.cases.rights import Act
 from bot.cases.states import Actor, check_move, may_move
 from bot.errors import BotError
-from bot.handlers import handoff
-from bot.handlers.access import Access, access_case
+from bot.handlers import handoff, mentioning
+from bot.handlers.access import Access, access_case, acts_on
 from bot.handlers.deps import StaffDeps
 from bot.model.cases import Priority, Status
 from bot.model.staff import Officer
 from bot.model.thai import BANGKOK
 from bot.render.preview import preview
-from bot.storage import alerts, cases, conversations, presence, staff
+from bot.storage import alerts, cases, conversations, merges, presence, staff
 
 LONGEST_NOTE = 2000
 _TRIAGE = (None, 1, 2, 3)
@@ -58,6 +58,13 @@ class Work:
         """Go through the door."""
         return access_case(connection, self.deps, self.officer, self.number, act, now=self.now)
 
+    def sees(self, connection: Connection) -> bool:
+        """Tell whether the officer may open the case: not any more, once it was passed on."""
+        record = cases.find_record(connection, self.number)
+        return record is not None and Act.VIEW in acts_on(
+            self.deps, self.officer, record, now=self.now
+        )
+
 
 def claim(connection: Connection, work: Work) -> None:
     """Take a case, and the word in its owner's conversation: the bot is silent from now on."""
@@ -69,7 +76,7 @@ def claim(connection: Connection, work: Work) -> None:
         cases.take_up(connection, work.number, by=name, now=work.now)
         cases.add_history(connection, work.number, what="claimed", by=name, now=work.now)
     if record.line_user_id:
-        check_free(connection, work, record.line_user_id)
+        check_free(connection, access, record.line_user_id)
         handoff.claim(connection, record.line_user_id, by=name, now=work.now)
         alerts.see(connection, record.line_user_id, now=work.now)
 
@@ -92,7 +99,7 @@ def answer(
     """
     access = work.access(connection, Act.ANSWER)
     said, person = spoken(words), owner(access)
-    check_free(connection, work, person)
+    check_free(connection, access, person)
     if not anyway:
         _warn(connection, work, person, seen)
     handoff.claim(connection, person, by=work.officer.name, now=work.now)
@@ -123,8 +130,8 @@ def give_back(connection: Connection, work: Work, *, cause: str) -> None:
 
 
 def note(connection: Connection, work: Work, words: str) -> None:
-    """Write something down for colleagues; its owner never sees it."""
-    work.access(connection, Act.NOTE)
+    """Write something down for colleagues, who find it when named; its owner never sees it."""
+    record = work.access(connection, Act.NOTE).record
     detail = {"text": _noted(words)}
     cases.add_history(
         connection,
@@ -134,6 +141,7 @@ def note(connection: Connection, work: Work, words: str) -> None:
         now=work.now,
         detail=detail,
     )
+    mentioning.tell_named(connection, work.deps, work.officer, record, words, now=work.now)
 
 
 def sort(
@@ -205,6 +213,8 @@ def close(connection: Connection, work: Work, outcome: str, *, cause: str) -> No
 def reopen(connection: Connection, work: Work) -> None:
     """Take an ended case up again, within thirty days of its end; it lies on the desk as new."""
     record = work.access(connection, Act.REOPEN).record
+    if merged := merges.find(connection, work.number):
+        raise BotError(f"เรื่องนี้รวมกับเรื่อง {merged.into} แล้ว ทำงานต่อที่เรื่องนั้น หรือแยกเรื่องก่อน")
     ended = record.desk.ended_at
     check_move(
         record.status,
@@ -218,10 +228,10 @@ def reopen(connection: Connection, work: Work) -> None:
     cases.set_outcome(connection, work.number, None)
 
 
-def check_free(connection: Connection, work: Work, person: str) -> None:
+def check_free(connection: Connection, access: Access, person: str) -> None:
     """Raise SomebodyElseSpeaks while another officer has the word in this conversation."""
     held_by = conversations.find(connection, person).held_by
-    if held_by not in {None, work.officer.name}:
+    if held_by not in {None, access.officer.name} | access.stands_in_for:
         raise SomebodyElseSpeaks("เพื่อนร่วมงานกำลังคุยกับเจ้าของเรื่องอยู่ ให้เขาส่งคืนก่อน หรือฝากไว้ในบันทึกภายใน")
 
 

@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 from bot.flows.inputs import Facts, Slip
 from bot.handlers.deps import Deps
 from bot.model import slips as slip_codes
+from bot.model.cases import Status
 from bot.model.thai import BANGKOK
 from bot.programmes.catalogue import open_on
 from bot.routing.centres import public_centres
 from bot.routing.hours import next_contact, office_hours
-from bot.storage import cases, slips
+from bot.storage import cases, merges, slips
 from bot.storage.conversations import Conversation
 
 
@@ -31,14 +32,19 @@ def facts_for(
     `words` is what the person wrote this turn: a slip's code among it is looked up.
     """
     today = now.astimezone(BANGKOK).date()
+    briefs = cases.briefs(connection, conversation.person)
+    merged = merges.survivors(
+        connection, [one.number for one in briefs if one.status is Status.CLOSED]
+    )
     return Facts(
-        cases=cases.briefs(connection, conversation.person),
+        cases=tuple(one for one in briefs if one.number not in merged),
         centres=public_centres(deps.map, on=today),
         office=office_hours(deps.calendar, now),
         next_contact=next_contact(deps.calendar, now, "normal"),
         programmes=open_on(deps.catalogue, today),
         province_names=deps.map.province_names,
         slip=_slip(connection, words, now=now),
+        merged=merged,
     )
 
 

@@ -17,7 +17,7 @@ from bot.model.receiving_number import make, series
 from bot.model.thai import BANGKOK, buddhist_year
 from bot.routing.centres import choose_centre
 from bot.routing.hours import next_contact
-from bot.storage import cases, inbox
+from bot.storage import cases, inbox, passing_on
 from bot.storage.cases import NewCase
 from bot.storage.messages import Message
 
@@ -88,6 +88,8 @@ def _assign_again(connection: Connection, deps: StaffDeps, number: str, *, now: 
     standing = cases.find_standing(connection, number)
     if standing is None or standing.status is not Status.NEW:
         return
+    if passing_on.was_transferred(connection, number):
+        return  # officers have decided whose it is; the map would send it back
     assigned = choose_centre(
         deps.map,
         province=standing.province,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.cases import passing_on
-from bot.cases.passing_on import Field, Names
+from bot.cases import disclosure
+from bot.cases.disclosure import Field, Names
 from bot.cases.record import CaseRecord
 from bot.handlers.deps import StaffDeps
 
@@ -19,4 +19,4 @@ def fields_of(deps: StaffDeps, record: CaseRecord) -> tuple[Field, ...]:
             name: {one.value: one.label for one in slot.choices} for name, slot in slots.items()
         },
     )
-    return passing_on.fields_of(record, names)
+    return disclosure.fields_of(record, names)

@@ -32,7 +32,7 @@ def hold(connection: Connection, work: Work, words: str, *, cause: str) -> None:
     """Let an answer wait; the bot goes on meanwhile where it has the word."""
     access = work.access(connection, Act.ANSWER)
     said, person = casework.spoken(words), casework.owner(access)
-    casework.check_free(connection, work, person)
+    casework.check_free(connection, access, person)
     if stored.count_waiting(connection, person) >= MOST_WAITING:
         raise TooManyWait(f"มีข้อความรอส่งอยู่แล้ว {MOST_WAITING} ข้อความ ส่งเลยหรือถอนออกก่อน")
     name = work.officer.name
@@ -51,7 +51,7 @@ def send_now(connection: Connection, work: Work, held_id: int) -> None:
     """Say it now, free or not; raises NotWaiting when it went out before."""
     access = work.access(connection, Act.ANSWER)
     words, person = _take(connection, work, held_id), casework.owner(access)
-    casework.check_free(connection, work, person)
+    casework.check_free(connection, access, person)
     if not stored.finish(connection, held_id, "sent", now=work.now):
         raise NotWaiting(_GONE)
     handoff.answer(connection, work.deps, person, words, cause=f"held/{held_id}", now=work.now)

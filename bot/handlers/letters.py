@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from bot.cases import letter, passing_on
+from bot.cases import disclosure, letter
 from bot.cases.letter import Letter, Matter
 from bot.cases.referral import NotReferable, State
 from bot.cases.rights import Act
@@ -37,7 +37,7 @@ def write(connection: Connection, work: Work, which: int) -> Letter:
     answered = (agreed.asked and agreed.asked.answered_at) or one.sent_at or work.now
     unit = in_force(work.deps.map.units.get(record.centre_code, ()), today)
     place = work.deps.province(record.province) if record.province else None
-    going = passing_on.chosen(fields_of(work.deps, record), one.fields)
+    going = disclosure.chosen(fields_of(work.deps, record), one.fields)
     matter = Matter(
         kind=one.kind,
         number=record.number,

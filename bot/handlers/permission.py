@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from bot.cases import passing_on
+from bot.cases import disclosure
 from bot.cases.record import CaseRecord
 from bot.cases.referral import NotReferable, State, permission_for
 from bot.cases.rights import Act
@@ -168,7 +168,7 @@ def _note(connection: Connection, one: Referral, what: str, *, by: str, now: dat
 
 def _card(deps: StaffDeps, record: CaseRecord, one: Referral) -> Card:
     phrases, words = deps.book.phrases, _words(record, one)
-    going = passing_on.chosen(fields_of(deps, record), one.fields)
+    going = disclosure.chosen(fields_of(deps, record), one.fields)
     labels = "\n".join(f"• {field.label}" for field in going)
     return Card(
         kind="case",

@@ -12,7 +12,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from bot.cases import passing_on, referral
+from bot.cases import disclosure, referral
 from bot.cases.record import CaseRecord
 from bot.cases.referral import Earlier, Kind, NotReferable, State
 from bot.cases.rights import Act
@@ -65,7 +65,7 @@ def draft(
         agency_name=found.name_in(_province(work.deps, record)),
         kind=kind,
         reason=why,
-        fields=passing_on.usual(fields_of(work.deps, record)),
+        fields=disclosure.usual(fields_of(work.deps, record)),
     )
     made = referrals.add(connection, new, by=work.officer.name, now=work.now)
     _note(connection, work, "refer_drafted", new.agency_name)
@@ -88,7 +88,7 @@ def change(connection: Connection, work: Work, which: int, wish: Wish) -> None:
     """Say anew what goes out and how; only while nothing has left."""
     record, one = _at(connection, work, which)
     _only(one, State.DRAFT)
-    going = passing_on.chosen(fields_of(work.deps, record), wish.fields)
+    going = disclosure.chosen(fields_of(work.deps, record), wish.fields)
     names = [field.name for field in going]
     request = _words(wish.request)
     referrals.change(connection, one, kind=wish.kind, fields=names, request=request)
@@ -112,7 +112,7 @@ def send(connection: Connection, work: Work, which: int, *, cause: str) -> None:
     if record.status in ENDED | {Status.NEW}:
         raise NotReferable("รับเรื่องก่อน แล้วจึงส่งต่อ")
     permission.check(connection, one, _agency(connection, work, one))
-    going = passing_on.chosen(fields_of(work.deps, record), one.fields)
+    going = disclosure.chosen(fields_of(work.deps, record), one.fields)
     today = work.now.astimezone(BANGKOK).date()
     due = add_working_days(
         work.deps.calendar, today, work.deps.calendar.days("refer_remind", today)

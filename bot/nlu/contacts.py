@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.model import receiving_number
 from bot.model.heard import Problem
+from bot.model.identifiers import has_right_check_digit
 
 _HOTLINES = frozenset(
     {
@@ -99,12 +100,6 @@ def read_contacts(text: str, *, asking: str | None = None) -> Contacts:
 def mask_citizen_numbers(text: str) -> str:
     """Return the text with every number shaped like a citizen's made unreadable."""
     return _THIRTEEN.sub(_masked, text)
-
-
-def has_right_check_digit(digits: str) -> bool:
-    """Tell whether thirteen digits end in their check digit (Department of Provincial Admin.)."""
-    total = sum(int(digit) * (13 - at) for at, digit in enumerate(digits[:12]))
-    return (11 - total % 11) % 10 == int(digits[12])
 
 
 def _masked(match: re.Match[str]) -> str:

@@ -235,6 +235,13 @@ def _changes(
     return values, before
 
 
+def owner_key(connection: Connection, number: str) -> str:
+    """Return whose a case is: a LINE user, or somebody `AT_THE_DESK`."""
+    return str(
+        connection.execute(select(case.c.person).where(case.c.number == number)).scalar_one()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What decides on which desk a case lies, and how soon it is looked at."""

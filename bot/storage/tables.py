@@ -321,6 +321,20 @@ case = Table(
         postgresql_where=Column("ended_at", Moment).is_(None),
     ),
     Index(
+        "ix_case_record_juristic_id",
+        "juristic_id",
+        sqlite_where=Column("juristic_id", String(13)).is_not(None),
+        postgresql_where=Column("juristic_id", String(13)).is_not(None),
+    ),
+    # The provinces behind which a regional centre stands.
+    Index(
+        "ix_case_record_province",
+        "province",
+        "opened_at",
+        sqlite_where=Column("ended_at", Moment).is_(None),
+        postgresql_where=Column("ended_at", Moment).is_(None),
+    ),
+    Index(
         "ix_case_record_clock",
         "clock_at",
         sqlite_where=Column("ended_at", Moment).is_(None),
@@ -637,4 +651,60 @@ call_request = Table(
         sqlite_where=Column("finished_at", Moment).is_(None),
         postgresql_where=Column("finished_at", Moment).is_(None),
     ),
+)
+# Who was spoken to in a case's history, by name or because it was given to them.
+mention = Table(
+    "mention",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("history_id", BigInteger, ForeignKey("case_history.id"), nullable=False),
+    Column("case_number", String(24), ForeignKey("case_record.number"), nullable=False),
+    Column("staff_name", String(40), nullable=False),
+    Column("seen_at", Moment),
+    Index("ix_mention_staff_name", "staff_name", "id"),
+)
+
+# Days on which an officer is away, both counted, and who stands in.
+staff_leave = Table(
+    "staff_leave",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("staff_name", String(40), nullable=False),
+    Column("substitute", String(40), nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False, index=True),
+    Column("made_by", String(40), nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
+# A case that turned out to be another one, which goes on for both.
+case_merge = Table(
+    "case_merge",
+    metadata,
+    Column("number", String(24), ForeignKey("case_record.number"), primary_key=True),
+    Column("into", String(24), ForeignKey("case_record.number"), nullable=False, index=True),
+    Column("by", String(40), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("before", Text, nullable=False),  # JSON object: what taking it back restores
+)
+
+enterprise = Table(
+    "enterprise",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("name", Text, nullable=False),
+    Column("juristic_id", String(13), unique=True),
+    Column("province", String(5)),
+    Column("size", String(8)),  # micro | small | medium | large
+    Column("made_by", String(40), nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
+enterprise_case = Table(
+    "enterprise_case",
+    metadata,
+    Column("case_number", String(24), ForeignKey("case_record.number"), primary_key=True),
+    Column("enterprise_id", BigInteger, ForeignKey("enterprise.id"), nullable=False, index=True),
+    Column("by", String(40), nullable=False),
+    Column("at", Moment, nullable=False),
 )

@@ -1,94 +1,93 @@
-"""What of a case may go out, field by field."""
+"""When a case may change hands, and that it never goes in circles."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.cases import passing_on
-from bot.cases.passing_on import Names, UnknownField
-from bot.cases.record import CaseRecord, Contact, Details
+from bot.cases.passing_on import (
+    GoesInCircles,
+    NoReason,
+    Passing,
+    StillTheirs,
+    check_reason,
+    check_taking,
+    check_transfer,
+    goes_to_headquarters,
+    passings,
+    without_holder,
+)
+from bot.cases.record import HistoryEntry
 from bot.model.cases import Status
-from bot.model.heard import Amount
 
-NAMES = Names(
-    topic="สินเชื่อเพื่อลงทุน",
-    province="นครราชสีมา",
-    slots={"collateral": "หลักประกัน", "damage": "ความเสียหาย"},
-    values={"damage": {"machine": "เครื่องจักร", "stock": "สินค้า"}},
-)
-RECORD = CaseRecord(
-    number="30-69-00012-4",
-    status=Status.ACCEPTED,
-    category="financing",
-    sub_intent="fin.invest",
-    track=None,
-    priority="normal",
-    province="TH-30",
-    district="ปากช่อง",
-    centre_code="SSRC-30",
-    centre_name_th="ศูนย์",
-    contact=Contact("บุญมา", "0812345678"),
-    details=Details(more={"collateral": "ไม่มี", "damage": ["machine", "stock"], "inner": True}),
-    summary="อยากซื้อเครื่องซีล",
-    line_user_id="Uanna",
-    opened_at=datetime(2026, 11, 25, tzinfo=UTC),
-)
+BACK_AND_FORTH = (Passing("SSRC-30", "SSRC-50", "กิจการย้ายแล้ว"),)
 
 
-def shown(record: CaseRecord) -> dict[str, str]:
-    return {field.name: field.value for field in passing_on.fields_of(record, NAMES)}
+def test_only_transfers_are_passings() -> None:
+    at = datetime(2026, 11, 25, tzinfo=UTC)
+    history = [
+        HistoryEntry(at, "opened", "owner"),
+        HistoryEntry(
+            at,
+            "transferred",
+            "ann",
+            {"before": "SSRC-30", "after": "SSRC-50", "text": "กิจการย้ายแล้ว"},
+        ),
+    ]
+
+    assert passings(history) == BACK_AND_FORTH
+    assert not goes_to_headquarters(BACK_AND_FORTH * 2)
+    assert goes_to_headquarters(BACK_AND_FORTH * 3)
 
 
-def test_everything_that_was_told_may_go_and_nothing_that_was_not() -> None:
-    assert shown(RECORD) == {
-        "topic": "สินเชื่อเพื่อลงทุน",
-        "contact_name": "บุญมา",
-        "phone": "081-234-5678",
-        "summary": "อยากซื้อเครื่องซีล",
-        "province": "ปากช่อง นครราชสีมา",
-        "collateral": "ไม่มี",
-        "damage": "เครื่องจักร, สินค้า",
-    }
-
-
-def test_a_case_without_a_name_a_telephone_or_a_place_tells_none() -> None:
-    bare = replace(RECORD, contact=Contact(), province=None, district=None)
-
-    assert not {"contact_name", "phone", "province"} & shown(bare).keys()
+def test_a_reason_says_something() -> None:
+    assert check_reason("  กิจการ\nย้ายแล้ว ") == "กิจการ ย้ายแล้ว"
+    with pytest.raises(NoReason, match="8 ตัวอักษร"):
+        check_reason("ไม่ใช่")
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "words"),
+    ("to", "fresh", "told"),
     [
-        (500_000, 500_000, "500,000 บาท"),
-        (100_000, 500_000, "100,000-500,000 บาท"),
-        (None, 500_000, "ไม่เกิน 500,000 บาท"),
-        (500_000, None, "500,000 บาทขึ้นไป"),
+        ("SSRC-50", "", "อยู่กับหน่วยงานนี้แล้ว"),
+        ("SSRC-30", "", "กิจการย้ายแล้ว"),
+        ("SSRC-30", "  สั้น  ", "มีอะไรใหม่"),
     ],
 )
-def test_sums(low: int | None, high: int | None, words: str) -> None:
-    details = Details(amount_baht=Amount(low, high))
-
-    assert shown(replace(RECORD, details=details))["amount_baht"] == words
-
-
-def test_what_is_necessary_or_usual_is_ticked_and_details_are_not() -> None:
-    fields = passing_on.fields_of(RECORD, NAMES)
-
-    assert passing_on.usual(fields) == ["topic", "contact_name", "phone", "summary", "province"]
+def test_it_goes_neither_nowhere_nor_back_without_news(to: str, fresh: str, told: str) -> None:
+    with pytest.raises(GoesInCircles, match=told):
+        check_transfer(BACK_AND_FORTH, owner="SSRC-50", to=to, fresh=fresh)
 
 
-def test_what_is_necessary_goes_though_it_was_not_ticked() -> None:
-    fields = passing_on.fields_of(RECORD, NAMES)
-
-    going = passing_on.chosen(fields, ["damage"])
-
-    assert [field.name for field in going] == ["topic", "contact_name", "phone", "damage"]
+def test_it_goes_on_or_back_with_news() -> None:
+    check_transfer(BACK_AND_FORTH, owner="SSRC-50", to="SSRC-40", fresh="")
+    check_transfer(BACK_AND_FORTH, owner="SSRC-50", to="SSRC-30", fresh="โรงงานยังอยู่ที่เดิม")
 
 
-def test_what_the_case_does_not_have_cannot_be_ticked() -> None:
-    with pytest.raises(UnknownField):
-        passing_on.chosen(passing_on.fields_of(RECORD, NAMES), ["email"])
+@pytest.mark.parametrize(
+    ("heads", "holder", "to", "free", "allowed"),
+    [
+        (True, "ben", "cat", False, True),
+        (False, None, "cat", False, True),
+        (False, "ann", "cat", False, True),
+        (False, "ben", "ann", True, True),
+        (False, "ben", "ann", False, False),
+        (False, "ben", "cat", True, False),
+    ],
+)
+def test_who_says_whose_it_is(
+    *, heads: bool, holder: str | None, to: str, free: bool, allowed: bool
+) -> None:
+    if allowed:
+        check_taking(giver="ann", heads=heads, holder=holder, to=to, free=free)
+        return
+    with pytest.raises(StillTheirs):
+        check_taking(giver="ann", heads=heads, holder=holder, to=to, free=free)
+
+
+@pytest.mark.parametrize("status", [*Status])
+def test_without_a_holder_it_is_new_unless_others_have_it(status: Status) -> None:
+    taken = status in {Status.NEW, Status.ACCEPTED, Status.ADVISING}
+
+    assert without_holder(status) is (Status.NEW if taken else status)

@@ -7,15 +7,17 @@ import pytest
 from bot.cases.rights import RIGHTS, Act, Relation, acts, keeps_the_directory, relation
 from bot.model.staff import Officer, Role
 
-EVERYTHING = "view reveal claim answer note sort close refer reopen"
-HELP = "view reveal note"
-ASKED = "view reveal note take_over"
+SHARING = "assign transfer merge second enterprise advise"
+EVERYTHING = f"view reveal claim answer note sort close refer reopen {SHARING}"
+HELP = "view reveal note advise"
+ASKED = f"{HELP} take_over"
+DECIDES = f"{ASKED} transfer"
 TABLE = {
     # role: own, asked, helped, area, elsewhere
     Role.OFFICER: (EVERYTHING, ASKED, HELP, "", ""),
     Role.UNIT_HEAD: (EVERYTHING, ASKED, HELP, "", ""),
-    Role.REGION: (EVERYTHING, ASKED, HELP, "view note", ""),
-    Role.HEADQUARTERS: (EVERYTHING, ASKED, HELP, HELP, HELP),
+    Role.REGION: (EVERYTHING, ASKED, HELP, "view note advise", ""),
+    Role.HEADQUARTERS: (EVERYTHING, DECIDES, HELP, HELP, HELP),
     Role.BROADCAST: ("", "", "", "", ""),
     Role.INTERNATIONAL: (EVERYTHING, ASKED, HELP, "", ""),
     Role.ADMIN: ("", "", "", "", ""),

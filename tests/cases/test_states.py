@@ -45,7 +45,7 @@ def test_the_usual_life_of_a_case_is_legal() -> None:
         (Status.NEW, Status.CLOSED),
         (Status.NEW, Status.ADVISING),
         (Status.NEW, Status.UNREACHABLE),
-        (Status.ACCEPTED, Status.NEW),
+        (Status.WAITING_OWNER, Status.NEW),
         (Status.ADVISING, Status.ADVISING),
         (Status.ADVISING, Status.ACCEPTED),
         (Status.CLOSED, Status.ADVISING),
@@ -54,6 +54,11 @@ def test_the_usual_life_of_a_case_is_legal() -> None:
 )
 def test_no_hand_may_skip_or_go_back(here: Status, there: Status) -> None:
     assert not any(may_move(here, there, by=actor) for actor in Actor)
+
+
+@pytest.mark.parametrize("status", [Status.ACCEPTED, Status.ADVISING])
+def test_what_was_taken_may_be_laid_back(status: Status) -> None:
+    assert may_move(status, Status.NEW)
 
 
 @pytest.mark.parametrize("status", OPEN)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.th import pin
 
-from bot.nlu.contacts import has_right_check_digit, mask_citizen_numbers, read_contacts
+from bot.model.identifiers import has_right_check_digit
+from bot.nlu.contacts import mask_citizen_numbers, read_contacts
 from bot.nlu.normalise import normalise
 
 TABLE = (Path(__file__).parent / "contacts.tsv").read_text(encoding="utf-8").splitlines()

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.cases import letter_docx, referral
-from bot.cases.passing_on import Field
+from bot.cases.disclosure import Field
 from bot.cases.referral import Kind, State
 from bot.cases.rights import Act
 from bot.cases.states import ENDED
