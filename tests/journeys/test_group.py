@@ -9,10 +9,11 @@ from sqlalchemy import select
 from bot.handlers.signing_in import hash_password
 from bot.model.staff import Role
 from bot.storage import groups, staff
-from bot.storage.db import transaction
+from bot.storage.db import reading, transaction
 from bot.storage.staff import NewAccount
 from bot.storage.tables import group_message
 from tests.journeys.conftest import Service
+from tests.journeys.test_holding_up import eventually
 from tests.journeys.test_service import say, sends, words_of
 
 FLOOD = (
@@ -74,11 +75,15 @@ def test_an_officer_replies_to_a_card_without_a_number(service: Service) -> None
     group, officer = bound_group(service)
     say(service, service.line.person("anna"), *FLOOD)
     assert "ด่วน #1" in words_of(service.line.wait_for_messages(group, timeout=20))
-    card = service.app.writer.run(
-        lambda connection: connection.scalar(select(group_message.c.message_id))
-    )
+    card: list[str] = []
 
-    reply = {"type": "text", "text": "รับ", "quotedMessageId": card}
+    def card_is_known() -> bool:
+        with reading(service.app.engine) as connection:
+            card.extend(connection.scalars(select(group_message.c.message_id)))
+        return bool(card)
+
+    assert eventually(card_is_known)
+    reply = {"type": "text", "text": "รับ", "quotedMessageId": card[0]}
     service.line.send_message(officer, reply, group=group)
 
     assert "แอน รับ #1" in words_of(service.line.wait_for_messages(group))
