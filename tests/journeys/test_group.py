@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from bot.handlers.signing_in import hash_password
 from bot.model.staff import Role
 from bot.storage import groups, staff
-from bot.storage.db import transaction
+from bot.storage.db import reading, transaction
 from bot.storage.staff import NewAccount
+from bot.storage.tables import group_message
 from tests.journeys.conftest import Service
+from tests.journeys.test_holding_up import eventually
 from tests.journeys.test_service import say, sends, words_of
 
 FLOOD = (
@@ -65,3 +69,21 @@ def test_an_owner_and_the_centre_s_group_speak_with_each_other(service: Service)
     assert set(sends(service, owner, before + 1)) == {"reply"}, "all of it was free"
     assert "ปิด #1 แล้ว" in words_of(said(service, group, officer, "ปิด 1 3"))
     assert "เสร็จสิ้นแล้วค่ะ" in words_of(service.line.wait_for_messages(owner))
+
+
+def test_an_officer_replies_to_a_card_without_a_number(service: Service) -> None:
+    group, officer = bound_group(service)
+    say(service, service.line.person("anna"), *FLOOD)
+    assert "ด่วน #1" in words_of(service.line.wait_for_messages(group, timeout=20))
+    card: list[str] = []
+
+    def card_is_known() -> bool:
+        with reading(service.app.engine) as connection:
+            card.extend(connection.scalars(select(group_message.c.message_id)))
+        return bool(card)
+
+    assert eventually(card_is_known)
+    reply = {"type": "text", "text": "รับ", "quotedMessageId": card[0]}
+    service.line.send_message(officer, reply, group=group)
+
+    assert "แอน รับ #1" in words_of(service.line.wait_for_messages(group))

@@ -89,11 +89,12 @@ class ReferralPages:
         work = self._console.work(number)
         about, place = request.args.get("about", ""), request.args.get("province")
 
-        def look(connection: Connection) -> tuple[Access, dict[str, Agency]]:
+        def look(connection: Connection) -> tuple[Access, dict[str, Agency], list[Referral]]:
             access = work.access(connection, Act.REFER)
-            return access, directory.all_of_them(connection, now=work.now)
+            known = directory.all_of_them(connection, now=work.now)
+            return access, known, referrals.of_case(connection, number)
 
-        access, agencies = self._console.run(look)
+        access, agencies, before = self._console.run(look)
         record = access.record
         here = (record.province or "") if place is None else place
         usual = families_of(record.category, record.sub_intent)
@@ -107,6 +108,7 @@ class ReferralPages:
             "console/refer.html",
             record=record,
             agencies=found,
+            before={one.agency for one in before if one.state is not State.CANCELLED},
             about=about,
             here=here,
             families=FAMILIES,
