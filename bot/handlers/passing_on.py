@@ -69,7 +69,7 @@ def _give(connection: Connection, work: Work, record: CaseRecord, *, to: str, wh
     holder, name = record.desk.assigned_to, work.officer.name
     stored.assign(connection, record.number, before=holder, to=to, why=why, by=name, now=work.now)
     mentions.add(connection, record.number, {one for one in (to, holder) if one} - {name})
-    if record.line_user_id and holder and _has_the_word(connection, record) == holder:
+    if record.line_user_id and _spoken_in_by(connection, record, {holder, name}):
         handoff.claim(connection, record.line_user_id, by=to, now=work.now)
 
 
@@ -88,7 +88,7 @@ def lay_back(connection: Connection, work: Work, *, cause: str) -> None:
         by=access.officer.name,
         now=work.now,
     )
-    if record.line_user_id and _has_the_word(connection, record) == holder:
+    if record.line_user_id and _spoken_in_by(connection, record, {holder, access.officer.name}):
         line = work.deps.book.phrases["given_back"].replace("{number}", record.number)
         _tell_owner(connection, work, record, line, cause=cause)
         handoff.release(connection, record.line_user_id)
@@ -202,10 +202,11 @@ def _still_open(access: Access) -> CaseRecord:
     return access.record
 
 
-def _has_the_word(connection: Connection, record: CaseRecord) -> str | None:
-    return (
-        conversations.find(connection, record.line_user_id).held_by if record.line_user_id else None
-    )
+def _spoken_in_by(connection: Connection, record: CaseRecord, names: set[str | None]) -> bool:
+    """Tell whether one of these officers has the word in the owner's chat."""
+    person = record.line_user_id
+    held_by = conversations.find(connection, person).held_by if person else None
+    return held_by is not None and held_by in names
 
 
 def _tell_owner(

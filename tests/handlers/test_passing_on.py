@@ -120,6 +120,7 @@ def test_who_stands_in_works_as_the_one_who_is_away(office: Office, number: str)
     assign(office, number, "ben", "head")
 
     assert office.record(number).desk.assigned_to == "head"
+    assert office.held_by() == "head"
 
 
 def test_who_gives_to_somebody_on_leave_is_warned(office: Office, number: str) -> None:

@@ -12,7 +12,17 @@ from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
 
 from bot.app import App
-from bot.web.console import desk, line_page, referrals_page, wording
+from bot.web.console import (
+    desk,
+    enterprise_page,
+    line_page,
+    mentions_page,
+    merging_page,
+    referrals_page,
+    region_page,
+    team_page,
+    wording,
+)
 from bot.web.console.agencies_page import AgencyPages
 from bot.web.console.canned_page import CannedPages
 from bot.web.console.case import CasePages
@@ -63,5 +73,7 @@ def install(
     desk.add(routes, console)
     referrals_page.add(routes, console)
     line_page.add(routes, console)
+    for page in (mentions_page, merging_page, enterprise_page, team_page, region_page):
+        page.add(routes, console)
     wording.add(routes, console)
     flask.register_blueprint(routes)

@@ -130,15 +130,17 @@ class CasePages:
         """
         work, do = self._console.work(number), read()
 
-        def done(connection: Connection) -> str | None:
+        def done(connection: Connection) -> tuple[str | None, bool]:
+            person = work.access(connection, Act.VIEW).record.line_user_id
             do(connection, work)
-            return work.access(connection, Act.VIEW).record.line_user_id
+            return person, work.sees(connection)
 
+        seen = True
         with suppress(IntegrityError):  # the browser sent the form twice: it was said once
-            person = self._console.run(done)
+            person, seen = self._console.run(done)
             if person:
                 self._console.send(person)
-        return redirect(url_for("console.case", number=number))
+        return redirect(url_for("console.case", number=number) if seen else url_for("console.desk"))
 
     def _reopenable(self, record: CaseRecord) -> bool:
         ended = record.desk.ended_at

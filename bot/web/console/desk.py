@@ -15,7 +15,7 @@ from bot.cases.rights import Act, Relation
 from bot.errors import BotError
 from bot.model.staff import Officer
 from bot.storage import desk as stored
-from bot.storage import staff
+from bot.storage import leave, staff
 from bot.storage.db import reading
 from bot.storage.desk import PAGE, Line, Place
 from bot.web.console import tasks
@@ -49,6 +49,7 @@ def add(routes: Blueprint, console: Console) -> None:
             asked = stored.asked_to_help(connection, asked_units(me))
             names = staff.display_names(connection)
             todo = tasks.look(connection, console.app.staff_deps, units, today=today)
+            stood_in_for = leave.stands_in_for(connection, me.name, today=today)
 
         def row(line: Line) -> Row:
             pile = pile_of(line.status, next_contact=line.next_contact, today=today)
@@ -62,6 +63,7 @@ def add(routes: Blueprint, console: Console) -> None:
             alerts=alerts,
             names=names,
             tasks=todo,
+            stood_in_for=stood_in_for,
             more=_more(lines),
             everywhere=units is None,
         )

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from bot.web.console import referral_page
+from bot.web.console import (
+    enterprise_page,
+    merging_page,
+    passing_page,
+    referral_page,
+    second_page,
+)
 from bot.web.console.callback_panel import CALL_BACK
 from bot.web.console.panel import Panel
 
-PANELS: tuple[Panel, ...] = (CALL_BACK, referral_page.PANEL)
+PANELS: tuple[Panel, ...] = (
+    CALL_BACK,
+    referral_page.PANEL,
+    passing_page.PANEL,
+    merging_page.PANEL,
+    second_page.PANEL,
+    enterprise_page.PANEL,
+)

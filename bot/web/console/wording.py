@@ -14,7 +14,7 @@ from bot.cases.record import HistoryEntry
 from bot.cases.states import owner_wording
 from bot.model.cases import Priority, Status
 from bot.model.staff import Role
-from bot.model.thai import BANGKOK, show_date, show_moment
+from bot.model.thai import BANGKOK, show_date, show_moment, show_phone
 from bot.routing.hours import working_days_between
 from bot.web.console.context import Console
 
@@ -104,6 +104,15 @@ _EVENTS: Mapping[str, str] = {
     "call_wanted": "เจ้าของเรื่องขอให้โทรกลับ",
     "call_done": "โทรหาเจ้าของเรื่องแล้ว ได้คุยกัน",
     "call_missed": "โทรหาเจ้าของเรื่องแล้ว ไม่มีผู้รับสาย",
+    "assigned": "มอบเรื่อง",
+    "laid_back": "คืนเรื่องเข้ากอง",
+    "transferred": "ส่งต่อหน่วยงานอื่น",
+    "advice": "คำแนะนำ",
+    "merged": "รวมเรื่องซ้ำ",
+    "unmerged": "แยกเรื่องที่รวมไว้",
+    "enterprise": "ผูกกับกิจการ",
+    "no_enterprise": "เลิกผูกกับกิจการ",
+    "second_opened": "เปิดอีกเรื่องของเจ้าของเดียวกัน",
     "reminded": "เตือนหน่วยงาน ยังไม่มีผู้รับ",
     "escalated": "ขอให้หน่วยงานถัดไปช่วย",
     "refer_drafted": "ร่างส่งต่อหน่วยงาน",
@@ -175,6 +184,16 @@ def add(routes: Blueprint, console: Console) -> None:
             return "วันนี้"
         return show_date(day)
 
-    filters = (event, topic, province, working_days, due, show_moment, show_date, owner_wording)
+    filters = (
+        event,
+        topic,
+        province,
+        working_days,
+        due,
+        show_moment,
+        show_date,
+        show_phone,
+        owner_wording,
+    )
     for one in filters:
         routes.add_app_template_filter(one, one.__name__)
