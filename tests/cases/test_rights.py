@@ -7,17 +7,19 @@ import pytest
 from bot.cases.rights import RIGHTS, Act, Relation, acts, relation
 from bot.model.staff import Officer, Role
 
-EVERYTHING = "view reveal claim answer note sort close reopen"
+WORK = "view reveal claim answer note sort close reopen"
+EVERYTHING = f"{WORK} propose meet"
 HELP = "view reveal note"
 ASKED = "view reveal note take_over"
+UNIT = (EVERYTHING, f"{ASKED} propose", f"{HELP} propose")
 TABLE = {
     # role: own, asked, helped, area, elsewhere
-    Role.OFFICER: (EVERYTHING, ASKED, HELP, "", ""),
-    Role.UNIT_HEAD: (EVERYTHING, ASKED, HELP, "", ""),
-    Role.REGION: (EVERYTHING, ASKED, HELP, "view note", ""),
+    Role.OFFICER: (*UNIT, "", ""),
+    Role.UNIT_HEAD: (*UNIT, "", ""),
+    Role.REGION: (*UNIT, "view note propose", ""),
     Role.HEADQUARTERS: (EVERYTHING, ASKED, HELP, HELP, HELP),
     Role.BROADCAST: ("", "", "", "", ""),
-    Role.INTERNATIONAL: (EVERYTHING, ASKED, HELP, "", ""),
+    Role.INTERNATIONAL: (f"{WORK} match", ASKED, HELP, "", ""),
     Role.ADMIN: ("", "", "", "", ""),
     Role.DPO: ("view reveal",) * 5,
 }
