@@ -81,6 +81,8 @@ PHRASES = (
     "citizen_number", "still_here", "sorry", "file_too_large", "file_not_opened",
     "maintenance", "outage", "late", "number_again", "given_back", "closed_by_staff",
     "still_new", "still_working",
+    "committee_consent", "international_consent", "committee_agenda", "committee_postponed",
+    "committee_approved", "committee_more_info", "committee_declined",
 )  # fmt: skip
 
 PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -102,4 +104,11 @@ PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "closed_by_staff": ("number", "outcome"),
     "still_new": ("number", "office", "date"),
     "still_working": ("number", "office", "date"),
+    "committee_consent": ("number",),
+    "international_consent": ("number",),
+    "committee_agenda": ("number", "date"),
+    "committee_postponed": ("number",),
+    "committee_approved": ("number", "agency", "date"),
+    "committee_more_info": ("number", "date"),
+    "committee_declined": ("number",),
 }
