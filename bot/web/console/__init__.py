@@ -12,7 +12,7 @@ from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
 
 from bot.app import App
-from bot.web.console import desk, line_page, wording
+from bot.web.console import boards, desk, line_page, wording
 from bot.web.console.case import CasePages
 from bot.web.console.context import Console
 from bot.web.console.entry import Entry
@@ -43,6 +43,7 @@ def install(flask: Flask, app: App, send: Callable[[str], None]) -> None:
     Entry(console).put_on(routes)
     CasePages(console).put_on(routes)
     WalkinPages(console).put_on(routes)
+    boards.add(routes, console)
     desk.add(routes, console)
     line_page.add(routes, console)
     wording.add(routes, console)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from bot.web.console import committee_panel, international_panel
 from bot.web.console.panel import Panel
 
-PANELS: tuple[Panel, ...] = ()
+PANELS: tuple[Panel, ...] = (
+    international_panel.PANEL,
+    committee_panel.PANEL,
+)

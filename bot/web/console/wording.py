@@ -64,6 +64,17 @@ _EVENTS: Mapping[str, str] = {
     "reminded": "เตือนหน่วยงาน ยังไม่มีผู้รับ",
     "escalated": "ขอให้หน่วยงานถัดไปช่วย",
     "told_owner": "แจ้งเจ้าของเรื่องว่ายังดำเนินการอยู่",
+    "committee_proposed": "เสนอคณะกรรมการระดับจังหวัด",
+    "committee_withdrawn": "ถอนข้อเสนอต่อคณะกรรมการ",
+    "committee_dismissed": "ไม่ใช้คำแนะนำให้เสนอคณะกรรมการ",
+    "committee_agenda": "เข้าวาระการประชุมคณะกรรมการ",
+    "committee_dropped": "นำออกจากวาระการประชุม",
+    "committee_resolved": "มติคณะกรรมการ",
+    "consent_asked": "ขอความยินยอม",
+    "consent_given": "เจ้าของเรื่องยินยอม",
+    "consent_refused": "เจ้าของเรื่องไม่ยินยอม",
+    "intl_profile": "โต๊ะต่างประเทศแก้ข้อมูลกิจการ",
+    "intl_outcome": "โต๊ะต่างประเทศบันทึกผลการพบคู่เจรจา",
 }
 _KINDS: Mapping[str, str] = {
     "image": "รูปภาพ",
@@ -74,6 +85,22 @@ _KINDS: Mapping[str, str] = {
     "sticker": "สติกเกอร์",
     "button": "กดปุ่ม",
 }
+
+
+TELLING = frozenset(
+    {
+        "internal_note",
+        "escalated",
+        "committee_proposed",
+        "committee_agenda",
+        "committee_resolved",
+        "consent_asked",
+        "consent_given",
+        "consent_refused",
+        "intl_outcome",
+    }
+)
+"""Events whose words every officer may read who may see the case."""
 
 
 def event(entry: HistoryEntry) -> str:
@@ -96,6 +123,7 @@ def add(routes: Blueprint, console: Console) -> None:
             "roles": ROLES,
             "outcomes": OUTCOMES,
             "kinds": _KINDS,
+            "telling": TELLING,
         }
 
     def topic(sub_intent: str | None, category: str) -> str:
