@@ -43,6 +43,12 @@ class Act(StrEnum):
     """Say whose enterprise it is about."""
     ADVISE = "advise"
     """Write to whoever holds it, without taking it over."""
+    PROPOSE = "propose"
+    """Bring it before the committee of its province."""
+    MEET = "meet"
+    """Of a province's committee, not of a case: call meetings, set agendas, note resolutions."""
+    MATCH = "match"
+    """Work on it at the international desk: what the firm can do, whom it met."""
 
 
 class Relation(StrEnum):
@@ -56,20 +62,29 @@ class Relation(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
-_ALL = frozenset(Act) - {Act.TAKE_OVER}
+_COMMITTEE = frozenset({Act.PROPOSE, Act.MEET})
+_WORK = frozenset(Act) - _COMMITTEE - {Act.TAKE_OVER, Act.MATCH}
+_ALL = _WORK | _COMMITTEE
 _HELP = frozenset({Act.VIEW, Act.REVEAL, Act.NOTE, Act.ADVISE})
 _ASKED = _HELP | {Act.TAKE_OVER}
 _AT_A_UNIT: Mapping[Relation, frozenset[Act]] = {
     Relation.OWN: _ALL,
-    Relation.ASKED: _ASKED,
-    Relation.HELPED: _HELP,
+    Relation.ASKED: _ASKED | {Act.PROPOSE},
+    Relation.HELPED: _HELP | {Act.PROPOSE},
 }
 
 RIGHTS: Mapping[Role, Mapping[Relation, frozenset[Act]]] = {
     Role.OFFICER: _AT_A_UNIT,
     Role.UNIT_HEAD: _AT_A_UNIT,
-    Role.REGION: {**_AT_A_UNIT, Relation.AREA: frozenset({Act.VIEW, Act.NOTE, Act.ADVISE})},
-    Role.INTERNATIONAL: _AT_A_UNIT,
+    Role.REGION: {
+        **_AT_A_UNIT,
+        Relation.AREA: frozenset({Act.VIEW, Act.NOTE, Act.ADVISE, Act.PROPOSE}),
+    },
+    Role.INTERNATIONAL: {
+        Relation.OWN: _WORK | {Act.MATCH},
+        Relation.ASKED: _ASKED,
+        Relation.HELPED: _HELP,
+    },
     Role.HEADQUARTERS: {
         Relation.OWN: _ALL,
         Relation.ASKED: _ASKED | {Act.TRANSFER},

@@ -87,6 +87,8 @@ PHRASES = (
     "refer_sent_join", "refer_accepted_forward", "refer_accepted_join", "refer_declined",
     "refer_result",
     "from_officer", "transferred", "second_opened",
+    "committee_consent", "international_consent", "committee_agenda", "committee_postponed",
+    "committee_approved", "committee_more_info", "committee_declined",
 )  # fmt: skip
 
 PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -125,4 +127,11 @@ PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "from_officer": ("number",),
     "transferred": ("number", "office", "date"),
     "second_opened": ("number", "topic", "office", "date"),
+    "committee_consent": ("number",),
+    "international_consent": ("number",),
+    "committee_agenda": ("number", "date"),
+    "committee_postponed": ("number",),
+    "committee_approved": ("number", "agency", "date"),
+    "committee_more_info": ("number", "date"),
+    "committee_declined": ("number",),
 }

@@ -20,6 +20,8 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from typing_extensions import override
@@ -314,6 +316,7 @@ case = Table(
     Column("ended_at", Moment),
     Column("outcome", String(40)),
     Index("ix_case_record_centre_status", "centre_code", "status"),
+    Index("ix_case_record_province_opened", "province", "opened_at"),
     Index(
         "ix_case_record_phone",
         "phone",
@@ -707,4 +710,86 @@ enterprise_case = Table(
     Column("enterprise_id", BigInteger, ForeignKey("enterprise.id"), nullable=False, index=True),
     Column("by", String(40), nullable=False),
     Column("at", Moment, nullable=False),
+# What goes before the provinces' committees: meetings, agendas, and who does what afterwards.
+committee_meeting = Table(
+    "committee_meeting",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("province", String(5), nullable=False),
+    Column("held_on", Date, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("created_by", String(40), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("once", String(80), nullable=False, unique=True),  # the form that made it
+    Index("ix_committee_meeting_province_day", "province", "held_on"),
+)
+
+committee_item = Table(
+    "committee_item",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("province", String(5), nullable=False, index=True),
+    Column("meeting_id", BigInteger, ForeignKey("committee_meeting.id"), index=True),
+    Column("case_number", String(24), ForeignKey("case_record.number"), index=True),
+    Column("topic", String(40)),  # of a cluster, which has no case: its sub-intent
+    Column("reason", String(20)),
+    Column("words", Text),
+    Column("named", Boolean, nullable=False, default=False),  # if the owner's consent stands
+    Column("proposed_by", String(40), nullable=False),
+    Column("proposed_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+    Column("verdict", String(12)),  # approved | more_info | declined
+    Column("note", Text),
+    Column("resolved_by", String(40)),
+    Column("resolved_at", Moment),
+    UniqueConstraint("meeting_id", "topic"),
+    # A case is proposed once at a time: again only after it was withdrawn or decided.
+    Index(
+        "ix_committee_item_live",
+        "case_number",
+        unique=True,
+        sqlite_where=text("withdrawn_at IS NULL AND verdict IS NULL"),
+        postgresql_where=text("withdrawn_at IS NULL AND verdict IS NULL"),
+    ),
+)
+
+committee_task = Table(
+    "committee_task",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("item_id", BigInteger, ForeignKey("committee_item.id"), nullable=False, index=True),
+    Column("what", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("from_verdict", Boolean, nullable=False, default=False),
+    Column("done_at", Moment),
+    Column("done_by", String(40)),
+    Column("once", String(80), nullable=False, unique=True),
+)
+
+# What the international desk knows of a firm beyond its case, and what of it may be shown.
+intl_profile = Table(
+    "intl_profile",
+    metadata,
+    Column("case_number", String(24), ForeignKey("case_record.number"), primary_key=True),
+    Column("facts", Text, nullable=False),  # JSON object of texts
+    Column("allowed", Text, nullable=False),  # JSON array of field names
+    Column("updated_by", String(40), nullable=False),
+    Column("updated_at", Moment, nullable=False),
+)
+
+intl_meeting = Table(
+    "intl_meeting",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("case_number", String(24), ForeignKey("case_record.number"), nullable=False, index=True),
+    Column("held_on", Date, nullable=False),
+    Column("counterpart", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("next_step", Text),
+    Column("noted_by", String(40), nullable=False),
+    Column("noted_at", Moment, nullable=False),
+    Column("once", String(80), nullable=False, unique=True),
 )

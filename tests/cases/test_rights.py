@@ -8,18 +8,19 @@ from bot.cases.rights import RIGHTS, Act, Relation, acts, keeps_the_directory, r
 from bot.model.staff import Officer, Role
 
 SHARING = "assign transfer merge second enterprise advise"
-EVERYTHING = f"view reveal claim answer note sort close refer reopen {SHARING}"
+WORK = f"view reveal claim answer note sort close refer reopen {SHARING}"
+EVERYTHING = f"{WORK} propose meet"
 HELP = "view reveal note advise"
 ASKED = f"{HELP} take_over"
-DECIDES = f"{ASKED} transfer"
+UNIT = (EVERYTHING, f"{ASKED} propose", f"{HELP} propose")
 TABLE = {
     # role: own, asked, helped, area, elsewhere
-    Role.OFFICER: (EVERYTHING, ASKED, HELP, "", ""),
-    Role.UNIT_HEAD: (EVERYTHING, ASKED, HELP, "", ""),
-    Role.REGION: (EVERYTHING, ASKED, HELP, "view note advise", ""),
-    Role.HEADQUARTERS: (EVERYTHING, DECIDES, HELP, HELP, HELP),
+    Role.OFFICER: (*UNIT, "", ""),
+    Role.UNIT_HEAD: (*UNIT, "", ""),
+    Role.REGION: (*UNIT, "view note advise propose", ""),
+    Role.HEADQUARTERS: (EVERYTHING, f"{ASKED} transfer", HELP, HELP, HELP),
     Role.BROADCAST: ("", "", "", "", ""),
-    Role.INTERNATIONAL: (EVERYTHING, ASKED, HELP, "", ""),
+    Role.INTERNATIONAL: (f"{WORK} match", ASKED, HELP, "", ""),
     Role.ADMIN: ("", "", "", "", ""),
     Role.DPO: ("view reveal",) * 5,
 }

@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from bot.app import App
 from bot.web.console import (
+    boards,
     desk,
     enterprise_page,
     line_page,
@@ -70,6 +71,7 @@ def install(
     AgencyPages(console).put_on(routes)
     CannedPages(console).put_on(routes)
     FilePages(console).put_on(routes)
+    boards.add(routes, console)
     desk.add(routes, console)
     referrals_page.add(routes, console)
     line_page.add(routes, console)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.web.console import (
+    committee_panel,
     enterprise_page,
+    international_panel,
     merging_page,
     passing_page,
     referral_page,
@@ -14,7 +16,9 @@ from bot.web.console.panel import Panel
 
 PANELS: tuple[Panel, ...] = (
     CALL_BACK,
+    international_panel.PANEL,
     referral_page.PANEL,
+    committee_panel.PANEL,
     passing_page.PANEL,
     merging_page.PANEL,
     second_page.PANEL,
