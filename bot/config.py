@@ -120,6 +120,28 @@ class Settings(BaseSettings):
         default=False,
         description="Let officers sign in without HTTPS: on a machine of your own only.",
     )
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/]+)?$",
+        description="Where people reach us, e.g. https://sme.example.go.th; for links.",
+    )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=5,
+        description="So many proxies stand before us, each adding to X-Forwarded-For and -Proto.",
+    )
+    line_login_channel_id: str = Field(
+        default="", description="Channel ID of a LINE Login channel; empty: no sign-in by LINE."
+    )
+    line_login_channel_secret: SecretStr = Field(
+        default=SecretStr(""), description="Channel secret of the LINE Login channel."
+    )
+    line_login_base_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/]+)?$",
+        description="One base for both hosts of LINE Login; empty means LINE's own two.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is logged; never personal data at any level."
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from importlib.resources.abc import Traversable
 from typing import cast
 
 from bot.model.centres import Centre
 from bot.routing.map import KINDS, Kind, Unit
+from bot.routing.overlay import Folder
 from bot.routing.table import Notes, Row, check_stretches, grouped, read
 
 FILE = "centres.csv"
@@ -24,7 +24,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WEBSITE = re.compile(r"https?://\S+")
 
 
-def read_units(folder: Traversable, provinces: Iterable[str], notes: Notes) -> list[Unit]:
+def read_units(folder: Folder, provinces: Iterable[str], notes: Notes) -> list[Unit]:
     """Read the offices, oldest rows first; what is wrong with them is noted."""
     columns = (
         "code",
