@@ -12,11 +12,18 @@ from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
 
 from bot.app import App
-from bot.web.console import desk, line_page, wording
+from bot.web.console import admin_page, desk, line_page, wording
+from bot.web.console.calendar_page import CalendarPage
 from bot.web.console.case import CasePages
 from bot.web.console.context import Console
 from bot.web.console.entry import Entry
 from bot.web.console.gate import Gate
+from bot.web.console.invitation_page import Invitation
+from bot.web.console.line_login import LineEntry
+from bot.web.console.looks_page import LooksPage
+from bot.web.console.map_page import MapPages
+from bot.web.console.me_page import MePages
+from bot.web.console.users_page import UserPages
 from bot.web.console.walkin_page import WalkinPages
 
 
@@ -40,10 +47,22 @@ def install(flask: Flask, app: App, send: Callable[[str], None]) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
     )
     Gate(console, CSRFProtect(flask)).put_before(routes)
-    Entry(console).put_on(routes)
+    entry = Entry(console)
+    for pages in (
+        entry,
+        LineEntry(console, entry),
+        Invitation(console),
+        MePages(console),
+        UserPages(console),
+        MapPages(console),
+        CalendarPage(console),
+        LooksPage(console),
+    ):
+        pages.put_on(routes)
     CasePages(console).put_on(routes)
     WalkinPages(console).put_on(routes)
     desk.add(routes, console)
+    admin_page.add(routes, console)
     line_page.add(routes, console)
     wording.add(routes, console)
     flask.register_blueprint(routes)

@@ -13,7 +13,7 @@ from bot.cases.record import HistoryEntry
 from bot.cases.states import owner_wording
 from bot.model.cases import Priority, Status
 from bot.model.staff import Role
-from bot.model.thai import BANGKOK, show_date, show_moment
+from bot.model.thai import BANGKOK, show_date, show_day, show_moment
 from bot.routing.hours import working_days_between
 from bot.web.console.context import Console
 
@@ -113,6 +113,16 @@ def add(routes: Blueprint, console: Console) -> None:
             return "วันนี้"
         return show_date(day)
 
-    filters = (event, topic, province, working_days, due, show_moment, show_date, owner_wording)
+    filters = (
+        event,
+        topic,
+        province,
+        working_days,
+        due,
+        show_moment,
+        show_date,
+        show_day,
+        owner_wording,
+    )
     for one in filters:
         routes.add_app_template_filter(one, one.__name__)
