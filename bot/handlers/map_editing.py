@@ -21,7 +21,7 @@ from bot.routing.changes import WrongEdit
 from bot.routing.hours import Calendar, Offices
 from bot.routing.loader import BadRouting, load
 from bot.routing.map import Area, HolidayChange, Map
-from bot.routing.overlay import AREAS, CLOCKS, HOLIDAYS, Cells, Edited, Folder, Overlaid
+from bot.routing.overlay import AREAS, CENTRES, CLOCKS, HOLIDAYS, Cells, Edited, Folder, Overlaid
 from bot.storage import admin_log, map_rows
 
 _log = structlog.get_logger()
@@ -95,6 +95,20 @@ def confirm_area(connection: Connection, editor: Editor, province: str) -> None:
     rows = changes.confirm(map_, province, by=me.display_name, today=editor.today)
     _save(connection, editor, AREAS, province, map(changes.area_cells, rows))
     _note(connection, editor, "area_confirmed", map_.province_names[province], "")
+
+
+def set_office(
+    connection: Connection, editor: Editor, code: str, *, phone: str, last: date | None
+) -> None:
+    """Put down an office's own telephone number, and its last day; after it the region serves."""
+    map_, me = editor.map(connection), editor.officer
+    rows = changes.office(
+        map_, code, phone=phone, last=last, by=me.display_name, today=editor.today
+    )
+    _save(connection, editor, CENTRES, code, map(changes.unit_cells, rows))
+    number = rows[-1].centre.phone or "ไม่มีเบอร์ของตน"
+    text = f"{number}{f' · ถึง {show_date(last)}' if last else ''}"
+    _note(connection, editor, "office_set", code, text)
 
 
 def import_areas(connection: Connection, editor: Editor, differences: Sequence[Difference]) -> None:

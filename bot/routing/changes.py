@@ -5,11 +5,13 @@ Days are first or last days, both counted. Cases that are open stay where they a
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.errors import BotError
-from bot.routing.map import Area, HolidayChange, Map
+from bot.routing.map import Area, HolidayChange, Map, Unit
+from bot.routing.offices import PHONE
 from bot.routing.overlay import Cells
 
 _DAY = timedelta(days=1)
@@ -41,6 +43,43 @@ def confirm(map_: Map, province: str, *, by: str, today: date) -> list[Area]:
         row if row.confirmed_by else replace(row, confirmed_by=by, confirmed_at=today)
         for row in rows
     ]
+
+
+def office(
+    map_: Map, code: str, *, phone: str, last: date | None, by: str, today: date
+) -> list[Unit]:
+    """Return an office's rows with the telephone number it confirmed, and its last day, if any."""
+    rows = map_.units.get(code, ())
+    if not rows:
+        raise WrongEdit("เลือกหน่วยงานจากรายการ")
+    digits, latest = re.sub(r"[ -]", "", phone), rows[-1]
+    if digits and not PHONE.fullmatch(digits):
+        raise WrongEdit("เบอร์โทรต้องมี 9-10 หลัก หรือสายด่วน 4 หลัก หรือเว้นว่างไว้")
+    if last is not None and last < latest.valid_from:
+        raise WrongEdit("วันสุดท้ายต้องไม่อยู่ก่อนวันแรกที่เปิด")
+    centre = replace(latest.centre, phone=digits or None)
+    confirmed = replace(latest, centre=centre, valid_to=last, confirmed_by=by, confirmed_at=today)
+    return [*rows[:-1], confirmed]
+
+
+def unit_cells(unit: Unit) -> Cells:
+    """Return a row of centres.csv."""
+    centre = unit.centre
+    return {
+        "code": unit.code,
+        "kind": unit.kind,
+        "name_th": centre.name_th,
+        "long_name_th": unit.long_name_th,
+        "province": unit.province or "",
+        "valid_from": unit.valid_from.isoformat(),
+        "valid_to": unit.valid_to.isoformat() if unit.valid_to else "",
+        "phone": centre.phone or "",
+        "email": centre.email or "",
+        "website": centre.website or "",
+        "address": centre.address or "",
+        "confirmed_by": unit.confirmed_by or "",
+        "confirmed_at": unit.confirmed_at.isoformat() if unit.confirmed_at else "",
+    }
 
 
 def area_cells(area: Area) -> Cells:

@@ -19,7 +19,7 @@ _CODES = {
     "bkk_desk": r"HQ-[A-Z]{2,6}",
     "intl_desk": r"HQ-[A-Z]{2,6}",
 }
-_PHONE = re.compile(r"0[23457][0-9]{7}|0[689][0-9]{8}|1[0-9]{3}")
+PHONE = re.compile(r"0[23457][0-9]{7}|0[689][0-9]{8}|1[0-9]{3}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WEBSITE = re.compile(r"https?://\S+")
 
@@ -85,7 +85,7 @@ def _seat(row: Row, kind: str, provinces: frozenset[str]) -> str | None:
 
 def _phone(row: Row) -> str | None:
     digits = re.sub(r"[ -]", "", row.text("phone"))
-    if digits and not _PHONE.fullmatch(digits):
+    if digits and not PHONE.fullmatch(digits):
         cure = "Write one number of 9 or 10 digits, or a hotline of 4, or leave it empty."
         row.wrong(f"'phone' is '{row.text('phone')}', which is no Thai number.", cure)
     return row.optional("phone")

@@ -10,11 +10,12 @@ import pytest
 
 from bot.routing import area_sheet, changes
 from bot.routing.area_sheet import COLUMNS
+from bot.routing.centres import chain
 from bot.routing.changes import WrongEdit
 from bot.routing.hours import Calendar, is_working_day
 from bot.routing.loader import BadRouting, load
 from bot.routing.map import Area, HolidayChange, Map
-from bot.routing.overlay import AREAS, CLOCKS, HOLIDAYS, Edited, Overlaid
+from bot.routing.overlay import AREAS, CENTRES, CLOCKS, HOLIDAYS, Edited, Overlaid
 
 FOLDER = files("bot.routing") / "data"
 MAP = load(FOLDER)
@@ -81,6 +82,45 @@ def test_confirming_keeps_what_was_confirmed_before() -> None:
 def test_what_does_not_fit_the_files_is_refused_as_any_file_is() -> None:
     with pytest.raises(BadRouting, match="no row"):
         edited({(AREAS, "TH-30"): ()})
+
+
+# --- offices ---
+
+
+def test_an_office_s_number_is_put_down_and_after_its_last_day_the_region_serves() -> None:
+    last = date(2026, 12, 31)
+    rows = changes.office(MAP, "SSRC-30", phone="044-111 222", last=last, by="แอน", today=TODAY)
+
+    map_ = edited({(CENTRES, "SSRC-30"): tuple(map(changes.unit_cells, rows))})
+
+    before, after = chain(map_, "TH-30", last)[0], chain(map_, "TH-30", NEW_YEAR)[0]
+    assert (before.code, before.centre.public_phone) == ("SSRC-30", "044111222")
+    assert after.code == MAP.areas["TH-30"][0].unit
+    assert before.confirmed_by == "แอน"
+
+
+def test_an_office_without_a_number_or_an_end_stays_as_it_was() -> None:
+    rows = changes.office(MAP, "SSRC-30", phone="", last=None, by="แอน", today=TODAY)
+
+    map_ = edited({(CENTRES, "SSRC-30"): tuple(map(changes.unit_cells, rows))})
+
+    assert map_.centre("SSRC-30") == MAP.centre("SSRC-30")
+    assert changes.unit_cells(MAP.international_desk)["province"] == ""
+
+
+@pytest.mark.parametrize(
+    ("about", "told"),
+    [
+        ({"code": "SSRC-99"}, "เลือกหน่วยงาน"),
+        ({"phone": "12"}, "9-10 หลัก"),
+        ({"last": date(2000, 1, 1)}, "วันแรกที่เปิด"),
+    ],
+)
+def test_an_office_that_cannot_be_so_is_told(about: dict[str, object], told: str) -> None:
+    asked = {"code": "SSRC-30", "phone": "", "last": None, **about}
+
+    with pytest.raises(WrongEdit, match=told):
+        changes.office(MAP, by="แอน", today=TODAY, **asked)  # type: ignore[arg-type]
 
 
 # --- calendar ---

@@ -434,6 +434,18 @@ def test_a_province_moves_to_another_region_from_a_day_on(root: Browser) -> None
     assert root.get("/map/TH-00").status_code == 409
 
 
+def test_a_province_s_own_centre_gets_a_number_and_a_last_day(root: Browser) -> None:
+    page = "/map/TH-30"
+    asked = {"code": "SSRC-30", "phone": "044 111 222"}
+
+    shown = root.post(page, f"{page}/office", last="2026-12-31", **asked).text
+
+    assert "044111222" in shown
+    assert "ถึง 31 ธ.ค. 2569" in shown
+    assert "แก้ข้อมูลหน่วยงาน" in root.get("/changes").text
+    assert root.post(page, f"{page}/office", code="SSRC-30", phone="12").status_code == 409
+
+
 def test_a_sheet_is_shown_before_it_is_saved(root: Browser) -> None:
     sheet = export(root)
     assert "ไม่มีอะไรเปลี่ยน" in bring(root, sheet).text

@@ -43,6 +43,7 @@ _WHAT: Mapping[str, str] = {
     "area_confirmed": "ยืนยันพื้นที่",
     "holiday_added": "เพิ่มวันหยุด",
     "holiday_removed": "ยกเลิกวันหยุด",
+    "office_set": "แก้ข้อมูลหน่วยงาน",
     "hours_set": "ตั้งเวลาทำการของ",
     "looks_exported": "ส่งออกประวัติการเปิดดู",
 }

@@ -17,7 +17,7 @@ from bot.routing.centres import chain, unconfirmed
 from bot.routing.map import Map, Unit
 from bot.storage.db import reading
 from bot.web.console.context import Console, on_duty
-from bot.web.console.form_days import day
+from bot.web.console.form_days import day, optional_day
 
 _LARGEST = 300_000
 """Bytes of a sheet; that of all provinces has 10,000."""
@@ -45,6 +45,7 @@ class MapPages:
         place = "/map/<province>"
         routes.add_url_rule(place, "province", self.province)
         routes.add_url_rule(f"{place}/move", "province_move", self.move, methods=post)
+        routes.add_url_rule(f"{place}/office", "province_office", self.office, methods=post)
         routes.add_url_rule(f"{place}/confirm", "province_confirm", self.confirm, methods=post)
 
     def show(self) -> ResponseReturnValue:
@@ -74,6 +75,18 @@ class MapPages:
         return self._edit(
             lambda connection, by: map_editing.move_area(
                 connection, by, province, unit, first=first
+            ),
+            url_for("console.province", province=province),
+        )
+
+    def office(self, province: str) -> ResponseReturnValue:
+        """Put down the telephone number and the last day of the province's own centre."""
+        form = request.form
+        code, phone = form.get("code", ""), form.get("phone", "")
+        last = optional_day(form.get("last"), "วันสุดท้าย")
+        return self._edit(
+            lambda connection, by: map_editing.set_office(
+                connection, by, code, phone=phone, last=last
             ),
             url_for("console.province", province=province),
         )
