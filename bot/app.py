@@ -24,13 +24,16 @@ from bot.files.storage import Storage
 from bot.flows import loader as flows
 from bot.flows.book import Book
 from bot.handlers.deps import Deps, StaffDeps
+from bot.handlers.map_editing import LiveOffices
 from bot.line.client import LineClient
+from bot.line.login import LineLogin
 from bot.logs import Pseudonyms
 from bot.nlu import pipeline
 from bot.programmes import catalogue
 from bot.routing import loader as routing
-from bot.routing.hours import Calendar
+from bot.routing.hours import Calendar, Offices
 from bot.routing.loader import Map
+from bot.routing.overlay import Folder
 from bot.storage import outages, switches
 from bot.storage.db import open_database
 from bot.storage.outages import Outage
@@ -110,6 +113,19 @@ class App:
         )
 
     @cached_property
+    def line_login(self) -> LineLogin | None:
+        """Sign-in by LINE; None where no LINE Login channel is set."""
+        chosen = self.settings
+        if not chosen.line_login_channel_id:
+            return None
+        return LineLogin(
+            chosen.line_login_channel_id,
+            chosen.line_login_channel_secret.get_secret_value(),
+            base_url=chosen.line_login_base_url,
+            now=self.now,
+        )
+
+    @cached_property
     def storage(self) -> Storage:
         """Where files that people sent are kept: a private folder, or a bucket when one is set."""
         chosen = self.settings
@@ -135,20 +151,36 @@ class App:
         """The conversations; raises BadFlows with every mistake and its line."""
         return read_book(self.settings)
 
-    @cached_property
-    def map(self) -> Map:
-        """The offices; raises with every mistake in the routing files at once."""
-        return routing.load(self.settings.routing_dir or packaged("routing"))
+    @property
+    def routing_folder(self) -> Folder:
+        """The routing files in force."""
+        return self.settings.routing_dir or packaged("routing")
 
     @cached_property
+    def live_offices(self) -> LiveOffices:
+        """The offices; raises with every mistake in the routing files at once."""
+        return LiveOffices(self.routing_folder, routing.load(self.routing_folder))
+
+    @cached_property
+    def offices(self) -> Remembered[Offices]:
+        """The offices with what was edited in the console, known a second later."""
+        live = self.live_offices
+        return Remembered(self.engine, self.ticks, live.read, live.shipped)
+
+    @property
+    def map(self) -> Map:
+        """Which office looks after which province."""
+        return self.offices.latest().map
+
+    @property
     def calendar(self) -> Calendar:
         """The offices' working days."""
-        return Calendar.of(self.map)
+        return self.offices.latest().calendar
 
     @cached_property
     def staff_deps(self) -> StaffDeps:
         """What officers' work borrows; loads no language."""
-        return StaffDeps(self.book, self.map, self.calendar, self.new_key, self.settings.public_url)
+        return StaffDeps(self.book, self.offices.latest, self.new_key, self.settings.public_url)
 
     @cached_property
     def deps(self) -> Deps:
@@ -156,8 +188,7 @@ class App:
         return Deps(
             book=self.book,
             understanding=pipeline.load(packaged("nlu")),
-            map=self.map,
-            calendar=self.calendar,
+            offices=self.offices.latest,
             catalogue=_read_catalogue(self.settings),
             new_key=self.new_key,
             public_url=self.settings.public_url,

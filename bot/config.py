@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     public_url: str = Field(
         default="",
         pattern=r"^(https?://[^\s/]+)?$",
-        description="Address of this service from outside (https://…), for links to the console.",
+        description="Where people reach this service, e.g. https://sme.example.go.th; for links.",
     )
     burst_window_seconds: float = Field(
         default=3.0,
@@ -130,6 +130,23 @@ class Settings(BaseSettings):
     console_over_http: bool = Field(
         default=False,
         description="Let officers sign in without HTTPS: on a machine of your own only.",
+    )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=5,
+        description="So many proxies stand before us, each adding to X-Forwarded-For and -Proto.",
+    )
+    line_login_channel_id: str = Field(
+        default="", description="Channel ID of a LINE Login channel; empty: no sign-in by LINE."
+    )
+    line_login_channel_secret: SecretStr = Field(
+        default=SecretStr(""), description="Channel secret of the LINE Login channel."
+    )
+    line_login_base_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/]+)?$",
+        description="One base for both hosts of LINE Login; empty means LINE's own two.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is logged; never personal data at any level."

@@ -10,7 +10,7 @@ import click
 
 from bot import clock
 from bot.app import packaged
-from bot.cli.opening import open_app
+from bot.cli.opening import open_app, open_app_with_data
 from bot.model.thai import BANGKOK
 from bot.routing.centres import choose_centre, unconfirmed
 
@@ -23,7 +23,7 @@ def centres() -> None:
 @centres.command()
 def check() -> None:
     """Read the routing files in force and list every mistake with its line."""
-    map_ = open_app().map
+    map_ = open_app().live_offices.shipped.map
     units, provinces = len(map_.units), len(map_.province_names)
     click.echo(f"The map is in order: {units} units, {provinces} provinces.")
 
@@ -31,7 +31,7 @@ def check() -> None:
 @centres.command(name="unconfirmed")
 def unconfirmed_areas() -> None:
     """List the areas of responsibility that nobody has confirmed yet."""
-    for doubt in unconfirmed(open_app().map):
+    for doubt in unconfirmed(open_app_with_data().map):
         click.echo(doubt.sentence)
 
 
@@ -39,7 +39,7 @@ def unconfirmed_areas() -> None:
 @click.argument("province")
 def of(province: str) -> None:
     """Say which office takes a case of PROVINCE (TH-30) today, and who backs it."""
-    app = open_app()
+    app = open_app_with_data()
     today = clock.now().astimezone(BANGKOK).date()
     if province not in app.map.province_names:
         raise click.BadParameter(f"There is no province {province}; write e.g. TH-30.")

@@ -15,7 +15,7 @@ from threading import Event
 import click
 
 from bot.config import environment_with
-from bot.emulator import Emulator, add_personas
+from bot.emulator import Emulator, LoginChannel, add_personas
 
 OFFICER = "somchai"
 _PATIENCE_SECONDS = 60
@@ -28,6 +28,7 @@ _PATIENCE_SECONDS = 60
 def demo(host: str, port: int, phone_port: int) -> None:
     """Talk with the bot on a phone page: no LINE account, nothing kept afterwards."""
     secret, token = secrets.token_hex(16), secrets.token_hex(32)
+    login = LoginChannel("1650000000", secrets.token_hex(16))
     try:
         line = Emulator(
             channel_secret=secret,
@@ -35,6 +36,7 @@ def demo(host: str, port: int, phone_port: int) -> None:
             host=host,
             port=phone_port,
             redelivery=True,
+            login_channel=login,
         )
     except OSError as error:
         raise click.ClickException(
@@ -49,6 +51,9 @@ def demo(host: str, port: int, phone_port: int) -> None:
             line_channel_access_token=token,
             line_api_base_url=line.base_url,
             line_basic_id=line.platform.account.basic_id,
+            line_login_channel_id=login.channel_id,
+            line_login_channel_secret=login.secret,
+            line_login_base_url=line.base_url,
             data_dir=folder,
             database_url="",
             redis_url="",

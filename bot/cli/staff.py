@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 
 import click
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.app import App
 from bot.cli.opening import open_app_with_data
 from bot.errors import BotError
-from bot.handlers import signing_in, staffing
+from bot.handlers import accounts, signing_in
+from bot.handlers.accounts import Invited, Manager
 from bot.model.staff import AT_A_UNIT, Role
+from bot.storage import admin_log
 from bot.storage import staff as stored
 from bot.storage.db import reading
 from bot.storage.staff import NewAccount
@@ -49,11 +53,37 @@ def add(
         password_hash=signing_in.hash_password(password or _ask()),
     )
     now = app.now()
+
+    def make(connection: Connection) -> None:
+        stored.add(connection, new, now=now)
+        _note(connection, "added", new.name, now=now)
+
     try:
-        app.writer.run(lambda connection: stored.add(connection, new, now=now))
+        app.writer.run(make)
     except IntegrityError:
         raise WrongAccount(f"There is an account '{new.name}' already; take another.") from None
     click.echo(f"{new.name} ({chosen}{f', {unit}' if unit else ''}) may sign in at /console.")
+
+
+@staff.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--unit", metavar="CENTRE", help="Code of their office, e.g. SSRC-30.")
+@click.option("--display-name", help="What colleagues read; default: NAME.")
+def invite(name: str, role: str, unit: str | None, display_name: str | None) -> None:
+    """Make an account NAME, and a link by which its officer comes in: once, within 7 days."""
+    app = open_app_with_data()
+    chosen = Role(role)
+    _check_unit(app, chosen, unit)
+    new = Invited(name.strip().lower(), display_name or name, chosen, unit)
+    token, manager = app.new_key(), Manager(None, app.now())
+    try:
+        app.writer.run(lambda connection: accounts.invite(connection, manager, new, token))
+    except accounts.WrongAccount:
+        raise WrongAccount(f"There is an account '{new.name}' already; take another.") from None
+    click.echo(f"{app.settings.public_url}/console/invitation/{token}")
+    if not app.settings.public_url:
+        click.echo("Set PUBLIC_URL, and the link is whole.", err=True)
 
 
 @staff.command(name="list")
@@ -74,7 +104,8 @@ def disable(name: str) -> None:
     """Let NAME in no longer, from this moment; show the open cases that they leave."""
     app = open_app_with_data()
     now = app.now()
-    left = app.writer.run(lambda connection: staffing.leave(connection, name, now=now))
+    manager = Manager(None, now)
+    left = app.writer.run(lambda connection: accounts.disable(connection, manager, name))
     click.echo(f"{name} may sign in no longer.")
     if left:
         click.echo(f"Open cases that were in their hands: {', '.join(left)}.")
@@ -87,8 +118,18 @@ def password(name: str, password: str | None) -> None:
     """Give NAME another password, and let it in again after too many wrong ones."""
     app = open_app_with_data()
     hashed = signing_in.hash_password(password or _ask())
-    app.writer.run(lambda connection: stored.set_password(connection, name, hashed))
+    now = app.now()
+
+    def change(connection: Connection) -> None:
+        stored.set_password(connection, name, hashed)
+        _note(connection, "password_set", name, now=now)
+
+    app.writer.run(change)
     click.echo(f"{name} has another password; its sessions have ended.")
+
+
+def _note(connection: Connection, what: str, name: str, *, now: datetime) -> None:
+    admin_log.note(connection, what, name, by=admin_log.COMMAND_LINE, now=now)
 
 
 def _check_unit(app: App, role: Role, unit: str | None) -> None:

@@ -25,7 +25,7 @@ def application() -> Flask:
     configure(settings.log_level)
     app = App(settings)
     check_usable(app.engine)
-    _ = app.book, app.map
+    _ = app.book, app.offices
     runtime = Runtime.start(app, working=settings.embedded)
     # Also at the end of a process that was forked by `multiprocessing`, where `atexit` is silent.
     Finalize(None, runtime.stop, exitpriority=1)

@@ -7,7 +7,8 @@ described in `bot/emulator/server.py`.
 from __future__ import annotations
 
 from bot.emulator.demo import add_personas, serve
+from bot.emulator.login import LoginChannel
 from bot.emulator.observer import NoAnswer
 from bot.emulator.stand_in import Emulator
 
-__all__ = ["Emulator", "NoAnswer", "add_personas", "serve"]
+__all__ = ["Emulator", "LoginChannel", "NoAnswer", "add_personas", "serve"]

@@ -13,6 +13,7 @@ from bot.emulator.deliveries import Postman
 from bot.emulator.faults import Faults
 from bot.emulator.feed import Feed
 from bot.emulator.ledger import Ledger
+from bot.emulator.login import LoginChannel, Logins
 from bot.emulator.quota import Quota, Rates
 from bot.emulator.retry_keys import RetryKeys
 from bot.emulator.rich_menus import RichMenus
@@ -45,11 +46,18 @@ class Platform:
     rates: Rates
     faults: Faults
     ledger: Ledger
+    logins: Logins
     contents: Contents
     rich_menus: RichMenus
 
-    def __init__(self, account: Account, now: Callable[[], datetime] = system_now) -> None:
+    def __init__(
+        self,
+        account: Account,
+        now: Callable[[], datetime] = system_now,
+        login_channel: LoginChannel | None = None,
+    ) -> None:
         self.account = account
+        self.login_channel = login_channel
         self.lock = threading.Condition()
         self.clock = Clock(now)
         self.closing = threading.Event()
@@ -76,6 +84,7 @@ class Platform:
             self.rates = Rates()
             self.faults = Faults()
             self.ledger = Ledger()
+            self.logins = Logins()
             self.contents = Contents()
             self.rich_menus = RichMenus()
 

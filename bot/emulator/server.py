@@ -4,7 +4,9 @@ LINE's two hosts (api and api-data) are one here. What is served under `/v2/bot`
 push,multicast,narrowcast,broadcast}`, `message/validate/…`, `message/quota[/consumption]`,
 `message/progress/narrowcast`, `message/{id}/content[/transcoding|/preview]`, `profile/{id}`,
 `info`, `group|room/…`, `chat/loading/start`, `chat/markAsRead`, `channel/webhook/{endpoint,test}`,
-`richmenu…` and `user/{id}/richmenu…`. Anything else is LINE's `404 Not found`.
+`richmenu…` and `user/{id}/richmenu…`. Under `/oauth2/v2.1`, for a LINE Login channel:
+`authorize` (asks which of the people it is), `token`, `verify`. Anything else is LINE's `404 Not
+found`.
 
 The control API, JSON in and out, errors as `{"message": …}`:
 
@@ -41,7 +43,7 @@ from __future__ import annotations
 from flask import Flask
 
 from bot.emulator.platform import Platform
-from bot.emulator.routes import channel, control, gate, messages, page, people, rich_menus
+from bot.emulator.routes import channel, control, gate, login, messages, page, people, rich_menus
 
 
 def create_app(line: Platform) -> Flask:
@@ -54,6 +56,7 @@ def create_app(line: Platform) -> Flask:
     people.add(app, line)
     channel.add(app, line)
     rich_menus.add(app, line)
+    login.add(app, line)
     control.add(app, line)
     page.add(app)
     return app

@@ -13,6 +13,7 @@ from bot.emulator.contents import Content
 from bot.emulator.deliveries import as_events
 from bot.emulator.faults import Fault, Kind
 from bot.emulator.http_server import LineServer
+from bot.emulator.login import LoginChannel
 from bot.emulator.observer import Observer
 from bot.emulator.platform import Account, Platform
 from bot.emulator.server import create_app
@@ -35,8 +36,10 @@ class Emulator(Observer):
         redelivery_after: Sequence[float] = (1.0, 5.0, 30.0),
         quota_limit: int | None = None,
         webhook_limit: float = 2.0,
+        login_channel: LoginChannel | None = None,
     ) -> None:
-        super().__init__(Platform(Account(channel_secret, access_token), now))
+        account = Account(channel_secret, access_token)
+        super().__init__(Platform(account, now, login_channel))
         settings = self.platform.postman.settings
         settings.webhook_url, settings.redelivery = webhook_url, redelivery
         settings.redelivery_after, settings.limit = tuple(redelivery_after), webhook_limit

@@ -49,7 +49,10 @@ def wind(connection: Connection, deps: StaffDeps, number: str, *, now: datetime)
     cases.set_clock(connection, number, at=now + (LOOK_AGAIN_URGENT if soon else LOOK_AGAIN))
     today = now.astimezone(BANGKOK).date()
     told = None
-    for step in due(_standing(deps.calendar, record, now=now), _limits(deps.calendar, today)):
+    calendar = deps.calendar.at(record.centre_code)
+    if not office_hours(calendar, now).open_now:
+        return None
+    for step in due(_standing(calendar, record, now=now), _limits(calendar, today)):
         match step:
             case Step.REMIND:
                 cases.note_reminder(connection, number, now=now)

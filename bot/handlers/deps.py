@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.flows.book import Book
 from bot.nlu.pipeline import Understanding
 from bot.programmes.catalogue import Catalogue
-from bot.routing.hours import Calendar
+from bot.routing.hours import Calendar, Offices
 from bot.routing.loader import Map
 
 
@@ -20,11 +20,21 @@ class StaffDeps:
     """
 
     book: Book
-    map: Map
-    calendar: Calendar
+    offices: Callable[[], Offices]
+    """What is edited in the console counts a second later."""
     new_key: Callable[[], str]
     public_url: str
     """Where the console is reached from outside; empty when nobody said."""
+
+    @property
+    def map(self) -> Map:
+        """Which office looks after which province, as it stands now."""
+        return self.offices().map
+
+    @property
+    def calendar(self) -> Calendar:
+        """When offices are open, as it stands now."""
+        return self.offices().calendar
 
     def topic(self, sub_intent: str | None, category: str) -> str:
         """Return what a case is about, in words."""

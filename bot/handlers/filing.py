@@ -41,7 +41,7 @@ def open_case(
     )
     priority = _priority(wanted, today=today)
     number = _draw(connection, province, now=now)
-    promised = next_contact(deps.calendar, now, priority)
+    promised = next_contact(deps.calendar.at(assigned.owner.code), now, priority)
     low, high = _amount(slots)
     new = NewCase(
         number=number,
@@ -97,7 +97,7 @@ def _assign_again(connection: Connection, deps: StaffDeps, number: str, *, now: 
         category=standing.category,
         on=now.astimezone(BANGKOK).date(),
     )
-    promised = next_contact(deps.calendar, now, standing.priority)
+    promised = next_contact(deps.calendar.at(assigned.owner.code), now, standing.priority)
     cases.assign(connection, standing, assigned, next_contact=promised, now=now)
 
 

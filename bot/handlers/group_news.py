@@ -61,7 +61,7 @@ def _worth_a_card(
         return [], []
     told = may_tell_of_new(
         urgent=any(one.priority == Priority.URGENT for one in fresh),
-        open_now=office_hours(deps.calendar, now).open_now,
+        open_now=office_hours(deps.calendar.at(group.unit), now).open_now,
         last_card_at=group.last_card_at,
         now=now,
     )
@@ -94,10 +94,10 @@ def _card(deps: StaffDeps, one: Fresh) -> str:
 def _morning(connection: Connection, deps: StaffDeps, group: Group, *, now: datetime) -> str | None:
     """Return how many cases wait: once, in the first hour of a working day; None otherwise."""
     local = now.astimezone(BANGKOK)
-    today = local.date()
-    if group.digest_on == today or not is_working_day(deps.calendar, today):
+    today, calendar = local.date(), deps.calendar.at(group.unit)
+    if group.digest_on == today or not is_working_day(calendar, today):
         return None
-    opens = datetime.combine(today, deps.calendar.opens(today), BANGKOK)
+    opens = datetime.combine(today, calendar.opens(today), BANGKOK)
     if not opens <= local < opens + _MORNING:
         return None
     counts = count_piles(desk.count_open(connection, [group.unit]), today=today)

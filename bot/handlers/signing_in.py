@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 
 from bot.errors import BotError
 from bot.model.staff import SECOND_FACTOR
-from bot.storage import staff
+from bot.storage import accounts, staff
 from bot.storage.staff import Account
 
 SHORTEST_PASSWORD = 12
@@ -44,6 +44,8 @@ class NotLetIn:
     """Why somebody is not let in, in words for them."""
 
     why: str
+    wait: timedelta | None = None
+    """How long until they may try again, where they tried too often."""
 
 
 def hash_password(password: str) -> str:
@@ -74,6 +76,26 @@ def check_password(
         return _refuse(connection, account, _WRONG, now=now)
     staff.note_success(connection, account.officer.name)
     return account
+
+
+def check_new_password(password: str, again: str) -> None:
+    """Raise WeakPassword, in words for whoever chose it, unless it will do."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise WeakPassword(
+            f"รหัสผ่านต้องยาวอย่างน้อย {SHORTEST_PASSWORD} ตัวอักษร ใช้คำสี่คำที่ไม่เกี่ยวกันต่อกันก็ได้"
+        )
+    if password != again:
+        raise WeakPassword("รหัสผ่านสองช่องไม่ตรงกัน พิมพ์ใหม่ให้เหมือนกัน")
+
+
+def let_in(
+    connection: Connection, account: Account, token: str, *, device: str, now: datetime
+) -> None:
+    """Begin a session for a browser that holds this token; a second factor may still be due."""
+    hashed = hash_token(token)
+    staff.begin_session(connection, account, hashed, second_factor=False, now=now)
+    accounts.note_device(connection, hashed, device)
+    accounts.note_sign_in(connection, account.officer.id, now=now)
 
 
 def needs_second_factor(account: Account) -> bool:

@@ -7,7 +7,7 @@ the opening hours and the promised days come from the routing files. All times a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
@@ -17,7 +17,7 @@ from bot.model.cases import Priority
 from bot.model.centres import OfficeHours
 from bot.model.thai import BANGKOK
 from bot.routing.map import Clock, Map
-from bot.routing.table import in_force
+from bot.routing.table import grouped, in_force
 
 _YEARS = range(2017, 2061)
 _DAY = timedelta(days=1)
@@ -29,6 +29,12 @@ class Calendar:
 
     holidays: Mapping[date, str]
     clocks: Mapping[str, tuple[Clock, ...]]
+    units: Mapping[str, Calendar] = field(default_factory=dict)
+    """Those of offices that differ from all others, by code."""
+
+    def at(self, unit: str) -> Calendar:
+        """Return the calendar of one office."""
+        return self.units.get(unit, self)
 
     @classmethod
     def of(cls, map_: Map) -> Calendar:
@@ -36,16 +42,11 @@ class Calendar:
         usual = holidays.country_holidays(
             "TH", years=_YEARS, categories=("public",), language="th", expand=False
         )
-        days = dict(usual.items())
-        for change in map_.holiday_changes:
-            if change.holiday:
-                days[change.day] = change.name_th
-            else:
-                days.pop(change.day, None)
-        clocks: dict[str, tuple[Clock, ...]] = {}
-        for clock in map_.clocks:
-            clocks[clock.what] = (*clocks.get(clock.what, ()), clock)
-        return cls(days, clocks)
+        general = _with(cls(dict(usual.items()), {}), map_, "")
+        own = {change.unit for change in map_.holiday_changes} | {
+            clock.unit for clock in map_.clocks
+        }
+        return replace(general, units={unit: _with(general, map_, unit) for unit in own - {""}})
 
     def opens(self, day: date) -> time:
         """Return when offices open on a working day."""
@@ -67,6 +68,29 @@ class Calendar:
         # The loader has seen to it that each name has rows, and values of its own type.
         rows = self.clocks[what]
         return (in_force(rows, day) or rows[0]).value
+
+
+def _with(calendar: Calendar, map_: Map, unit: str) -> Calendar:
+    """Return a calendar with what is said of one office, or of all."""
+    days = dict(calendar.holidays)
+    for change in map_.holiday_changes:
+        if change.unit == unit and change.holiday:
+            days[change.day] = change.name_th
+        elif change.unit == unit:
+            days.pop(change.day, None)
+    clocks = [clock for clock in map_.clocks if clock.unit == unit]
+    # An office's own rows come first: the first that holds on a day counts.
+    own = grouped(clocks, lambda clock: clock.what)
+    merged = {what: rows + calendar.clocks.get(what, ()) for what, rows in own.items()}
+    return Calendar(days, {**calendar.clocks, **merged})
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """Who looks after whom, and when they are there."""
+
+    map: Map
+    calendar: Calendar
 
 
 def is_working_day(calendar: Calendar, day: date) -> bool:

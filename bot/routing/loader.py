@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, time
-from importlib.resources.abc import Traversable
 
 from bot.routing.map import (
     CONFIDENCES,
@@ -22,6 +21,7 @@ from bot.routing.map import (
     Unit,
 )
 from bot.routing.offices import check_homes, homes, read_units, the_desk
+from bot.routing.overlay import Folder
 from bot.routing.table import BadRouting, Notes, Row, check_stretches, grouped, read
 
 __all__ = ["BadRouting", "Map", "load"]
@@ -47,7 +47,7 @@ WORKING_DAYS = (
 _DAYTIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
-def load(folder: Traversable) -> Map:
+def load(folder: Folder) -> Map:
     """Read the five files of a folder.
 
     Raises BadRouting with every mistake of all files at once, each with file, line and cure.
@@ -56,7 +56,8 @@ def load(folder: Traversable) -> Map:
     provinces = _provinces(folder, notes)
     units = read_units(folder, provinces, notes)
     areas = _areas(folder, provinces, units, notes)
-    changes, clocks = _holiday_changes(folder, notes), _clocks(folder, notes)
+    codes = {unit.code for unit in units}
+    changes, clocks = _holiday_changes(folder, codes, notes), _clocks(folder, codes, notes)
     check_homes(provinces, units, notes)
     intake, abroad = the_desk(units, "bkk_desk", notes), the_desk(units, "intl_desk", notes)
     if notes.mistakes or intake is None or abroad is None:
@@ -74,7 +75,7 @@ def load(folder: Traversable) -> Map:
     )
 
 
-def _provinces(folder: Traversable, notes: Notes) -> dict[str, Province]:
+def _provinces(folder: Folder, notes: Notes) -> dict[str, Province]:
     columns = ("code", "name_th", "name_en", "strategic_sectors", "confirmed_by", "confirmed_at")
     found: dict[str, Province] = {}
     for row in read(folder, PROVINCES, columns, notes):
@@ -94,7 +95,7 @@ def _provinces(folder: Traversable, notes: Notes) -> dict[str, Province]:
 
 
 def _areas(
-    folder: Traversable, provinces: Iterable[str], units: Iterable[Unit], notes: Notes
+    folder: Folder, provinces: Iterable[str], units: Iterable[Unit], notes: Notes
 ) -> list[Area]:
     columns = (
         "province",
@@ -152,32 +153,43 @@ def _check_backed(
             notes.add(AREAS, area.line, sentence, "Begin this row later, or the unit earlier.")
 
 
-def _holiday_changes(folder: Traversable, notes: Notes) -> list[HolidayChange]:
-    changes: dict[date, HolidayChange] = {}
-    for row in read(folder, HOLIDAYS, ("date", "change", "name_th", "source"), notes):
+def _holiday_changes(folder: Folder, units: Iterable[str], notes: Notes) -> list[HolidayChange]:
+    changes: dict[tuple[date, str], HolidayChange] = {}
+    columns = ("date", "change", "name_th", "source")
+    for row in read(folder, HOLIDAYS, columns, notes, optional=("unit",)):
+        unit = _only_unit(row, units)
         change, name = row.one_of("change", ("add", "remove")), row.needed("name_th")
         day = row.day("date")
         if day is None:
             continue
-        if day in changes:
+        if (day, unit) in changes:
             row.wrong(f"{day} stands here a second time.", "Keep one of the two.")
-        changes[day] = HolidayChange(day, holiday=change == "add", name_th=name)
+        changes[day, unit] = HolidayChange(day, change == "add", name, unit)
     return list(changes.values())
 
 
-def _clocks(folder: Traversable, notes: Notes) -> list[Clock]:
+def _clocks(folder: Folder, units: Iterable[str], notes: Notes) -> list[Clock]:
     columns = ("what", "value", "valid_from", "valid_to", "note")
-    clocks = [_clock(row) for row in read(folder, CLOCKS, columns, notes)]
+    rows = read(folder, CLOCKS, columns, notes, optional=("unit",))
+    clocks = [_clock(row, _only_unit(row, units)) for row in rows]
     good = sorted((clock for clock in clocks if clock), key=lambda clock: clock.valid_from)
-    by_name = grouped(good, lambda clock: clock.what)
+    by_name = grouped(good, lambda clock: (clock.what, clock.unit))
     for what in DAYTIMES + WORKING_DAYS:
-        if what not in by_name:
+        if (what, "") not in by_name:
             notes.add(CLOCKS, 1, f"'{what}' has no row.", "Copy it from the file shipped.")
-        check_stretches(CLOCKS, what, by_name.get(what, ()), notes)
+    for (what, unit), dated in by_name.items():
+        check_stretches(CLOCKS, f"{what} {unit}".strip(), dated, notes, may_end=bool(unit))
     return good
 
 
-def _clock(row: Row) -> Clock | None:
+def _only_unit(row: Row, units: Iterable[str]) -> str:
+    unit = row.text("unit")
+    if unit and unit not in units:
+        row.wrong(f"There is no office '{unit}' in centres.csv.", "Write e.g. SSRC-30, or nothing.")
+    return unit
+
+
+def _clock(row: Row, unit: str) -> Clock | None:
     what = row.one_of("what", DAYTIMES + WORKING_DAYS)
     text = row.needed("value")
     value: time | int | None = None
@@ -191,4 +203,4 @@ def _clock(row: Row) -> Clock | None:
     first, last = row.day("valid_from"), row.optional_day("valid_to")
     if value is None or first is None:
         return None
-    return Clock(row.line, what, value, first, last)
+    return Clock(row.line, what, value, first, last, unit)

@@ -75,6 +75,8 @@ class HolidayChange:
     day: date
     holiday: bool
     name_th: str
+    unit: str = ""
+    """The only office that it is about; empty for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Clock:
     value: time | int
     valid_from: date
     valid_to: date | None
+    unit: str = ""
+    """The only office that it is about; empty for all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # one is read at the start, and is itself only

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from importlib.resources.abc import Traversable
 from typing import cast
 
 from bot.model.centres import Centre
 from bot.routing.map import KINDS, Kind, Unit
+from bot.routing.overlay import Folder
 from bot.routing.table import Notes, Row, check_stretches, grouped, read
 
 FILE = "centres.csv"
@@ -19,12 +19,12 @@ _CODES = {
     "bkk_desk": r"HQ-[A-Z]{2,6}",
     "intl_desk": r"HQ-[A-Z]{2,6}",
 }
-_PHONE = re.compile(r"0[23457][0-9]{7}|0[689][0-9]{8}|1[0-9]{3}")
+PHONE = re.compile(r"0[23457][0-9]{7}|0[689][0-9]{8}|1[0-9]{3}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WEBSITE = re.compile(r"https?://\S+")
 
 
-def read_units(folder: Traversable, provinces: Iterable[str], notes: Notes) -> list[Unit]:
+def read_units(folder: Folder, provinces: Iterable[str], notes: Notes) -> list[Unit]:
     """Read the offices, oldest rows first; what is wrong with them is noted."""
     columns = (
         "code",
@@ -85,7 +85,7 @@ def _seat(row: Row, kind: str, provinces: frozenset[str]) -> str | None:
 
 def _phone(row: Row) -> str | None:
     digits = re.sub(r"[ -]", "", row.text("phone"))
-    if digits and not _PHONE.fullmatch(digits):
+    if digits and not PHONE.fullmatch(digits):
         cure = "Write one number of 9 or 10 digits, or a hotline of 4, or leave it empty."
         row.wrong(f"'phone' is '{row.text('phone')}', which is no Thai number.", cure)
     return row.optional("phone")

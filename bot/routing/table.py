@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from importlib.resources.abc import Traversable
 from io import StringIO
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from bot.errors import BotError
+from bot.routing.overlay import Folder
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BUDDHIST_FROM = 2400
@@ -138,8 +138,17 @@ class Row:
         return day
 
 
-def read(folder: Traversable, name: str, columns: Sequence[str], notes: Notes) -> Iterator[Row]:
+def read(
+    folder: Folder,
+    name: str,
+    columns: Sequence[str],
+    notes: Notes,
+    *,
+    optional: Sequence[str] = (),
+) -> Iterator[Row]:
     """Yield the rows of one file, each with all of `columns`, cells without outer spaces.
+
+    Columns that are `optional` may be missing, and then are empty.
 
     A missing file, one that is not UTF-8, wrong columns and a row of the wrong length are noted.
     """
@@ -148,7 +157,7 @@ def read(folder: Traversable, name: str, columns: Sequence[str], notes: Notes) -
         return
     reader = csv.reader(StringIO(text, newline=""))
     header = [cell.strip() for cell in next(reader, [])]
-    if not _right_columns(name, header, columns, notes):
+    if not _right_columns(name, [*{*header, *optional}], [*columns, *optional], notes):
         return
     for cells in reader:
         if not any(cell.strip() for cell in cells):
@@ -157,7 +166,8 @@ def read(folder: Traversable, name: str, columns: Sequence[str], notes: Notes) -
             sentence = f"The row has {len(cells)} cells where the first line has {len(header)}."
             notes.add(name, reader.line_num, sentence, "Check its commas and quotes.")
             continue
-        stripped = {key: cell.strip() for key, cell in zip(header, cells, strict=True)}
+        given = {key: cell.strip() for key, cell in zip(header, cells, strict=True)}
+        stripped = {**dict.fromkeys(optional, ""), **given}
         yield Row(name, reader.line_num, stripped, notes)
 
 
@@ -208,7 +218,7 @@ def _check_pair(file: str, about: str, earlier: Dated, later: Dated, *, notes: N
         notes.add(file, later.line, sentence, f"Begin this row on {next_day}.")
 
 
-def _text(folder: Traversable, name: str, notes: Notes) -> str | None:
+def _text(folder: Folder, name: str, notes: Notes) -> str | None:
     try:
         return (folder / name).read_text(encoding="utf-8-sig")
     except OSError:

@@ -5,12 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, exists, insert, select
+from sqlalchemy import Connection, Select, exists, insert, select
 
 from bot.storage.tables import access_log
 
 SITTING = timedelta(minutes=15)
 """A page that stays open and is refreshed is one look."""
+
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines are looked for; what is None does not matter."""
+
+    case_number: str | None = None
+    staff_name: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line, as whoever watches over all of them sees it."""
+
+    id: int
+    at: datetime
+    staff_name: str
+    act: str
+    case_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +71,36 @@ def of_case(connection: Connection, case_number: str) -> list[Look]:
         .order_by(access_log.c.id)
     )
     return [Look(*row) for row in connection.execute(query)]
+
+
+def page(connection: Connection, wanted: Wanted, *, before: int | None = None) -> list[Entry]:
+    """Return a page of lines, the newest first."""
+    query = _matching(wanted).order_by(access_log.c.id.desc()).limit(PAGE)
+    if before is not None:
+        query = query.where(access_log.c.id < before)
+    return [Entry(*row) for row in connection.execute(query)]
+
+
+def everything(connection: Connection, wanted: Wanted, *, most: int) -> list[Entry]:
+    """Return so many lines at the most, oldest first."""
+    query = _matching(wanted).order_by(access_log.c.id).limit(most)
+    return [Entry(*row) for row in connection.execute(query)]
+
+
+def _matching(wanted: Wanted) -> Select[tuple[int, datetime, str, str, str]]:
+    query = select(
+        access_log.c.id,
+        access_log.c.at,
+        access_log.c.staff_name,
+        access_log.c.act,
+        access_log.c.case_number,
+    )
+    if wanted.case_number:
+        query = query.where(access_log.c.case_number == wanted.case_number)
+    if wanted.staff_name:
+        query = query.where(access_log.c.staff_name == wanted.staff_name)
+    if wanted.since:
+        query = query.where(access_log.c.at >= wanted.since)
+    if wanted.until:
+        query = query.where(access_log.c.at < wanted.until)
+    return query

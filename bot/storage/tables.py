@@ -415,6 +415,7 @@ staff_session = Table(
     Column("second_factor", Boolean, nullable=False, default=False),
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
+    Column("device", Text),  # what browser it said it was, for its owner to know it again
 )
 
 # LINE groups of the centres, and what each has been told.
@@ -460,6 +461,8 @@ access_log = Table(
     Column("staff_name", String(40), nullable=False),
     Column("act", String(20), nullable=False),
     Column("case_number", String(24), nullable=False, index=True),
+    Index("ix_access_log_staff_name", "staff_name", "id"),
+    Index("ix_access_log_at", "at"),
 )
 
 lease = Table(
@@ -710,6 +713,8 @@ enterprise_case = Table(
     Column("enterprise_id", BigInteger, ForeignKey("enterprise.id"), nullable=False, index=True),
     Column("by", String(40), nullable=False),
     Column("at", Moment, nullable=False),
+)
+
 # What goes before the provinces' committees: meetings, agendas, and who does what afterwards.
 committee_meeting = Table(
     "committee_meeting",
@@ -792,4 +797,55 @@ intl_meeting = Table(
     Column("noted_by", String(40), nullable=False),
     Column("noted_at", Moment, nullable=False),
     Column("once", String(80), nullable=False, unique=True),
+)
+
+# Links by which somebody comes into an account, or back into it; each works once.
+staff_invitation = Table(
+    "staff_invitation",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("staff_name", String(40), nullable=False, index=True),
+    Column("made_by", String(40), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+
+# When each officer last came in.
+staff_sign_in = Table(
+    "staff_sign_in",
+    metadata,
+    Column("staff_id", BigInteger, ForeignKey("staff.id"), primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Failed tries to sign in, under keyed hashes of address and name; a quarter of an hour old at most.
+sign_in_try = Table(
+    "sign_in_try",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("key", String(64), nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    Index("ix_sign_in_try_key", "key", "at"),
+)
+
+# What was changed about accounts, the map and the calendar: who, when, what. Only ever added to.
+admin_log = Table(
+    "admin_log",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("by", String(40), nullable=False),
+    Column("what", String(40), nullable=False),
+    Column("about", String(80), nullable=False),
+    Column("detail", Text, nullable=False),  # JSON object
+)
+
+# Rows that stand in place of those of a routing file about the same thing; none: it is left out.
+map_row = Table(
+    "map_row",
+    metadata,
+    Column("file", String(30), primary_key=True),
+    Column("about", String(40), primary_key=True),
+    Column("rows", Text, nullable=False),  # JSON array of objects, by column
+    Column("changed_by", String(40), nullable=False),
+    Column("changed_at", Moment, nullable=False),
 )

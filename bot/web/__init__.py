@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.app import App
 from bot.web import console, health, webhook
@@ -28,5 +29,7 @@ def create_app(
     flask.register_blueprint(health.blueprint(app))
     console.install(flask, app, send, typing)
     # As Flask's documentation has it; the test client goes this way too.
-    flask.wsgi_app = webhook.ahead_of(flask.wsgi_app, hook)  # type: ignore[assignment, method-assign]
+    proxies = app.settings.trusted_proxies
+    routing = ProxyFix(flask.wsgi_app, x_for=proxies, x_proto=proxies)
+    flask.wsgi_app = webhook.ahead_of(routing, hook)  # type: ignore[assignment, method-assign]
     return flask

@@ -49,6 +49,16 @@ def test_what_cannot_be_is_refused_with_what_to_do(
     assert told in ran.err
 
 
+def test_somebody_is_invited_by_a_link(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://sme.example")
+    words = ("staff", "invite", "ann", "--role", "officer", "--unit", "SSRC-30")
+
+    assert bot(*words).out.startswith("https://sme.example/console/invitation/")
+    again = bot(*words)
+
+    assert (again.code, "already" in again.err) == (2, True)
+
+
 def test_a_name_is_given_once(bot: Bot) -> None:
     add(bot)
 

@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from bot.app import App
 from bot.web.console import (
+    admin_page,
     boards,
     desk,
     enterprise_page,
@@ -25,15 +26,22 @@ from bot.web.console import (
     wording,
 )
 from bot.web.console.agencies_page import AgencyPages
+from bot.web.console.calendar_page import CalendarPage
 from bot.web.console.canned_page import CannedPages
 from bot.web.console.case import CasePages
 from bot.web.console.context import Console
 from bot.web.console.entry import Entry
 from bot.web.console.files_page import FilePages
 from bot.web.console.gate import Gate
+from bot.web.console.invitation_page import Invitation
+from bot.web.console.line_login import LineEntry
+from bot.web.console.looks_page import LooksPage
+from bot.web.console.map_page import MapPages
+from bot.web.console.me_page import MePages
 from bot.web.console.referral_page import ReferralPages
 from bot.web.console.register_page import RegisterPages
 from bot.web.console.talk_pages import TalkPages
+from bot.web.console.users_page import UserPages
 from bot.web.console.walkin_page import WalkinPages
 
 
@@ -62,7 +70,18 @@ def install(
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
     )
     Gate(console, CSRFProtect(flask)).put_before(routes)
-    Entry(console).put_on(routes)
+    entry = Entry(console)
+    for pages in (
+        entry,
+        LineEntry(console, entry),
+        Invitation(console),
+        MePages(console),
+        UserPages(console),
+        MapPages(console),
+        CalendarPage(console),
+        LooksPage(console),
+    ):
+        pages.put_on(routes)
     CasePages(console).put_on(routes)
     TalkPages(console).put_on(routes)
     WalkinPages(console).put_on(routes)
@@ -74,6 +93,7 @@ def install(
     boards.add(routes, console)
     desk.add(routes, console)
     referrals_page.add(routes, console)
+    admin_page.add(routes, console)
     line_page.add(routes, console)
     for page in (mentions_page, merging_page, enterprise_page, team_page, region_page):
         page.add(routes, console)

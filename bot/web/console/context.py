@@ -11,7 +11,10 @@ from flask import g, request
 from sqlalchemy import Connection
 
 from bot.app import App
+from bot.cases import duties
+from bot.cases.duties import Duty
 from bot.errors import BotError
+from bot.handlers.access import NotAllowed
 from bot.handlers.casework import Work
 from bot.model.staff import Officer
 from bot.model.thai import BANGKOK
@@ -57,3 +60,11 @@ def once_key() -> str:
 def officer() -> Officer:
     """Return who is signed in; the gate has seen to it that somebody is."""
     return cast("Officer", g.officer)
+
+
+def on_duty(duty: Duty) -> Officer:
+    """Return who is signed in, if they look after that; raises NotAllowed."""
+    me = officer()
+    if not duties.has(me.role, duty):
+        raise NotAllowed("บัญชีของคุณเปิดหน้านี้ไม่ได้ ถ้าต้องใช้ ติดต่อผู้ดูแลระบบ")
+    return me

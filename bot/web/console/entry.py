@@ -7,11 +7,13 @@ from flask import Blueprint, g, redirect, render_template, request, session, url
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from bot.handlers import signing_in
+from bot.handlers import accounts, signing_in, throttle
 from bot.handlers.signing_in import NotLetIn
+from bot.handlers.throttle import Trier
 from bot.storage import staff
 from bot.storage.staff import Account
 from bot.web.console.context import Console
+from bot.web.console.device import device
 from bot.web.console.gate import TOKEN
 
 _NEW_SECRET = "new_secret"  # noqa: S105 -- the name of a cookie's field
@@ -33,15 +35,32 @@ class Entry:
     def sign_in(self) -> ResponseReturnValue:
         """Ask for name and password, and let in who has them."""
         if request.method == "GET":
-            return render_template("console/sign_in.html")
+            return self.sign_in_page()
         name, password = request.form.get("name", ""), request.form.get("password", "")
-        token = self._console.app.new_key()
-        came = self._console.run(lambda connection: self._let_in(connection, name, password, token))
+        token, here = self._console.app.new_key(), device()
+        address = request.remote_addr or ""
+        trier = Trier.of(self._console.app.signing_key, address=address, name=name.strip().lower())
+        came = self._console.run(
+            lambda connection: self._let_in(
+                connection, trier, name, password, token=token, device=here
+            )
+        )
         if isinstance(came, NotLetIn):
-            return render_template("console/sign_in.html", why=came.why, name=name), 401
+            return self._refuse(came, name)
         session.clear()
         session[TOKEN] = token
         return redirect(_inside(request.args.get("next")))
+
+    def sign_in_page(self, **more: object) -> str:
+        """Show where one signs in."""
+        by_line = self._console.app.line_login is not None
+        return render_template("console/sign_in.html", by_line=by_line, **more)
+
+    def _refuse(self, came: NotLetIn, name: str) -> ResponseReturnValue:
+        page = self.sign_in_page(why=came.why, name=name)
+        if came.wait is None:
+            return page, 401
+        return page, 429, {"Retry-After": str(int(came.wait.total_seconds()) + 1)}
 
     def sign_out(self) -> ResponseReturnValue:
         """End the session, here and in the database."""
@@ -74,13 +93,25 @@ class Entry:
         return render_template("console/second_factor.html", **shown), 401 if why else 200
 
     def _let_in(
-        self, connection: Connection, name: str, password: str, token: str
+        self,
+        connection: Connection,
+        trier: Trier,
+        name: str,
+        password: str,
+        *,
+        token: str,
+        device: str,
     ) -> Account | NotLetIn:
         now = self._console.now()
+        waiting = throttle.wait(connection, trier, now=now)
+        if waiting is not None:
+            return NotLetIn(throttle.in_words(waiting), waiting)
         came = signing_in.check_password(connection, name, password, now=now)
-        if isinstance(came, Account):
-            hashed = signing_in.hash_token(token)
-            staff.begin_session(connection, came, hashed, second_factor=False, now=now)
+        if isinstance(came, NotLetIn):
+            throttle.note_failure(connection, trier, now=now)
+            return came
+        throttle.note_success(connection, trier)
+        signing_in.let_in(connection, came, token, device=device, now=now)
         return came
 
     def _confirm(
@@ -90,7 +121,9 @@ class Entry:
         if came is not None:
             return came
         if account.totp_secret is None:
-            staff.set_second_factor(connection, account.officer.name, secret)
+            name, now = account.officer.name, self._console.now()
+            staff.set_second_factor(connection, name, secret)
+            accounts.note_own(connection, name, "second_factor_on", now=now)
         staff.confirm_session(connection, token_hash)
         return None
 

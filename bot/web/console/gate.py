@@ -17,7 +17,16 @@ from bot.storage.staff import Session
 from bot.web.console.context import Console
 
 TOKEN = "token"  # noqa: S105 -- the name of a cookie's field
-_OPEN = frozenset({"console.static", "console.sign_in", "console.sign_out"})
+_OPEN = frozenset(
+    {
+        "console.static",
+        "console.sign_in",
+        "console.sign_out",
+        "console.invitation",
+        "console.line_login",
+        "console.line_login_back",
+    }
+)
 _HALF_OPEN = "console.second_factor"
 _SEEN_EVERY = timedelta(minutes=1)
 _STALE = "หน้านี้เปิดทิ้งไว้นานเกินไป กลับไปหน้าก่อนหน้า โหลดใหม่ แล้วลองอีกครั้ง"

@@ -14,7 +14,7 @@ from bot.cases.record import HistoryEntry
 from bot.cases.states import owner_wording
 from bot.model.cases import Priority, Status
 from bot.model.staff import Role
-from bot.model.thai import BANGKOK, show_date, show_moment, show_phone
+from bot.model.thai import BANGKOK, show_date, show_day, show_moment, show_phone
 from bot.routing.hours import working_days_between
 from bot.web.console.context import Console
 
@@ -227,6 +227,7 @@ def add(routes: Blueprint, console: Console) -> None:
         show_moment,
         show_date,
         show_phone,
+        show_day,
         owner_wording,
     )
     for one in filters:
