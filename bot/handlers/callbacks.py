@@ -28,9 +28,10 @@ def ask(
     connection: Connection, deps: StaffDeps, person: str, wanted: AskCall, *, now: datetime
 ) -> None:
     """Note the wish at the owner's case, and the number at which to call."""
-    if all(brief.number != wanted.number for brief in cases.briefs(connection, person)):
+    record = cases.find_record(connection, wanted.number)
+    if record is None or record.line_user_id != person:
         return
-    if wanted.phone:
+    if wanted.phone and wanted.phone != record.contact.phone:
         change = ChangeCase(wanted.number, {"phone": wanted.phone})
         filing.change_case(connection, deps, person, change, now=now)
     part = Part(wanted.part)

@@ -33,14 +33,15 @@ def test_an_officer_answers_at_leisure_and_calls_back(
     take_a_canned_reply_by_keyboard(page)
     look(page, request, "talking-1-canned")
     page.get_by_role("button", name="เก็บไว้ส่งฟรีพร้อมข้อความถัดไป").click()
-    expect(page.get_by_text("รอส่งพร้อมข้อความถัดไปของเจ้าของเรื่อง")).to_be_visible()
+    page.get_by_role("button", name="ถอนข้อความ").scroll_into_view_if_needed()
     look(page, request, "talking-2-waiting")
 
     page.get_by_role("button", name="ส่งคืนให้ผู้ช่วยอัตโนมัติ").click()
     ask_to_be_called(phone)
+    expect(page.get_by_role("button", name="ถอนข้อความ")).to_have_count(0, timeout=PATIENCE_MS)
     see_a_picture(page, phone)
     page.reload()
-    expect(page.get_by_role("link", name="โทร 081-234-5678")).to_be_visible()
+    page.get_by_role("link", name="โทร 081-234-5678").scroll_into_view_if_needed()
     look(page, request, "talking-3-call")
     page.get_by_role("button", name="ไม่รับสาย").click()
     expect(page.get_by_text("โทรแล้ว 1 ครั้ง")).to_be_visible()
@@ -78,14 +79,15 @@ def ask_to_be_called(phone: Page) -> None:
 def see_a_picture(page: Page, phone: Page) -> None:
     choose(phone, "#attach", "รูปตัวอย่าง")
     picture = page.get_by_role("img", name="รูปภาพที่เจ้าของเรื่องส่ง")
-    expect(picture).to_be_visible()
+    expect(picture).to_be_visible(timeout=PATIENCE_MS)
     expect(picture).to_have_js_property("complete", value=True)
     assert picture.evaluate("one => one.naturalWidth") > 0
 
 
 def write_to_who_has_blocked_the_account(page: Page, phone: Page) -> None:
     choose(phone, "#menu", "บล็อกบัญชีนี้")
-    expect(page.locator("#now").get_by_text("บล็อกบัญชีนี้")).to_be_visible()
+    gone = page.locator("#now").get_by_text("บล็อกบัญชีนี้")
+    expect(gone).to_be_visible(timeout=PATIENCE_MS)
     box = page.get_by_label("ข้อความถึงเจ้าของเรื่อง")
     box.fill("สวัสดีค่ะ")
     page.get_by_role("button", name="ส่งทาง LINE").click()

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.cases.rights import Act
 from bot.handlers import canned
+from bot.handlers.access import Access
 from bot.storage import conversations, presence, staff
 from bot.web.console import conversation
 from bot.web.console.context import Console
@@ -37,12 +38,12 @@ class TalkPages:
         """Show the conversation, unless it is what the page shows already."""
         work, reveal = self._console.work(number), asks_to_reveal()
 
-        def read(connection: Connection) -> tuple[Chat, dict[str, str]]:
+        def read(connection: Connection) -> tuple[Access, Chat, dict[str, str]]:
             access = conversation.enter(connection, work, reveal=reveal)
             chat = conversation.look(connection, access, reveal=reveal)
-            return chat, staff.display_names(connection)
+            return access, chat, staff.display_names(connection)
 
-        chat, names = self._console.run(read)
+        access, chat, names = self._console.run(read)
         mark = mark_of(chat)
         if request.args.get("mark") == mark:
             return _UNCHANGED
@@ -52,6 +53,8 @@ class TalkPages:
             chat=chat,
             mark=mark,
             names=names,
+            acts={act.value for act in access.acts},
+            once=self._console.app.new_key(),
             reveal=reveal,
         )
 
@@ -99,7 +102,7 @@ class TalkPages:
 def mark_of(chat: Chat) -> str:
     """Return a mark by which a page tells what it shows of a conversation."""
     held_by = chat.conversation.held_by if chat.conversation else None
-    shown = repr((chat.talk, chat.files, held_by))
+    shown = repr((chat.talk, chat.files, chat.held, held_by))
     return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
