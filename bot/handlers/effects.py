@@ -13,7 +13,7 @@ from typing import assert_never
 import orjson
 from sqlalchemy import Connection
 
-from bot.handlers import alerts, files, filing
+from bot.handlers import alerts, ending, files, filing
 from bot.handlers.deps import Deps
 from bot.handlers.filling import fill
 from bot.model.cases import CaseBrief
@@ -25,11 +25,13 @@ from bot.model.effects import (
     Carousel,
     ChangeCase,
     Effect,
+    Feedback,
     Forget,
     GiveConsent,
     HandOff,
     OpenCase,
     Remind,
+    ReopenCase,
     Say,
     SetNews,
 )
@@ -80,6 +82,12 @@ def _apply(connection: Connection, deps: Deps, scene: Scene, effect: Effect) -> 
             filing.change_case(connection, deps, scene.person, effect, now=scene.now)
         case CancelCase(number=number):
             filing.cancel_case(connection, scene.person, number, now=scene.now)
+        case ReopenCase():
+            scene.opened = ending.take_up_again(
+                connection, deps, scene.person, effect, now=scene.now
+            )
+        case Feedback():
+            ending.hear(connection, scene.person, effect, now=scene.now)
         case HandOff(reason=reason):
             alerts.hand_off(connection, scene.person, reason, now=scene.now)
         case Alert(kind=kind):

@@ -39,6 +39,9 @@ WORKING_DAYS = (
     "takeover_after",
     "headquarters_after",
     "silent_days",
+    "ask_again_after",
+    "helped_after",
+    "promise_contacts",
 )
 
 _DAYTIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")

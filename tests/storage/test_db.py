@@ -49,7 +49,8 @@ def test_what_tidies_up_may_wait_for_the_end_of_the_roll_out(tmp_path: Path) -> 
     migrate.upgrade(engine, post=False)
 
     assert migrate.is_current(engine)
-    assert not migrate.is_tidied(engine)
+    steps = Path(migrate.__file__).parent.glob("migrations/versions/0*.py")
+    assert migrate.is_tidied(engine) is ("_pre_" in max(path.stem for path in steps))
     migrate.upgrade(engine)
     assert migrate.is_current(engine)
     assert migrate.is_tidied(engine)

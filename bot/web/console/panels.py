@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.web.console import ending_page
 from bot.web.console.panel import Panel
 
-PANELS: tuple[Panel, ...] = ()
+PANELS: tuple[Panel, ...] = (ending_page.CALLS, ending_page.ENDINGS)

@@ -64,6 +64,15 @@ _EVENTS: Mapping[str, str] = {
     "reminded": "เตือนหน่วยงาน ยังไม่มีผู้รับ",
     "escalated": "ขอให้หน่วยงานถัดไปช่วย",
     "told_owner": "แจ้งเจ้าของเรื่องว่ายังดำเนินการอยู่",
+    "ask_again": "ถามเจ้าของเรื่องอีกครั้งว่าเรียบร้อยไหม",
+    "ask_helped": "ถามเจ้าของเรื่องว่าช่วยได้จริงไหม",
+    "follows": "เปิดต่อจากเรื่องเดิม",
+    "followed": "เจ้าของเรื่องเปิดเรื่องใหม่ต่อจากเรื่องนี้",
+}
+HELPED: Mapping[str, str] = {
+    "yes": "ช่วยได้จริง",
+    "partly": "ช่วยได้บางส่วน",
+    "no": "ยังช่วยไม่ได้",
 }
 _KINDS: Mapping[str, str] = {
     "image": "รูปภาพ",
@@ -80,7 +89,9 @@ def event(entry: HistoryEntry) -> str:
     """Return what happened, for the timeline."""
     if entry.what in _EVENTS:
         return _EVENTS[entry.what]
-    return owner_wording(Status(entry.what)) if entry.what in {*Status} else entry.what
+    return (
+        owner_wording(Status(entry.what), reopened=True) if entry.what in {*Status} else entry.what
+    )
 
 
 def add(routes: Blueprint, console: Console) -> None:
@@ -96,6 +107,7 @@ def add(routes: Blueprint, console: Console) -> None:
             "roles": ROLES,
             "outcomes": OUTCOMES,
             "kinds": _KINDS,
+            "helped_words": HELPED,
         }
 
     def topic(sub_intent: str | None, category: str) -> str:
