@@ -74,7 +74,7 @@ def add(
             centre_code=centre,
             outcome=result.code,
             amount_baht=result.amount_baht,
-            detail=result.detail,
+            detail=_kept(result.detail),
             ended_at=now,
             ended_by=by,
             asks=0,
@@ -115,7 +115,7 @@ def rate(connection: Connection, ending: Ending, rating: int) -> None:
 
 def note_words(connection: Connection, ending: Ending, words: str) -> None:
     """Note what the owner wrote with the rating."""
-    _change(connection, ending, rating_words=words.replace("\0", ""))  # PostgreSQL keeps no NUL
+    _change(connection, ending, rating_words=_kept(words))
 
 
 def note_helped(connection: Connection, ending: Ending, helped: str) -> None:
@@ -163,7 +163,7 @@ def add_attempt(
 ) -> None:
     """Note a call that nobody took."""
     connection.execute(
-        insert(call_attempt).values(case_number=number, at=now, by=by, note=note or None)
+        insert(call_attempt).values(case_number=number, at=now, by=by, note=_kept(note))
     )
 
 
@@ -184,6 +184,10 @@ def _of_units(query: Select[Any], units: Collection[str] | None, since: datetime
 
 def _endings(connection: Connection, query: Select[Any]) -> list[Ending]:
     return [Ending(**row) for row in connection.execute(query).mappings()]
+
+
+def _kept(words: str | None) -> str | None:
+    return words.replace("\0", "") or None if words else None  # PostgreSQL keeps no NUL
 
 
 def _change(connection: Connection, ending: Ending, **values: object) -> None:
