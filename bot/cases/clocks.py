@@ -18,6 +18,8 @@ class Step(StrEnum):
     """The next office is asked to help: the regional centre, then headquarters."""
     TELL_OWNER = "told_owner"
     """The owner hears, honestly, that it takes longer, and why."""
+    RESTATE = "restated"
+    """The owner hears that the promised day has passed, and a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Standing:
     reminded: bool
     escalations: int
     """How often another office was asked to help."""
+    slipped: bool = False
+    """Whether the day promised at filing has passed, and its owner has heard nothing."""
 
 
 _AT_REST = ENDED | {Status.WAITING_OWNER}
@@ -64,6 +68,8 @@ def due(standing: Standing, limits: Limits) -> tuple[Step, ...]:
     found = [] if standing.status in _WITH_OTHERS else _at_the_unit(standing, limits)
     if standing.silent_days > limits.silent_days:
         found.append(Step.TELL_OWNER)
+    elif standing.slipped:
+        found.append(Step.RESTATE)
     return tuple(found)
 
 

@@ -89,3 +89,9 @@ class CaseRecord:
     opened_at: datetime
     history: tuple[HistoryEntry, ...] = ()
     desk: Desk = field(default_factory=Desk)
+
+    @property
+    def begun_at(self) -> datetime:
+        """When it came to the desk: when it was opened, or taken up again."""
+        again = (entry.at for entry in self.history if entry.what == Status.NEW)
+        return max(again, default=self.opened_at)

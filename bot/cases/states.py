@@ -6,7 +6,7 @@ Pure rules; saving a move together with its history is the storage's.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.errors import BotError
@@ -78,9 +78,14 @@ def may_move(current: Status, to: Status, *, by: Actor = Actor.STAFF) -> bool:
     return to in moves(current, by=by)
 
 
+def reopen_until(ended: date) -> date:
+    """Return the last day on which a case that ended on a day may be taken up again."""
+    return ended + timedelta(days=REOPEN_WITHIN_DAYS)
+
+
 def may_reopen(status: Status, *, ended: date, today: date) -> bool:
     """Tell whether an ended case may be taken up again: for thirty days, as a new one."""
-    return status in ENDED and (today - ended).days <= REOPEN_WITHIN_DAYS
+    return status in ENDED and today <= reopen_until(ended)
 
 
 def check_move(

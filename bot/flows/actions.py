@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from bot.flows import cards
+from bot.flows import aftercare, cards
 from bot.flows.filling import fill as put
 from bot.flows.state import DialogueState
 from bot.flows.talk import Talk
@@ -176,4 +176,5 @@ ACTIONS: dict[str, Callable[[Talk], None]] = {
     "drop_note": _drop_note,
     "start_anew": _start_anew,
     "withdraw": _withdraw,
+    **aftercare.ACTIONS,
 }

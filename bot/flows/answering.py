@@ -37,7 +37,7 @@ def _option(talk: Talk, step: Question, option: Option) -> bool:
         return True
     if step.source == "lines":
         talk.become(line=option.value)
-    if step.source == "cases":
+    if step.source in {"cases", "ended"}:
         talk.become(number=option.value)
     move_on(talk, option.go or step.go or "?")
     run(talk)

@@ -17,7 +17,7 @@ from bot.model.limits import grapheme_length
 _PARTICLES = (
     "นะคะ", "นะครับ", "ค่ะ", "คะ", "ครับ", "คับ", "ค่า", "จ้า", "จ้ะ", "จ๊ะ", "นะ", "เลย", "ก่อน", "."
 )  # fmt: skip
-_FREE = ("summary", "business")
+_FREE = ("summary", "business", "still_missing")
 _ORDINAL = re.compile(r"^(?:เอา)?(?:ข้อ|เรื่อง|อัน)(?:ที่)?")
 _PUTS_RIGHT = re.compile(r"^(?:ไม่ใช่|บ่แม่น|ผิด)(?!ยินยอม)")
 _BARE_REFUSAL = 10
@@ -98,7 +98,7 @@ def _by_value(options: Sequence[Option], value: str | None) -> Option | None:
 
 def _chosen(talk: Talk, step: ChooseStep, heard: Heard) -> Option | None:
     options = offered(talk, step)
-    if step.source == "cases":
+    if step.source in {"cases", "ended"}:
         return _by_value(options, heard.entities.case_number)
     if step.source == "lines":
         return _by_value(options, named_slot(talk, heard.text))

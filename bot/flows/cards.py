@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.flows.book import ChooseStep, SayStep
 from bot.flows.options import buttons, fix_button, menu
-from bot.flows.talk import Talk
+from bot.flows.talk import DONE, Talk
 from bot.flows.texts import clip, fill, office, place, shown
+from bot.model.buttons import after_end
 from bot.model.cases import CaseBrief
 from bot.model.effects import Card, Carousel, Choice, Row
 from bot.model.limits import CAROUSEL_BUBBLES
@@ -53,6 +54,9 @@ def status(talk: Talk, case: CaseBrief) -> Card:
         Row(words["row_centre"], case.centre_name),
         Row(words["row_last_action"], show_date(case.last_action_at.date())),
     ]
+    if case.status in DONE:
+        again = Choice(words["end_reopen"], after_end("reopen", case.number))
+        return Card("status", case.number, tuple(rows), choices=(again, *menu(talk)))
     if case.next_contact is not None:
         rows.append(Row(words["row_next"], show_day(case.next_contact)))
     return Card("status", case.number, tuple(rows), choices=menu(talk))

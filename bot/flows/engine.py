@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.flows import filling, hear
+from bot.flows import aftercare, filling, hear
 from bot.flows.actions import CONTACT, forget, keep_only
 from bot.flows.answering import take
 from bot.flows.answers import Filled, Skipped
@@ -34,7 +34,7 @@ from bot.flows.posing import pose
 from bot.flows.run import begin, flow_for, play, replace_all
 from bot.flows.state import DialogueState
 from bot.flows.talk import Talk
-from bot.model.buttons import Button
+from bot.model.buttons import AFTER, Button
 from bot.model.centres import HOTLINE
 from bot.model.contents import WhyRefused
 from bot.model.effects import Card, Carousel, Say
@@ -130,6 +130,9 @@ def _pressed(talk: Talk, button: Button) -> None:
     if button.flow == MENU:
         _tile(talk, button.value)
         return
+    if button.flow == AFTER:
+        _after_end(talk, button)
+        return
     step = talk.question()
     here = talk.state.frames[-1] if talk.state.frames else None
     if step is None or here is None:
@@ -141,6 +144,16 @@ def _pressed(talk: Talk, button: Button) -> None:
         _fix(talk, button.value.removeprefix("fix:"))
     elif not (current or (same and _harmless(step))) or not _press(talk, step, button.value):
         play(talk, "stale")
+
+
+def _after_end(talk: Talk, button: Button) -> None:
+    """Play what a button about an ended case asks for, where the case is this person's."""
+    theirs = any(case.number == button.value for case in talk.facts.cases)
+    if not theirs or button.step not in aftercare.PATTERNS:
+        play(talk, "stale")
+        return
+    talk.become(number=button.value)
+    play(talk, button.step)
 
 
 def _harmless(step: Question) -> bool:

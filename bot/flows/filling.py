@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
+from bot.flows import aftercare
 from bot.flows.talk import Talk
 from bot.model.effects import ChangeCase
 from bot.model.heard import Entities, Heard, Place
@@ -44,7 +45,8 @@ def place_values(place: Place) -> dict[str, object]:
 def fill(talk: Talk, values: Mapping[str, object]) -> tuple[str, ...]:
     """Put values into slots; return the names of those that changed.
 
-    After the matter has been filed the change goes to its case as well.
+    After the matter has been filed the change goes to its case as well; what is said of a case
+    that has ended is no change of it.
     """
     before = talk.state.slots
     changed = {key: value for key, value in values.items() if before.get(key) != value}
@@ -62,7 +64,7 @@ def fill(talk: Talk, values: Mapping[str, object]) -> tuple[str, ...]:
 
 def _tell_case(talk: Talk, changed: Mapping[str, object]) -> None:
     case = talk.latest()
-    if talk.state.filed and case is not None:
+    if talk.state.filed and case is not None and not aftercare.under_way(talk):
         talk.do(ChangeCase(case.number, slots=dict(changed)))
 
 

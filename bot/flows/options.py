@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.flows import aftercare
 from bot.flows.book import AskStep, ChooseStep, Option, Question, Slot
 from bot.flows.talk import Talk
 from bot.flows.texts import clip, label, place, topic
@@ -40,8 +41,8 @@ def _chosen(talk: Talk, step: ChooseStep) -> tuple[Option, ...]:
             return _guesses(talk, other=step.source == "guesses")
         case "lines":
             return _lines(talk)
-        case "cases":
-            return _cases(talk)
+        case "cases" | "ended":
+            return _cases(talk, ended=step.source == "ended")
         case "menu":
             return talk.book.menu
         case "later":
@@ -74,9 +75,10 @@ def _later(talk: Talk, step: ChooseStep) -> tuple[Option, ...]:
     return (yes, Option(words["later_no"], "no", go=step.go))
 
 
-def _cases(talk: Talk) -> tuple[Option, ...]:
+def _cases(talk: Talk, *, ended: bool) -> tuple[Option, ...]:
     newest = sorted(talk.facts.cases, key=lambda case: case.opened_at, reverse=True)
-    return tuple(Option(label(case.number), case.number) for case in newest[:QUICK_REPLIES])
+    cases = aftercare.ended_cases(talk) if ended else newest
+    return tuple(Option(label(case.number), case.number) for case in cases[:QUICK_REPLIES])
 
 
 def _asked(talk: Talk, step: AskStep) -> tuple[Option, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.flows import cards, conditions
+from bot.flows import aftercare, cards, conditions
 from bot.flows.actions import ACTIONS, CONTACT, keep_only
 from bot.flows.book import (
     AskStep,
@@ -212,6 +212,9 @@ def value(talk: Talk, name: str) -> Value:
         "sub_group": lambda: str(talk.slot("sub_intent") or "").partition(".")[0] or None,
         "later": lambda: talk.state.later[0] if talk.state.later else None,
         "consent": lambda: talk.slot("consent") is True,
+        "ended_cases": lambda: len(aftercare.ended_cases(talk)),
+        "case_ended": lambda: aftercare.at_hand(talk) is not None,
+        "may_reopen": lambda: aftercare.may_reopen(talk),
     }
     if name in known:
         found: Value = known[name]()  # type: ignore[no-untyped-call]  # lambdas of this table

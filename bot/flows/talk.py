@@ -16,7 +16,8 @@ from bot.model.cases import CaseBrief, Status
 from bot.model.effects import Choice, Effect, Say
 from bot.model.heard import Heard
 
-_DONE = frozenset({Status.CLOSED, Status.CANCELLED, Status.UNREACHABLE})
+DONE = frozenset({Status.CLOSED, Status.CANCELLED, Status.UNREACHABLE})
+"""The states of a case that has ended."""
 
 
 @dataclass(slots=True)
@@ -83,7 +84,7 @@ class Talk:
 
     def newest_open(self) -> CaseBrief | None:
         """Return the case opened last of those that are not over."""
-        cases = [case for case in self.facts.cases if case.status not in _DONE]
+        cases = [case for case in self.facts.cases if case.status not in DONE]
         return max(cases, key=lambda case: case.opened_at, default=None)
 
     def recent(self) -> CaseBrief | None:
@@ -92,7 +93,7 @@ class Talk:
         cases = [
             case
             for case in self.facts.cases
-            if case.status not in _DONE
+            if case.status not in DONE
             and self.now - max(case.opened_at, case.last_action_at) <= window
         ]
         return max(cases, key=lambda case: case.opened_at, default=None)

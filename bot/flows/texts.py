@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from bot.flows import aftercare
 from bot.flows.talk import Talk
 from bot.flows.vocabulary import CASE_PLACEHOLDERS
 from bot.model.centres import HOTLINE, Centre
@@ -143,6 +144,11 @@ def _latest_number(talk: Talk) -> str:
     return case.number if case else ""
 
 
+def _ended_number(talk: Talk) -> str:
+    case = aftercare.at_hand(talk)
+    return case.number if case else ""
+
+
 def _guess(talk: Talk) -> str:
     return topic(talk, talk.state.guesses[0]) if talk.state.guesses else ""
 
@@ -159,6 +165,7 @@ _PLACEHOLDERS: dict[str, Callable[[Talk], str]] = {
     "note": lambda talk: clip(talk.state.note or "", 200),
     "number": lambda talk: talk.state.number or "",
     "latest.number": _latest_number,
+    "ended.number": _ended_number,
     "later": lambda talk: topic(talk, talk.state.later[0]) if talk.state.later else "",
     "place": _here,
 }

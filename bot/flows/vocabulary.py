@@ -30,10 +30,13 @@ CONDITION_NAMES: Mapping[str, Kind] = {
     "sub_group": "text",
     "later": "text",
     "consent": "flag",
+    "ended_cases": "number",
+    "case_ended": "flag",
+    "may_reopen": "flag",
 }
 """Beside the slots of flows.yaml, each of which is a text here."""
 
-SOURCES = ("guesses", "both", "lines", "cases", "menu", "later")
+SOURCES = ("guesses", "both", "lines", "cases", "ended", "menu", "later")
 STARTS = ("guessed", "noted", "need", "financing", "technology", "market", "rescue")
 CARDS = ("summary", "case", "status", "programme", "centre")
 ENDINGS = ("back", "quiet", "all", "restart")
@@ -44,6 +47,7 @@ ENTRY_STEPS: Mapping[str, tuple[str, ...]] = {
 NEEDED_SLOTS = (
     "consent", "need", "sub_intent", "track", "summary", "name", "phone", "province", "district",
     "amount_baht", "business", "juristic_id", "email", "deadline", "case_number",
+    "rating", "rating_words", "still_missing",
 )  # fmt: skip
 SUB_GROUPS: Mapping[str, tuple[str, ...]] = {
     "financing": ("fin",),
@@ -58,7 +62,8 @@ CASE_PLACEHOLDERS = ("case.number", "case.centre", "case.next_contact", "case.ph
 PLACEHOLDERS = (
     *CASE_PLACEHOLDERS,
     "office.name", "office.phone", "office.next_opening", "next_contact", "now", "topic",
-    "guess", "recap", "note", "number", "place", "latest.number", "understood", "later",
+    "guess", "recap", "note", "number", "place", "latest.number", "ended.number", "understood",
+    "later",
 )  # fmt: skip
 """Beside the slots of flows.yaml."""
 
@@ -69,7 +74,8 @@ REQUIRED_PATTERNS = (
     "factory_complaint", "consent_manage", "news_stop", "welcome", "welcome_back", "status",
     "programmes", "consent_timeout", "draft_timeout", "resume", "attach", "moved", "greet",
     "greet_again", "thanks", "thanks_filed", "out_of_scope", "cannot_skip", "cannot_go_back",
-    "refused_again", "menu", "switch_later", "slip", "slip_unknown",
+    "refused_again", "menu", "switch_later", "slip", "slip_unknown", "end_helped",
+    "end_not_done", "reopen", "reopened", "helped_yes", "helped_partly", "helped_no",
 )  # fmt: skip
 """The engine plays these by name."""
 
@@ -89,6 +95,8 @@ PHRASES = (
     "from_officer", "transferred", "second_opened",
     "committee_consent", "international_consent", "committee_agenda", "committee_postponed",
     "committee_approved", "committee_more_info", "committee_declined",
+    "ended_by_staff", "ask_again", "ask_helped", "end_helped",
+    "end_not_done", "end_reopen", "helped_yes", "helped_partly", "helped_no", "slipped",
 )  # fmt: skip
 
 PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -108,6 +116,10 @@ PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "number_again": ("number",),
     "given_back": ("number",),
     "closed_by_staff": ("number", "outcome"),
+    "ended_by_staff": ("number", "outcome"),
+    "ask_again": ("number",),
+    "ask_helped": ("number",),
+    "slipped": ("number", "office", "date"),
     "still_new": ("number", "office", "date"),
     "still_working": ("number", "office", "date"),
     "still_referred": ("number", "agency", "office", "date"),

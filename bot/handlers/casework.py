@@ -11,19 +11,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.cases.closing import outcome_of
+from bot.cases.closing import check_tries, result_of
 from bot.cases.record import CaseRecord
 from bot.cases.rights import Act
 from bot.cases.states import Actor, check_move, may_move
 from bot.errors import BotError
-from bot.handlers import handoff, mentioning
+from bot.handlers import ending, handoff, mentioning
 from bot.handlers.access import Access, access_case, acts_on
 from bot.handlers.deps import StaffDeps
 from bot.model.cases import Priority, Status
 from bot.model.staff import Officer
 from bot.model.thai import BANGKOK
 from bot.render.preview import preview
-from bot.storage import alerts, cases, conversations, merges, presence, staff
+from bot.storage import alerts, cases, conversations, endings, merges, presence, staff
 
 LONGEST_NOTE = 2000
 _TRIAGE = (None, 1, 2, 3)
@@ -192,22 +192,39 @@ def take_over(connection: Connection, work: Work) -> None:
     )
 
 
-def close(connection: Connection, work: Work, outcome: str, *, cause: str) -> None:
-    """End a case with an outcome from the list, tell its owner, and let the bot speak again."""
-    access = work.access(connection, Act.CLOSE)
-    record, name = access.record, work.officer.name
-    chosen = outcome_of(outcome, record.category)
-    check_move(record.status, chosen.status, by=Actor.STAFF)
-    cases.set_status(connection, work.number, chosen.status, by=name, now=work.now)
-    cases.set_outcome(connection, work.number, outcome)
-    person = record.line_user_id
-    if person is None:
-        return
-    line = work.deps.book.phrases["closed_by_staff"]
-    line = line.replace("{number}", work.number).replace("{outcome}", chosen.wording)
-    handoff.answer(connection, work.deps, person, line, cause=f"staff/{cause}", now=work.now)
-    if conversations.find(connection, person).held_by == name:
+def close(
+    connection: Connection,
+    work: Work,
+    outcome: str,
+    *,
+    cause: str,
+    amount: str = "",
+    detail: str = "",
+) -> None:
+    """End a case with an outcome from the list, ask its owner, and let the bot speak again.
+
+    `amount` (baht) and `detail` are what some outcomes are told with, as typed. Raises
+    WrongOutcome, WrongResult, NotTriedEnough.
+    """
+    record = work.access(connection, Act.CLOSE).record
+    name, person = work.officer.name, record.line_user_id
+    result = result_of(outcome, record.category, amount=amount, detail=detail)
+    check_move(record.status, result.outcome.status, by=Actor.STAFF)
+    if result.outcome.status is Status.UNREACHABLE:
+        calls = endings.attempts(connection, work.number, since=record.begun_at)
+        check_tries(one.at.astimezone(BANGKOK).date() for one in calls)
+    ending.end(connection, work.deps, record, result, by=name, cause=cause, now=work.now)
+    if person and conversations.find(connection, person).held_by == name:
         handoff.release(connection, person)
+
+
+def note_attempt(connection: Connection, work: Work, words: str) -> None:
+    """Note a call that the owner did not take."""
+    work.access(connection, Act.ANSWER)
+    said = words.strip()[:LONGEST_NOTE]
+    name = work.officer.name
+    endings.add_attempt(connection, work.number, by=name, note=said, now=work.now)
+    cases.touch(connection, work.number, now=work.now)
 
 
 def reopen(connection: Connection, work: Work) -> None:
@@ -223,9 +240,7 @@ def reopen(connection: Connection, work: Work) -> None:
         ended=ended.astimezone(BANGKOK).date() if ended else None,
         today=work.now.astimezone(BANGKOK).date(),
     )
-    name = work.officer.name
-    cases.set_status(connection, work.number, Status.NEW, by=name, now=work.now)
-    cases.set_outcome(connection, work.number, None)
+    ending.reopen(connection, work.deps, record, by=work.officer.name, now=work.now)
 
 
 def check_free(connection: Connection, access: Access, person: str) -> None:

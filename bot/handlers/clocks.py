@@ -22,6 +22,7 @@ from bot.routing.hours import (
     Calendar,
     add_working_days,
     is_working_day,
+    next_contact,
     office_hours,
     working_days_between,
 )
@@ -60,6 +61,8 @@ def wind(connection: Connection, deps: StaffDeps, number: str, *, now: datetime)
                 _escalate(connection, deps, record, now=now)
             case Step.TELL_OWNER:
                 told = _tell_owner(connection, deps, record, now=now)
+            case Step.RESTATE:
+                told = _restate(connection, deps, record, now=now)
     return told
 
 
@@ -75,10 +78,10 @@ def _limits(calendar: Calendar, today: date) -> Limits:
 
 def _standing(calendar: Calendar, record: CaseRecord, *, now: datetime) -> Standing:
     today = now.astimezone(BANGKOK).date()
-    received = office_hours(calendar, record.opened_at).next_opening
+    received = office_hours(calendar, record.begun_at).next_opening
     opened_today = datetime.combine(today, calendar.opens(today), BANGKOK)
-    lies_since = max(record.opened_at, opened_today)
-    last_told = (record.desk.owner_told_at or record.opened_at).astimezone(BANGKOK).date()
+    lies_since = max(record.begun_at, opened_today)
+    last_told = (record.desk.owner_told_at or record.begun_at).astimezone(BANGKOK).date()
     can_tell_next = add_working_days(calendar, today, 1)
     return Standing(
         status=record.status,
@@ -88,7 +91,14 @@ def _standing(calendar: Calendar, record: CaseRecord, *, now: datetime) -> Stand
         contacted=record.desk.first_contact_at is not None,
         reminded=record.desk.reminded_at is not None,
         escalations=record.desk.escalations,
+        slipped=_slipped(record, today),
     )
+
+
+def _slipped(record: CaseRecord, today: date) -> bool:
+    promised, told = record.desk.next_contact, record.desk.owner_told_at
+    unheard = told is None or told <= record.begun_at
+    return promised is not None and promised < today and unheard
 
 
 def _escalate(
@@ -111,12 +121,32 @@ def _tell_owner(
     today = now.astimezone(BANGKOK).date()
     within = today + timedelta(days=deps.calendar.days("silent_days", today))
     promised = within if is_working_day(deps.calendar, within) else _before(deps.calendar, within)
+    phrase = "still_new" if record.status is Status.NEW else "still_working"
+    return _promise(connection, deps, record, phrase, promised, now=now)
+
+
+def _restate(
+    connection: Connection, deps: StaffDeps, record: CaseRecord, *, now: datetime
+) -> str | None:
+    """Own up to a promise that slipped, and promise what the rule allows."""
+    promised = next_contact(deps.calendar, now, record.priority)
+    return _promise(connection, deps, record, "slipped", promised, now=now)
+
+
+def _promise(
+    connection: Connection,
+    deps: StaffDeps,
+    record: CaseRecord,
+    phrase: str,
+    promised: date,
+    *,
+    now: datetime,
+) -> str | None:
     cases.note_told(connection, record.number, promised=promised, now=now)
     person = record.line_user_id
     if person is None or not conversations.find(connection, person).following:
         return None
     agency = referrals.waited_for(connection, record.number)
-    phrase = "still_new" if record.status is Status.NEW else "still_working"
     told = {
         "number": record.number,
         "office": record.centre_name_th,
@@ -124,7 +154,7 @@ def _tell_owner(
         "agency": agency or "",
     }
     words = fill(deps.book.phrases["still_referred" if agency else phrase], told)
-    cause = f"clock/{record.number}/{today.isoformat()}"
+    cause = f"clock/{record.number}/{now.astimezone(BANGKOK).date().isoformat()}"
     handoff.answer(connection, deps, person, words, cause=cause, now=now)
     return person
 

@@ -13,7 +13,7 @@ from typing import assert_never
 import orjson
 from sqlalchemy import Connection
 
-from bot.handlers import alerts, callbacks, files, filing, held, permission
+from bot.handlers import alerts, callbacks, ending, files, filing, held, permission
 from bot.handlers.deps import Deps
 from bot.handlers.filling import fill
 from bot.model.cases import CaseBrief
@@ -24,13 +24,17 @@ from bot.model.effects import (
     CancelCase,
     Card,
     Carousel,
+    CaseEffect,
     ChangeCase,
     Effect,
+    Feedback,
     Forget,
     GiveConsent,
     HandOff,
     OpenCase,
+    PersonEffect,
     Remind,
+    ReopenCase,
     Say,
     SetNews,
     SettleReferral,
@@ -78,23 +82,20 @@ def apply_all(connection: Connection, deps: Deps, scene: Scene, wanted: tuple[Ef
     tokens.keep(connection, scene.person, scene.tickets)
 
 
-def _apply(connection: Connection, deps: Deps, scene: Scene, effect: Effect) -> None:  # noqa: C901, PLR0912 -- one flat table of all effects
+def _apply(connection: Connection, deps: Deps, scene: Scene, effect: Effect) -> None:
     match effect:
         case Say() | Card() | Carousel():
             scene.bubbles.append(fill(effect, scene.opened, deps.map))
-        case OpenCase():
-            scene.opened = filing.open_case(connection, deps, scene.person, effect, now=scene.now)
-            jobs.cancel(connection, scene.person, "draft_timeout")
-        case ChangeCase():
-            filing.change_case(connection, deps, scene.person, effect, now=scene.now)
-        case TieCase(code=code):
-            _tie(connection, scene, code)
-        case CancelCase(number=number):
-            filing.cancel_case(connection, scene.person, number, now=scene.now)
+        case HandOff() | Alert() | GiveConsent() | Forget() | SetNews() | Remind():
+            _to_person(connection, scene, effect)
+        case _:
+            _to_case(connection, deps, scene, effect)
+
+
+def _to_person(connection: Connection, scene: Scene, effect: PersonEffect) -> None:
+    match effect:
         case HandOff(reason=reason):
             alerts.hand_off(connection, scene.person, reason, now=scene.now)
-        case AskCall():
-            callbacks.ask(connection, deps, scene.person, effect, now=scene.now)
         case Alert(kind=kind):
             alerts.raise_alert(connection, scene.person, kind, now=scene.now)
         case GiveConsent(notice_version=version):
@@ -103,14 +104,34 @@ def _apply(connection: Connection, deps: Deps, scene: Scene, effect: Effect) -> 
             _forget(connection, scene)
         case SetNews(wanted=news):
             conversations.set_news(connection, scene.person, wanted=news, now=scene.now)
-        case SettleReferral(question=question, given=given):
-            words = permission.settle(
-                connection, deps, scene.person, question, given=given, now=scene.now
-            )
-            scene.bubbles.extend([Say(words)] if words else [])
         case Remind(kind=kind, after_hours=hours):
             due_at = scene.now + timedelta(hours=hours)
             jobs.schedule(connection, scene.person, kind, due_at=due_at)
+        case _:
+            assert_never(effect)
+
+
+def _to_case(connection: Connection, deps: Deps, scene: Scene, effect: CaseEffect) -> None:
+    person, now = scene.person, scene.now
+    match effect:
+        case OpenCase():
+            scene.opened = filing.open_case(connection, deps, person, effect, now=now)
+            jobs.cancel(connection, person, "draft_timeout")
+        case ChangeCase():
+            filing.change_case(connection, deps, person, effect, now=now)
+        case TieCase(code=code):
+            _tie(connection, scene, code)
+        case CancelCase(number=number):
+            filing.cancel_case(connection, person, number, now=now)
+        case ReopenCase():
+            scene.opened = ending.take_up_again(connection, deps, person, effect, now=now)
+        case Feedback():
+            ending.hear(connection, person, effect, now=now)
+        case AskCall():
+            callbacks.ask(connection, deps, person, effect, now=now)
+        case SettleReferral(question=which, given=given):
+            words = permission.settle(connection, deps, person, which, given=given, now=now)
+            scene.bubbles.extend([Say(words)] if words else [])
         case _:
             assert_never(effect)
 

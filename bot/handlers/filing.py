@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 
 from bot.cases.categories import more_urgent, priority_of, track_of
 from bot.cases.states import Actor, may_move
+from bot.handlers import promises
 from bot.handlers.deps import StaffDeps
 from bot.model.cases import CaseBrief, Priority, Status
 from bot.model.effects import ChangeCase, OpenCase
 from bot.model.receiving_number import make, series
 from bot.model.thai import BANGKOK, buddhist_year
 from bot.routing.centres import choose_centre
-from bot.routing.hours import next_contact
 from bot.storage import cases, inbox, passing_on
 from bot.storage.cases import NewCase
 from bot.storage.messages import Message
@@ -41,7 +41,7 @@ def open_case(
     )
     priority = _priority(wanted, today=today)
     number = _draw(connection, province, now=now)
-    promised = next_contact(deps.calendar.at(assigned.owner.code), now, priority)
+    promised = promises.day(connection, deps, assigned.owner.code, priority, now=now)
     low, high = _amount(slots)
     new = NewCase(
         number=number,
@@ -97,7 +97,7 @@ def _assign_again(connection: Connection, deps: StaffDeps, number: str, *, now: 
         category=standing.category,
         on=now.astimezone(BANGKOK).date(),
     )
-    promised = next_contact(deps.calendar.at(assigned.owner.code), now, standing.priority)
+    promised = promises.day(connection, deps, assigned.owner.code, standing.priority, now=now)
     cases.assign(connection, standing, assigned, next_contact=promised, now=now)
 
 

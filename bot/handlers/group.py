@@ -13,7 +13,7 @@ from datetime import datetime
 import orjson
 from sqlalchemy import Connection
 
-from bot.cases.closing import outcomes_for
+from bot.cases.closing import Outcome, outcomes_for
 from bot.cases.desk import Pile, pile_of
 from bot.cases.group_commands import Command, Verb, parse
 from bot.cases.rights import Act
@@ -229,15 +229,24 @@ def _on_case(
             return _close(connection, work, command.words, name=name, cause=place.cause)
 
 
+def _asked(outcome: Outcome) -> str:
+    told = outcome.amount or outcome.detail
+    return f" (ตามด้วย{told.label})" if told and told.needed else ""
+
+
 def _close(connection: Connection, work: Work, words: str, *, name: str, cause: str) -> str:
     record = work.access(connection, Act.CLOSE).record
     offered = outcomes_for(record.category)
     codes = list(offered)
-    chosen = int(words) if words.isdecimal() and len(words) < 3 else 0
+    place, _, told = words.partition(" ")
+    chosen = int(place) if place.isdecimal() and len(place) < 3 else 0
     if not 1 <= chosen <= len(codes):
         listed = "\n".join(
-            f"{place} {one.wording}" for place, one in enumerate(offered.values(), 1)
+            f"{index} {one.wording}{_asked(one)}" for index, one in enumerate(offered.values(), 1)
         )
         return f"ปิด {name} ด้วยผลอะไร พิมพ์ ปิด {name[1:]} ตามด้วยเลข\n{listed}"
-    casework.close(connection, work, codes[chosen - 1], cause=cause)
+    # The one who types has one line: it is the sum where one is asked for, else the words.
+    in_baht = offered[codes[chosen - 1]].amount is not None
+    amount, detail = (told, "") if in_baht else ("", told)
+    casework.close(connection, work, codes[chosen - 1], cause=cause, amount=amount, detail=detail)
     return f"ปิด {name} แล้ว ({offered[codes[chosen - 1]].wording}) แจ้งเจ้าของเรื่องให้แล้ว"

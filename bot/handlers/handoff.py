@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Connection
 
 from bot.handlers.deps import StaffDeps
-from bot.model.effects import Bubble, Say
+from bot.model.effects import Bubble, Choice, Say
 from bot.render import messages as render_messages
 from bot.storage import conversations, messages, outbox, tokens
 from bot.storage.messages import Message
@@ -26,13 +26,21 @@ def claim(connection: Connection, person: str, *, by: str, now: datetime) -> Non
 
 
 def answer(
-    connection: Connection, deps: StaffDeps, person: str, words: str, *, cause: str, now: datetime
+    connection: Connection,
+    deps: StaffDeps,
+    person: str,
+    words: str,
+    *,
+    cause: str,
+    now: datetime,
+    choices: tuple[Choice, ...] = (),
 ) -> None:
     """Let an officer say something: free while a token of the person's lives, else a push.
 
-    `cause` makes it be said once, however often the officer's browser sends it.
+    `cause` makes it be said once, however often the officer's browser sends it. Of the `choices`
+    only such make sense as may be pressed at any time.
     """
-    show(connection, deps, person, Say(words), cause=cause, now=now)
+    show(connection, deps, person, Say(words, choices), cause=cause, now=now)
 
 
 def show(

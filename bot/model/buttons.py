@@ -29,6 +29,15 @@ class Button:
         return f"f={flow}&s={step}&t={self.turn}&v={value}"
 
 
+AFTER = "after"
+"""The flow of a button about a case that has ended: it may be pressed at any time."""
+
+
+def after_end(pattern: str, number: str) -> Button:
+    """Return the button that plays a pattern about an ended case of its owner's."""
+    return Button(AFTER, pattern, 0, number)
+
+
 def unpack(data: str) -> Button | None:
     """Read a postback's data; None when it is not of our making."""
     parts = dict(parse_qsl(data, keep_blank_values=True))

@@ -53,3 +53,5 @@ class CaseBrief:
     last_action_at: datetime
     next_contact: date | None
     summary: str
+    reopen_until: date | None = None
+    """The last day on which an ended case may be taken up again; None while it is open."""

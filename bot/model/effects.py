@@ -92,6 +92,24 @@ class CancelCase:
 
 
 @dataclass(frozen=True, slots=True)
+class ReopenCase:
+    """Take an ended case up again at its owner's wish; after thirty days a new one follows it."""
+
+    number: str
+    at_region: bool = False
+    """At the regional centre behind its office, where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What the owner of an ended case says of its end."""
+
+    number: str
+    about: Literal["confirmed", "rating", "words", "helped"]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandOff:
     """A person is asked for; the bot goes on acknowledging until staff claim the conversation."""
 
@@ -151,18 +169,8 @@ class SettleReferral:
 
 
 Bubble = Say | Card | Carousel
-Effect = (
-    Bubble
-    | OpenCase
-    | ChangeCase
-    | TieCase
-    | CancelCase
-    | HandOff
-    | AskCall
-    | Alert
-    | GiveConsent
-    | Forget
-    | SetNews
-    | Remind
-    | SettleReferral
+CaseEffect = (
+    OpenCase | ChangeCase | TieCase | CancelCase | ReopenCase | Feedback | AskCall | SettleReferral
 )
+PersonEffect = HandOff | Alert | GiveConsent | Forget | SetNews | Remind
+Effect = Bubble | CaseEffect | PersonEffect

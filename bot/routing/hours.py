@@ -117,7 +117,12 @@ def next_contact(calendar: Calendar, now: datetime, priority: str) -> date:
     counts as received on the next working day.
     """
     received = office_hours(calendar, now).next_opening
-    return add_working_days(calendar, received, calendar.contact_within(priority, received))
+    return contact_day(calendar, now, calendar.contact_within(priority, received))
+
+
+def contact_day(calendar: Calendar, now: datetime, days: int) -> date:
+    """Return the day so many working days after the one on which somebody next looks."""
+    return add_working_days(calendar, office_hours(calendar, now).next_opening, days)
 
 
 def add_working_days(calendar: Calendar, day: date, count: int) -> date:

@@ -42,6 +42,9 @@ WORKING_DAYS = (
     "refer_remind",
     "refer_overdue",
     "held_answer_after",
+    "ask_again_after",
+    "helped_after",
+    "promise_contacts",
 )
 
 _DAYTIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")

@@ -20,10 +20,11 @@ from sqlalchemy import (
 )
 
 from bot.cases.record import CaseRecord, Contact, Desk, Details, HistoryEntry
-from bot.cases.states import ENDED
+from bot.cases.states import ENDED, reopen_until
 from bot.model.cases import CaseBrief, Status
 from bot.model.centres import Assignment
 from bot.model.heard import Amount
+from bot.model.thai import BANGKOK
 from bot.storage.prepared import Prepared, insert_of
 from bot.storage.tables import case, case_history
 
@@ -312,6 +313,26 @@ def set_status(
     add_history(connection, number, what=status.value, by=by, now=now)
 
 
+def begin_again(
+    connection: Connection, number: str, *, next_contact: date, by: str, now: datetime
+) -> None:
+    """Take an ended case up again: it lies on the desk as new, and its clock starts afresh."""
+    set_status(connection, number, Status.NEW, by=by, now=now)
+    connection.execute(
+        update(case)
+        .where(case.c.number == number)
+        .values(
+            next_contact=next_contact,
+            outcome=None,
+            owner_told_at=now,
+            reminded_at=None,
+            escalated_to=None,
+            escalations=0,
+            clock_at=None,
+        )
+    )
+
+
 def set_past(connection: Connection, number: str, past: Past) -> None:
     """Put a case that was just entered into the days when it was received, and perhaps ended."""
     connection.execute(
@@ -553,6 +574,7 @@ def _desk(row: RowMapping) -> Desk:
 
 
 def _brief(row: RowMapping) -> CaseBrief:
+    ended = row["ended_at"]
     return CaseBrief(
         number=row["number"],
         category=row["category"],
@@ -563,6 +585,7 @@ def _brief(row: RowMapping) -> CaseBrief:
         last_action_at=row["last_action_at"],
         next_contact=row["next_contact"],
         summary=row["summary"],
+        reopen_until=reopen_until(ended.astimezone(BANGKOK).date()) if ended else None,
     )
 
 

@@ -318,6 +318,12 @@ case = Table(
     Index("ix_case_record_centre_status", "centre_code", "status"),
     Index("ix_case_record_province_opened", "province", "opened_at"),
     Index(
+        "ix_case_record_first_contact",
+        "first_contact_at",
+        sqlite_where=Column("first_contact_at", Moment).is_not(None),
+        postgresql_where=Column("first_contact_at", Moment).is_not(None),
+    ),
+    Index(
         "ix_case_record_phone",
         "phone",
         sqlite_where=Column("ended_at", Moment).is_(None),
@@ -848,4 +854,48 @@ map_row = Table(
     Column("rows", Text, nullable=False),  # JSON array of objects, by column
     Column("changed_by", String(40), nullable=False),
     Column("changed_at", Moment, nullable=False),
+)
+
+# How each case ended, what its owner says of it, and whether it was taken up again.
+case_ending = Table(
+    "case_ending",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("case_number", String(24), ForeignKey("case_record.number"), nullable=False, index=True),
+    Column("centre_code", String(12), nullable=False),
+    Column("outcome", String(40), nullable=False),
+    Column("amount_baht", BigInteger),
+    Column("detail", Text),
+    Column("ended_at", Moment, nullable=False),
+    Column("ended_by", String(40), nullable=False),  # the name of a staff account
+    Column("asks", SmallInteger, nullable=False, default=0),
+    Column("confirmed", Boolean),  # NULL until its owner has answered
+    Column("answered_at", Moment),
+    Column("rating", SmallInteger),  # 1 to 5
+    Column("rating_words", Text),
+    Column("helped_asked_at", Moment),
+    Column("helped", String(8)),  # yes | partly | no
+    Column("reopened_at", Moment),
+    Index("ix_case_ending_centre_ended", "centre_code", "ended_at"),
+)
+
+# Calls that nobody took.
+call_attempt = Table(
+    "call_attempt",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("case_number", String(24), ForeignKey("case_record.number"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("by", String(40), nullable=False),
+    Column("note", Text),
+)
+
+# In how many working days each centre reached its owners lately; what new owners are promised.
+centre_promise = Table(
+    "centre_promise",
+    metadata,
+    Column("centre_code", String(12), primary_key=True),  # «» is the note of the last count
+    Column("days", SmallInteger, nullable=False),
+    Column("contacts", Integer, nullable=False),
+    Column("counted_on", Date, nullable=False),
 )

@@ -19,7 +19,17 @@ from sqlalchemy.exc import DBAPIError
 from bot import metrics
 from bot.app import App
 from bot.crashpoint import crashpoint
-from bot.handlers import clocks, group_news, handoff, referral_clocks, retention
+from bot.handlers import (
+    clocks,
+    follow_up,
+    group_news,
+    handoff,
+    promises,
+    referral_clocks,
+    retention,
+)
+from bot.handlers.deps import StaffDeps
+from bot.model.thai import BANGKOK
 from bot.storage import (
     archive,
     cases,
@@ -35,6 +45,7 @@ from bot.storage import (
     staff,
     tokens,
 )
+from bot.storage import promises as stored_promises
 from bot.storage.db import explain, forget_for_good, reading
 from bot.storage.inbox import Arrival
 from bot.storage.jobs import Job
@@ -196,6 +207,7 @@ def tidy(app: App) -> None:
     tell_groups(app)
     wind_clocks(app)
     remind_of_referrals(app)
+    count_promises(app)
     for move in (archive.note_done_events, archive.drop_noted_events, archive.move_sent):
         app.writer.run(partial(move, now=now))
 
@@ -223,12 +235,29 @@ def wind_clocks(app: App) -> list[str]:
     return [person for person in told if person]
 
 
+def count_promises(app: App) -> None:
+    """Once a day, count how soon each centre reaches its owners: it is what new ones are told."""
+    now = app.now()
+    with reading(app.engine) as connection:
+        if promises.is_counted(connection, now=now):
+            return
+        counts = promises.lately(connection, app.calendar, now=now)
+    today = now.astimezone(BANGKOK).date()
+    app.writer.run(partial(stored_promises.replace, counts=counts, on=today))
+
+
 def fire_due_jobs(app: App) -> list[str]:
-    """Turn each job whose time has come into an event of its conversation; return the people."""
+    """Do each job whose time has come; return whose they were.
+
+    An ask about an ended case is put to its owner; all others are events of the conversation.
+    """
     with reading(app.engine) as connection:
         due = jobs.due(connection, now=app.now())
     for job in due:
-        app.writer.run(partial(_fire, job=job, timer=_timer(app, job)))
+        if follow_up.is_ask(job.kind):
+            app.writer.run(partial(_ask, deps=app.staff_deps, job=job, now=app.now()))
+        else:
+            app.writer.run(partial(_fire, job=job, timer=_timer(app, job)))
         crashpoint("job.after_commit")
     return [job.person for job in due]
 
@@ -253,6 +282,11 @@ def forget_unconsented(app: App) -> None:
         app.writer.run(partial(retention.forget, person=person, now=now))
     if people:
         forget_for_good(app.engine)
+
+
+def _ask(connection: Connection, deps: StaffDeps, job: Job, now: datetime) -> None:
+    if jobs.take(connection, job):
+        follow_up.ask(connection, deps, job.person, job.kind, now=now)
 
 
 def _fire(connection: Connection, job: Job, timer: Arrival) -> None:

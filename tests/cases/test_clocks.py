@@ -42,6 +42,8 @@ R, E, T = Step.REMIND, Step.ESCALATE, Step.TELL_OWNER
         (replace(CONTACTED, silent_days=7), ()),
         (replace(CONTACTED, silent_days=8), (T,)),
         (replace(FRESH, working_days=9, silent_days=9), (R, E, T)),
+        (replace(CONTACTED, slipped=True), (Step.RESTATE,)),
+        (replace(CONTACTED, slipped=True, silent_days=8), (T,)),
         (replace(FRESH, status=Status.WAITING_OWNER, working_days=99, silent_days=99), ()),
         (replace(FRESH, status=Status.CLOSED, working_days=99, silent_days=99), ()),
         (replace(FRESH, status=Status.REFERRED, working_days=99), ()),

@@ -1,8 +1,9 @@
 """A stage for conversations: a small world in which a written talk is played and written down.
 
 A line of a talk says what the person does (`person`, `press`, `old`, `sticker`, `media`, `pin`,
-`arrive`, `timeout`) and, for words, what was understood (`heard`). The stage answers with what
-the bot does. Cases that are opened become facts of the next turn.
+`arrive`, `timeout`, `ended`: a button about an ended case) and, for words, what was understood
+(`heard`). The stage answers with what the bot does. Cases that are opened become
+facts of the next turn.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from bot.flows import (
     load,
     respond,
 )
-from bot.model.buttons import Button
+from bot.model.buttons import Button, after_end
 from bot.model.cases import CaseBrief, Status
 from bot.model.centres import Centre, OfficeHours
 from bot.model.effects import (
@@ -42,11 +43,13 @@ from bot.model.effects import (
     ChangeCase,
     Choice,
     Effect,
+    Feedback,
     Forget,
     GiveConsent,
     HandOff,
     OpenCase,
     Remind,
+    ReopenCase,
     Say,
     SetNews,
 )
@@ -173,6 +176,8 @@ class Stage:
         for effect in turn.effects:
             if isinstance(effect, OpenCase):
                 self._open(effect)
+            if isinstance(effect, ReopenCase):
+                self._reopen(effect.number)
         return turn.effects
 
     def say(self, text: str, **form: Any) -> tuple[Effect, ...]:  # noqa: ANN401 - as in `heard`
@@ -205,6 +210,16 @@ class Stage:
         )  # fmt: skip
         self.facts = replace(self.facts, cases=(*self.facts.cases, opened))
 
+    def _reopen(self, number: str) -> None:
+        old = next(one for one in self.facts.cases if one.number == number)
+        again = replace(old, status=Status.NEW, reopen_until=None)
+        if old.reopen_until is not None and self.now.date() <= old.reopen_until:
+            cases = [again if one is old else one for one in self.facts.cases]
+        else:
+            new = f"30-69-{len(self.facts.cases) + 1:05d}-0"
+            cases = [*self.facts.cases, replace(again, number=new, opened_at=self.now)]
+        self.facts = replace(self.facts, cases=tuple(cases))
+
 
 def _buttons(effects: tuple[Effect, ...]) -> list[Choice]:
     found: list[Choice] = []
@@ -220,7 +235,7 @@ def _buttons(effects: tuple[Effect, ...]) -> list[Choice]:
 
 def play(script: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Play a written talk; return it with what the bot does now."""
-    stage = Stage(facts=_world(script.get("world", {})))
+    stage = Stage(facts=world_facts(script.get("world", {})))
     told = []
     for line in script["talk"]:
         act(stage, line)
@@ -229,8 +244,13 @@ def play(script: Mapping[str, Any]) -> list[dict[str, Any]]:
     return told
 
 
-def _world(world: Mapping[str, Any]) -> Facts:
+def world_facts(world: Mapping[str, Any]) -> Facts:
+    """The facts that a golden dialogue begins with: open cases, and some that have ended."""
     cases = [case(number) for number in world.get("cases", ())]
+    until = date.fromisoformat(str(world.get("reopen_until", "2026-12-20")))
+    cases += [
+        case(number, status=Status.CLOSED, reopen_until=until) for number in world.get("ended", ())
+    ]
     return facts(*cases, open_now=world.get("open", True))
 
 
@@ -245,6 +265,7 @@ def act(stage: Stage, line: Mapping[str, Any]) -> None:
         "pin": lambda pin: stage.give(Pin(Place(*pin["place"]), pin["certain"])),
         "arrive": lambda again: stage.give(Arrived(again == "again")),
         "timeout": lambda kind: stage.give(TimedOut(kind)),
+        "ended": lambda told: stage.give(Pressed(after_end(*told))),
     }
     kind = next(key for key in line if key in kinds)
     kinds[kind](line[kind])
@@ -296,6 +317,10 @@ def _small_deed(effect: Effect) -> str:
             return f"news: {wanted}"
         case Forget():
             return "forget"
+        case ReopenCase(number, at_region):
+            return f"reopen: {number}{' at the region' if at_region else ''}"
+        case Feedback(number, about, value):
+            return f"feedback: {number} {about} {value}"
         case _:
             raise AssertionError(effect)
 

@@ -20,7 +20,7 @@ import yaml
 from bot.flows import Words
 from bot.model.effects import OpenCase
 from bot.nlu import pipeline
-from tests.flows.flows_stage import ROOT, Stage, act, case, facts
+from tests.flows.flows_stage import ROOT, Stage, act, world_facts
 
 GOLDEN = sorted((ROOT / "tests" / "golden").glob("*.yaml"))
 
@@ -77,9 +77,7 @@ def test_the_same_is_asked_and_opened_with_real_ears(path: Path) -> None:
     if path.stem in HEARD_BY_HAND:
         pytest.skip(HEARD_BY_HAND[path.stem])
     script = _script(path)
-    world = script.get("world", {})
-    cases = [case(number) for number in world.get("cases", ())]
-    stage = RealStage(facts=facts(*cases, open_now=world.get("open", True)))
+    stage = RealStage(facts=world_facts(script.get("world", {})))
 
     real = list(_waited_and_opened(stage, script["talk"]))
 

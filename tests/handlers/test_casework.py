@@ -71,8 +71,8 @@ def say(words: str, cause: str = "once") -> Callable[[Connection, Work], None]:
     return lambda connection, work: casework.answer(connection, work, words, cause=cause)
 
 
-def close(outcome: str) -> Callable[[Connection, Work], None]:
-    return lambda connection, work: casework.close(connection, work, outcome, cause="end")
+def close(outcome: str, **told: str) -> Callable[[Connection, Work], None]:
+    return lambda connection, work: casework.close(connection, work, outcome, cause="end", **told)
 
 
 def back(connection: Connection, work: Work) -> None:
@@ -221,7 +221,7 @@ def test_what_is_not_on_the_lists_is_refused(
 
 def test_a_case_ends_with_an_outcome_and_its_owner_reads_it(desk: Desk) -> None:
     desk.do(casework.claim)
-    desk.do(close("loan_approved"))
+    desk.do(close("loan_approved", amount="500,000"))
 
     assert (desk.record.status, desk.record.desk.outcome) == (Status.CLOSED, "loan_approved")
     assert desk.record.desk.ended_at == desk.talk.app.now()

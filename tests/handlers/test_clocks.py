@@ -80,15 +80,19 @@ def test_nobody_takes_it_so_others_are_asked_step_by_step(talk: Talk) -> None:
 
 
 def test_its_owner_hears_of_it_within_seven_days_again_and_again(talk: Talk, number: str) -> None:
-    pass_days(talk, 6)
+    pass_days(talk, 5)
     assert told(talk) == ""
     pass_days(talk, 1)
+    assert f"เรื่อง {number} ยังไม่ได้ติดต่อกลับตามวันที่บอกไว้" in told(talk), "the promise slipped"
+    assert "4 ธ.ค. 2569" in told(talk)
+
+    pass_days(talk, 7)
     assert f"เรื่อง {number} ยังไม่มีเจ้าหน้าที่รับดูแล" in told(talk)
-    assert told(talk).count("ขออภัย") == 1
+    assert told(talk).count("ขออภัย") == 2
 
     pass_days(talk, 14)
 
-    assert told(talk).count("ขออภัย") == 3
+    assert told(talk).count("ขออภัย") == 4
 
 
 def test_at_night_and_on_holidays_no_clock_is_wound(talk: Talk, number: str) -> None:

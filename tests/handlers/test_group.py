@@ -196,8 +196,9 @@ def test_the_whole_relay_from_the_group(room: Room, case: str, talk: Talk) -> No
     assert case in room.read(talk.person)
 
     offered = room.say("ปิด 1")
-    assert "1 สินเชื่อได้รับอนุมัติ" in offered
-    assert "ปิด #1 แล้ว (สินเชื่อได้รับอนุมัติ)" in room.say("ปิด 1 1")
+    assert "1 สินเชื่อได้รับอนุมัติ (ตามด้วยวงเงินที่ได้รับอนุมัติ)" in offered
+    assert "เช่น 500,000" in room.say("ปิด 1 1")
+    assert "ปิด #1 แล้ว (สินเชื่อได้รับอนุมัติ)" in room.say("ปิด 1 1 500,000")
     assert "สินเชื่อได้รับอนุมัติ" in room.read(talk.person)
     assert talk.cases()[-1].status is Status.CLOSED
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from bot.handlers.signing_in import hash_password
 from bot.model.staff import Role
-from bot.storage import groups, staff
+from bot.storage import endings, groups, staff
 from bot.storage.db import reading, transaction
 from bot.storage.staff import NewAccount
 from bot.storage.tables import group_message
@@ -69,6 +70,13 @@ def test_an_owner_and_the_centre_s_group_speak_with_each_other(service: Service)
     assert set(sends(service, owner, before + 1)) == {"reply"}, "all of it was free"
     assert "ปิด #1 แล้ว" in words_of(said(service, group, officer, "ปิด 1 3"))
     assert "เสร็จสิ้นแล้วค่ะ" in words_of(service.line.wait_for_messages(owner))
+
+    assert "พอใจกับการช่วยเหลือ" in words_of(say(service, owner, "ได้รับความช่วยเหลือแล้ว"))
+    assert "อยากบอกศูนย์ฯ" in words_of(say(service, owner, "5 พอใจมาก"))
+    with reading(service.app.engine) as connection:
+        yesterday = service.app.now() - timedelta(days=1)
+        heard = endings.opinion(connection, ["SSRC-30"], since=yesterday)
+    assert (heard.confirmed, heard.average) == (1, 5.0)
 
 
 def test_an_officer_replies_to_a_card_without_a_number(service: Service) -> None:

@@ -296,7 +296,7 @@ def test_the_whole_work_on_a_case(inside: Browser, number: str, talk: Talk) -> N
     assert "เงินทุนหมุนเวียน" in inside.post(page, f"{page}/sort", **fields).text
     assert "รอธนาคาร" in inside.post(page, f"{page}/note", words="รอธนาคาร").text
     assert "กำลังตอบ" in inside.post(page, f"{page}/give-back").text
-    closed = inside.post(page, f"{page}/close", outcome="loan_approved").text
+    closed = inside.post(page, f"{page}/close", outcome="loan_approved", amount="500000").text
     assert "สินเชื่อได้รับอนุมัติ" in closed
     assert "เปิดเรื่องอีกครั้ง" in closed
     assert "รับเรื่องแล้ว" in inside.post(page, f"{page}/reopen").text

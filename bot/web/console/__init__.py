@@ -16,6 +16,7 @@ from bot.web.console import (
     admin_page,
     boards,
     desk,
+    ending_page,
     enterprise_page,
     line_page,
     mentions_page,
@@ -97,5 +98,6 @@ def install(
     line_page.add(routes, console)
     for page in (mentions_page, merging_page, enterprise_page, team_page, region_page):
         page.add(routes, console)
+    ending_page.add(routes, console)
     wording.add(routes, console)
     flask.register_blueprint(routes)

@@ -191,7 +191,14 @@ def _sort() -> Deed:
 
 
 def _close() -> Deed:
-    return partial(casework.close, outcome=request.form.get("outcome", ""), cause=_once())
+    form = request.form
+    return partial(
+        casework.close,
+        outcome=form.get("outcome", ""),
+        amount=form.get("amount", ""),
+        detail=form.get("detail", ""),
+        cause=_once(),
+    )
 
 
 def _look(connection: Connection, work: Work, *, reveal: bool) -> Sight:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.web.console import (
     committee_panel,
+    ending_page,
     enterprise_page,
     international_panel,
     merging_page,
@@ -16,6 +17,7 @@ from bot.web.console.panel import Panel
 
 PANELS: tuple[Panel, ...] = (
     CALL_BACK,
+    ending_page.CALLS,
     international_panel.PANEL,
     referral_page.PANEL,
     committee_panel.PANEL,
@@ -23,4 +25,5 @@ PANELS: tuple[Panel, ...] = (
     merging_page.PANEL,
     second_page.PANEL,
     enterprise_page.PANEL,
+    ending_page.ENDINGS,
 )

@@ -140,6 +140,15 @@ _EVENTS: Mapping[str, str] = {
     "consent_refused": "เจ้าของเรื่องไม่ยินยอม",
     "intl_profile": "โต๊ะต่างประเทศแก้ข้อมูลกิจการ",
     "intl_outcome": "โต๊ะต่างประเทศบันทึกผลการพบคู่เจรจา",
+    "ask_again": "ถามเจ้าของเรื่องอีกครั้งว่าเรียบร้อยไหม",
+    "ask_helped": "ถามเจ้าของเรื่องว่าช่วยได้จริงไหม",
+    "follows": "เปิดต่อจากเรื่องเดิม",
+    "followed": "เจ้าของเรื่องเปิดเรื่องใหม่ต่อจากเรื่องนี้",
+}
+HELPED: Mapping[str, str] = {
+    "yes": "ช่วยได้จริง",
+    "partly": "ช่วยได้บางส่วน",
+    "no": "ยังช่วยไม่ได้",
 }
 _KINDS: Mapping[str, str] = {
     "image": "รูปภาพ",
@@ -178,7 +187,9 @@ def event(entry: HistoryEntry) -> str:
     """Return what happened, for the timeline."""
     if entry.what in _EVENTS:
         return _EVENTS[entry.what]
-    return owner_wording(Status(entry.what)) if entry.what in {*Status} else entry.what
+    return (
+        owner_wording(Status(entry.what), reopened=True) if entry.what in {*Status} else entry.what
+    )
 
 
 def add(routes: Blueprint, console: Console) -> None:
@@ -201,6 +212,7 @@ def add(routes: Blueprint, console: Console) -> None:
             "changes_words": CHANGES,
             "call_parts": PARTS,
             "telling": TELLING,
+            "helped_words": HELPED,
         }
 
     def topic(sub_intent: str | None, category: str) -> str:
