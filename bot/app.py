@@ -27,6 +27,7 @@ from bot.handlers.deps import Deps, StaffDeps
 from bot.line.client import LineClient
 from bot.logs import Pseudonyms
 from bot.nlu import pipeline
+from bot.nlu.tokens import Words
 from bot.programmes import catalogue
 from bot.routing import loader as routing
 from bot.routing.hours import Calendar
@@ -161,6 +162,13 @@ class App:
             catalogue=_read_catalogue(self.settings),
             new_key=self.new_key,
         )
+
+    @cached_property
+    def words(self) -> Words:
+        """What cuts Thai into words; loads the language, without the understanding."""
+        if "deps" in self.__dict__:
+            return self.deps.understanding.sight.words
+        return pipeline.load_words(packaged("nlu"))
 
     @cached_property
     def pseudonyms(self) -> Pseudonyms:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -19,12 +18,13 @@ class Pile(StrEnum):
     WAITING = "waiting"
 
 
-def count_piles(counted: Iterable[tuple[Status, date, int]], *, today: date) -> dict[Pile, int]:
-    """Return how many open cases lie in each pile; given are states, promised days and counts."""
-    counts = dict.fromkeys(Pile, 0)
-    for status, day, count in counted:
-        counts[pile_of(status, next_contact=day, today=today)] += count
-    return counts
+MOST_COUNTED = 999
+"""A pile is counted no further: nobody works off a thousand cases by their number."""
+
+
+def show_count(count: int) -> str:
+    """Return how many cases a pile has, as people read it."""
+    return f"{count}" if count <= MOST_COUNTED else f"มากกว่า {MOST_COUNTED}"
 
 
 def pile_of(status: Status, *, next_contact: date | None, today: date) -> Pile:

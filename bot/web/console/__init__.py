@@ -12,7 +12,7 @@ from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
 
 from bot.app import App
-from bot.web.console import desk, line_page, wording
+from bot.web.console import desk, line_page, search_page, views_page, wording
 from bot.web.console.case import CasePages
 from bot.web.console.context import Console
 from bot.web.console.entry import Entry
@@ -44,6 +44,8 @@ def install(flask: Flask, app: App, send: Callable[[str], None]) -> None:
     CasePages(console).put_on(routes)
     WalkinPages(console).put_on(routes)
     desk.add(routes, console)
+    search_page.add(routes, console)
+    views_page.add(routes, console)
     line_page.add(routes, console)
     wording.add(routes, console)
     flask.register_blueprint(routes)
