@@ -12,9 +12,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from bench import capacity, footprint, plots, scale, understanding, webhook, whole_path
+from bench import capacity, console, footprint, plots, scale, understanding, webhook, whole_path
 
-NAMES = ("webhook", "whole", "scale", "footprint", "understanding")
+NAMES = ("webhook", "whole", "scale", "console", "footprint", "understanding")
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(NAMES), help=f"some of: {', '.join(NAMES)}")
     parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds (median is told)")
     parser.add_argument("--seconds", type=float, default=10.0, help="length of one measurement")
-    parser.add_argument("--scale", type=float, default=1.0, help="1 = a million people")
+    parser.add_argument("--scale", type=float, default=1.0, help="1 = a million people, or cases")
     given = parser.parse_args()
     if given.what != "measure":
         {"plots": plots.draw, "capacity": capacity.report}[given.what]()
@@ -49,6 +49,7 @@ def _measurements(given: argparse.Namespace) -> dict[str, Callable[[], None]]:
         "webhook": lambda: webhook.report(rounds=rounds, seconds=min(seconds, 5.0)),
         "whole": lambda: whole_path.report(rounds=rounds, seconds=seconds),
         "scale": lambda: scale.report(rounds=rounds, seconds=seconds, scale=given.scale),
+        "console": lambda: console.report(rounds=rounds, scale=given.scale),
         "footprint": lambda: footprint.report(rounds=rounds),
         "understanding": lambda: understanding.report(rounds=rounds),
     }

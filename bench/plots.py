@@ -24,6 +24,7 @@ def draw() -> None:
         "webhook": _draw_webhook,
         "whole_path": _draw_whole_path,
         "scale": _draw_scale,
+        "console": _draw_console,
     }
     for name, drawing in drawings.items():
         found = results.read(name)
@@ -57,6 +58,7 @@ def performance_tables() -> dict[str, str]:
         "webhook": _webhook_table,
         "whole_path": _whole_path_table,
         "scale": _scale_table,
+        "console": _console_table,
         "footprint": _footprint_table,
         "understanding": _understanding_table,
     }
@@ -129,6 +131,25 @@ def _scale_table(found: Mapping[str, Any]) -> str:
         rows,
     )
     return f"{table}\n\nFull: {found['full']:,} people; small: {found['small']:,}."
+
+
+def _console_table(found: Mapping[str, Any]) -> str:
+    kinds = found["databases"]
+    pages = next(iter(kinds.values()))["pages"]
+    table = _table(
+        "page | " + " | ".join(f"{kind} ms" for kind in kinds),
+        [
+            f"| {page} | "
+            + " | ".join(f"{told['pages'][page]['median_ms']:.0f}" for told in kinds.values())
+            + " |"
+            for page in pages
+        ],
+    )
+    sizes = "; ".join(
+        f"{kind}: {told['open_cases']:,} open cases, {told['size_mb'] / 1000:.1f} GB"
+        for kind, told in kinds.items()
+    )
+    return f"{table}\n\n{found['cases']:,} cases. {sizes}."
 
 
 def _footprint_table(found: Mapping[str, Any]) -> str:
@@ -221,6 +242,26 @@ def _draw_scale(found: Mapping[str, Any]) -> None:
     axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
     axes.invert_yaxis()
     _save(figure, "scale")
+
+
+def _draw_console(found: Mapping[str, Any]) -> None:
+    kinds = found["databases"]
+    pages = list(next(iter(kinds.values()))["pages"])
+    figure, axes = _figure(1, height=0.3 * len(pages) + 1.1)
+    for place, (kind, told) in enumerate(kinds.items()):
+        axes.barh(
+            [one + 0.4 * place - 0.2 for one in range(len(pages))],
+            [told["pages"][page]["median_ms"] for page in pages],
+            0.4,
+            color=(_OURS, _OTHERS)[place],
+            label=kind,
+        )
+    axes.axvline(100, color=_LIMIT, linewidth=1)
+    axes.set_yticks(range(len(pages)), pages)
+    axes.set_xlabel("median server time, ms (line: demanded)")
+    axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
+    axes.invert_yaxis()
+    _save(figure, "console")
 
 
 def _figure(columns: int, *, height: float) -> tuple[Any, Any]:

@@ -29,6 +29,7 @@ from bot.line.client import LineClient
 from bot.line.login import LineLogin
 from bot.logs import Pseudonyms
 from bot.nlu import pipeline
+from bot.nlu.tokens import Words
 from bot.programmes import catalogue
 from bot.routing import loader as routing
 from bot.routing.hours import Calendar, Offices
@@ -193,6 +194,13 @@ class App:
             new_key=self.new_key,
             public_url=self.settings.public_url,
         )
+
+    @cached_property
+    def words(self) -> Words:
+        """What cuts Thai into words; loads the language, without the understanding."""
+        if "deps" in self.__dict__:
+            return self.deps.understanding.sight.words
+        return pipeline.load_words(packaged("nlu"))
 
     @cached_property
     def pseudonyms(self) -> Pseudonyms:

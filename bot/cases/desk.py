@@ -19,6 +19,15 @@ class Pile(StrEnum):
     WAITING = "waiting"
 
 
+MOST_COUNTED = 999
+"""A pile is counted no further: nobody works off a thousand cases by their number."""
+
+
+def show_count(count: int) -> str:
+    """Return how many cases a pile has, as people read it."""
+    return f"{count}" if count <= MOST_COUNTED else f"มากกว่า {MOST_COUNTED}"
+
+
 def count_piles(counted: Iterable[tuple[Status, date, int]], *, today: date) -> dict[Pile, int]:
     """Return how many open cases lie in each pile; given are states, promised days and counts."""
     counts = dict.fromkeys(Pile, 0)

@@ -8,6 +8,7 @@ Enforcing it is `bot.handlers.access`' business.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.model.staff import Officer, Role
@@ -60,6 +61,17 @@ class Relation(StrEnum):
     HELPED = "helped"
     AREA = "area"
     ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a case lies."""
+
+    owner: str
+    helpers: tuple[str, ...]
+    province: str | None
+    asked: str | None
+    """The office that was asked to help because the case lay too long."""
 
 
 _COMMITTEE = frozenset({Act.PROPOSE, Act.MEET})

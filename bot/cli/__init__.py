@@ -29,6 +29,7 @@ COMMANDS = {
     "contents": "bot.cli.contents:contents",
     "outbox": "bot.cli.outbox:outbox",
     "staff": "bot.cli.staff:staff",
+    "search": "bot.cli.search:search",
     "switch": "bot.cli.switches:switch",
     "seed": "bot.cli.seed:seed",
 }

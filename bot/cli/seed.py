@@ -8,6 +8,7 @@ import click
 from sqlalchemy import Connection, insert
 
 from bot.app import App
+from bot.cli import seed_copies
 from bot.cli.opening import open_app_with_data
 from bot.cli.seeding import Invented, InventedCase, InventedMessage, InventedPerson, invent
 from bot.flows.state import DialogueState
@@ -16,14 +17,18 @@ from bot.model.thai import BANGKOK, buddhist_year
 from bot.routing.centres import choose_centre
 from bot.routing.hours import Calendar, next_contact
 from bot.storage import cases as stored
-from bot.storage import conversations, messages
+from bot.storage import conversations, finding, messages
 from bot.storage.cases import NewCase
-from bot.storage.db import transaction
+from bot.storage.db import begun, reading, transaction
 from bot.storage.messages import Message
 from bot.storage.tables import conversation
+from bot.worker import indexing
 
 _BATCH = 2_000
 _NOTICE = "seed"
+_INVENTED = 2_000
+"""Cases that are invented when more than `_MOST_INVENTED` are wanted; all others are copies."""
+_MOST_INVENTED = 10_000
 
 
 @click.command()
@@ -35,9 +40,37 @@ def seed(friends: int, cases: int, said: int, seed: int) -> None:
     """Add invented people, cases and messages, in the proportions the centres report.
 
     Half of the friends accept news. Run it on an empty database: the same seed twice adds the
-    same people twice, which is refused.
+    same people twice, which is refused. Above ten thousand cases two thousand are invented and
+    the rest are copies of them under other numbers, which takes minutes for a million.
     """
     app = open_app_with_data()
+    copies = max(1, round(cases / _INVENTED)) if cases > _MOST_INVENTED else 1
+    friends, cases, said = (-(-count // copies) for count in (friends, cases, said))
+    _invent(app, seed, friends, cases, said)
+    indexing.read_all(app)
+    _multiply(app, copies)
+    with transaction(app.engine) as connection:
+        finding.note_all_read(connection, now=app.now())
+    each = f"{friends * copies} friends, {cases * copies} cases and {said * copies} messages"
+    click.echo(f"Added {each}.")
+
+
+def _multiply(app: App, copies: int) -> None:
+    """Have everybody there as often as that."""
+    if copies == 1:
+        return
+    with reading(app.engine) as connection:
+        seed_copies.begin(connection)
+        with click.progressbar(length=copies - 1, label="Copying") as progress:
+            for first in range(1, copies, seed_copies.BATCH):
+                count = min(seed_copies.BATCH, copies - first)
+                with begun(connection):
+                    seed_copies.copy(connection, first=first, count=count)
+                progress.update(count)
+        seed_copies.finish(connection)
+
+
+def _invent(app: App, seed: int, friends: int, cases: int, said: int) -> None:
     today = app.now().astimezone(BANGKOK).date()
     people = invent(
         seed,
@@ -55,7 +88,6 @@ def seed(friends: int, cases: int, said: int, seed: int) -> None:
                 for one in batch:
                     _write(connection, app, calendar, one)
             progress.update(len(batch))
-    click.echo(f"Added {friends} friends, {cases} cases and {said} messages.")
 
 
 def _write(connection: Connection, app: App, calendar: Calendar, one: Invented) -> None:

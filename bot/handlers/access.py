@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.cases import rights
 from bot.cases.record import CaseRecord
-from bot.cases.rights import Act
+from bot.cases.rights import Act, Position
 from bot.errors import BotError
 from bot.handlers.deps import StaffDeps
 from bot.model.staff import Officer
@@ -75,13 +75,29 @@ def acts_on(
     deps: StaffDeps, officer: Officer, record: CaseRecord, *, now: datetime
 ) -> frozenset[Act]:
     """Return everything that an officer may do to a case."""
-    offices = chain(deps.map, record.province, now.astimezone(BANGKOK).date())
-    region = next((unit.code for unit in offices if unit.kind == "ipc"), None)
+    return acts_at(deps, officer, _position(record), now=now)
+
+
+def acts_at(
+    deps: StaffDeps, officer: Officer, position: Position, *, now: datetime
+) -> frozenset[Act]:
+    """Return what this officer may do to a case that lies there."""
     standing = rights.relation(
         officer,
-        owner=record.centre_code,
-        helpers=record.desk.helpers,
-        region=region,
-        asked=record.desk.escalated_to,
+        owner=position.owner,
+        helpers=position.helpers,
+        region=region_behind(deps, position.province, now=now),
+        asked=position.asked,
     )
     return rights.acts(officer.role, standing)
+
+
+def region_behind(deps: StaffDeps, province: str | None, *, now: datetime) -> str | None:
+    """Return the regional centre that stands behind a province today."""
+    offices = chain(deps.map, province, now.astimezone(BANGKOK).date())
+    return next((unit.code for unit in offices if unit.kind == "ipc"), None)
+
+
+def _position(record: CaseRecord) -> Position:
+    desk = record.desk
+    return Position(record.centre_code, desk.helpers, record.province, desk.escalated_to)

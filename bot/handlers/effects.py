@@ -111,7 +111,7 @@ def _to_person(connection: Connection, scene: Scene, effect: PersonEffect) -> No
             assert_never(effect)
 
 
-def _to_case(connection: Connection, deps: Deps, scene: Scene, effect: CaseEffect) -> None:
+def _to_case(connection: Connection, deps: Deps, scene: Scene, effect: CaseEffect) -> None:  # noqa: C901, PLR0912 -- one flat table of all effects on cases
     person, now = scene.person, scene.now
     match effect:
         case OpenCase():

@@ -29,7 +29,7 @@ from bot.model.thai import BANGKOK, show_date
 from bot.render import messages as render_messages
 from bot.storage import conversations, desk, groups, inbox, outbox, staff, tokens
 from bot.storage.conversations import Conversation
-from bot.storage.desk import Line
+from bot.storage.desk import Line, View
 from bot.storage.outbox import NewLetter
 
 _LISTED = 10
@@ -173,7 +173,7 @@ def _bind_officer(connection: Connection, place: _Place, code: str) -> str:
 def _list(connection: Connection, place: _Place, officer: Officer, unit: str) -> str:
     if officer.unit != unit:
         return "รายการนี้สำหรับเจ้าหน้าที่ของศูนย์นี้เท่านั้น"
-    lines = desk.open_cases(connection, [unit])
+    lines = desk.open_cases(connection, View([unit], place.now.astimezone(BANGKOK).date()))
     if not lines:
         return "ไม่มีเรื่องค้าง"
     shown = "\n".join(_line(place, one) for one in lines[:_LISTED])

@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Connection
 
 from bot.cases.cards import may_tell_of_new
-from bot.cases.desk import Pile, count_piles
+from bot.cases.desk import Pile, show_count
 from bot.handlers.deps import StaffDeps
 from bot.handlers.group import short
 from bot.model.cases import Priority
@@ -17,11 +17,18 @@ from bot.model.thai import BANGKOK, show_date
 from bot.render import messages as render_messages
 from bot.routing.hours import is_working_day, office_hours
 from bot.storage import desk, groups, outbox, referrals, tokens
+from bot.storage.desk import View
 from bot.storage.groups import Fresh, Group
 from bot.storage.outbox import NewLetter
 
 _LISTED = 8
 _MORNING = timedelta(hours=1)
+_PILES = {
+    Pile.LATE: "เกินกำหนด",
+    Pile.NEW: "ใหม่",
+    Pile.TODAY: "ครบกำหนดวันนี้",
+    Pile.WAITING: "รอเจ้าของเรื่อง",
+}
 _ASK = "พิมพ์ รับ ตามด้วยเลข เพื่อรับเรื่อง"
 
 
@@ -100,14 +107,13 @@ def _morning(connection: Connection, deps: StaffDeps, group: Group, *, now: date
     opens = datetime.combine(today, calendar.opens(today), BANGKOK)
     if not opens <= local < opens + _MORNING:
         return None
-    counts = count_piles(desk.count_open(connection, [group.unit]), today=today)
+    counts = desk.count_piles(connection, View([group.unit], today))
     owed = referrals.reminded(connection, group.unit)
     if not any(counts.values()):
         return None
     return (
         f"งานวันนี้ {show_date(today)}\n"
-        f"เกินกำหนด {counts[Pile.LATE]} · ใหม่ {counts[Pile.NEW]}"
-        f" · ครบกำหนดวันนี้ {counts[Pile.TODAY]} · รอเจ้าของเรื่อง {counts[Pile.WAITING]}\n"
+        f"{' · '.join(f'{name} {show_count(counts[pile])}' for pile, name in _PILES.items())}\n"
         "พิมพ์ งาน เพื่อดูรายการ"
         f"{_owed(owed)}"
     )

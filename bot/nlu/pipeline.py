@@ -20,6 +20,7 @@ from bot.nlu.intents import Judgement, Model
 from bot.nlu.normalise import normalise, squeeze
 from bot.nlu.places_pin import Located
 from bot.nlu.signals import Watch
+from bot.nlu.tokens import Words
 
 SURE = 0.99
 """Confidence in a control word met exactly."""
@@ -83,6 +84,12 @@ def load(folder: Traversable) -> Understanding:
     )
     understanding.understand("สวัสดีค่ะ อยากปรึกษา")
     return understanding
+
+
+def load_words(folder: Traversable) -> Words:
+    """Return only what cuts text into words, as the whole understanding does."""
+    lexicon = concepts.read(folder.joinpath("concepts.txt").read_text(encoding="utf-8"))
+    return tokens.load(lexicon)
 
 
 def _doubted(judged: Judgement, asking: str | None) -> float:

@@ -16,6 +16,8 @@ from typing_extensions import override
 Words = Callable[[str], list[str]]
 """Cuts text into words, in order, blanks left out."""
 
+_SHORTEST_PART = 3
+"""Letters; shorter words are in any longer one."""
 _KEY = 3
 """So many letters of a word tell well enough how long those are that begin with them."""
 
@@ -62,6 +64,18 @@ class Dictionary(Trie):
     @override
     def __len__(self) -> int:
         return len(self._words)
+
+
+def parts_of(word: str) -> tuple[str, ...]:
+    """Return the two words of the dictionary of which a word is made, for each way to part it."""
+    known = thai_words()
+    splits = range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
+    return tuple(
+        part
+        for at in splits
+        if word[:at] in known and word[at:] in known
+        for part in (word[:at], word[at:])
+    )
 
 
 def load(trade_words: Iterable[str]) -> Words:

@@ -141,6 +141,34 @@ def working_days_ago(calendar: Calendar, day: date, count: int) -> date:
     return day
 
 
+def working_age(calendar: Calendar, since: datetime, now: datetime) -> tuple[int, int]:
+    """Return how old something is in office time: whole working days, and hours besides.
+
+    A working day is as long as the offices are open today.
+    """
+    start, end = since.astimezone(BANGKOK), max(since, now).astimezone(BANGKOK)
+    today = end.date()
+    length = _open_minutes(calendar, today, time.min, time.max)
+    if start.date() == today:
+        minutes = _worked(calendar, today, start.time(), end.time())
+    else:
+        between = working_days_between(calendar, start.date(), today - _DAY)
+        minutes = between * length
+        minutes += _worked(calendar, start.date(), start.time(), time.max)
+        minutes += _worked(calendar, today, time.min, end.time())
+    return minutes // length, minutes % length // 60
+
+
+def _worked(calendar: Calendar, day: date, start: time, end: time) -> int:
+    return _open_minutes(calendar, day, start, end) if is_working_day(calendar, day) else 0
+
+
+def _open_minutes(calendar: Calendar, day: date, start: time, end: time) -> int:
+    """Return for how many minutes between two times of a day the offices are open."""
+    opens, closes = max(start, calendar.opens(day)), min(end, calendar.closes(day))
+    return max(0, (closes.hour - opens.hour) * 60 + closes.minute - opens.minute)
+
+
 def working_days_between(calendar: Calendar, start: date, end: date) -> int:
     """Count the working days after `start` up to and with `end`; negative when `end` is earlier."""
     if end < start:

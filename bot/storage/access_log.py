@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, Select, exists, insert, select
 
 from bot.storage.tables import access_log
 
+SEARCH = "search"
 SITTING = timedelta(minutes=15)
 """A page that stays open and is refreshed is one look."""
 
@@ -61,6 +63,26 @@ def note(
     connection.execute(
         insert(access_log).values(at=now, staff_name=staff_name, act=act, case_number=case_number)
     )
+
+
+def note_search(
+    connection: Connection, numbers: Collection[str], *, staff_name: str, now: datetime
+) -> None:
+    """Write a line for each case that a search found by what is covered; as above, once."""
+    query = select(access_log.c.case_number).where(
+        access_log.c.case_number.in_(numbers),
+        access_log.c.staff_name == staff_name,
+        access_log.c.act == SEARCH,
+        access_log.c.at > now - SITTING,
+    )
+    known = set(connection.scalars(query)) if numbers else set()
+    rows = [
+        {"at": now, "staff_name": staff_name, "act": SEARCH, "case_number": number}
+        for number in numbers
+        if number not in known
+    ]
+    if rows:
+        connection.execute(insert(access_log), rows)
 
 
 def of_case(connection: Connection, case_number: str) -> list[Look]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
+from bot.storage import finding
 from bot.storage.prepared import Prepared, insert_of
 from bot.storage.tables import message
 
@@ -69,3 +70,4 @@ def unsend(connection: Connection, person: str, line_message_id: str, *, now: da
         .where(message.c.line_message_id == line_message_id, message.c.person == person)
         .values(text=None, unsent_at=now)
     )
+    finding.forget(connection, person)

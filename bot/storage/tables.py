@@ -23,6 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.engine import Dialect
 from typing_extensions import override
 
@@ -317,6 +318,36 @@ case = Table(
     Column("outcome", String(40)),
     Index("ix_case_record_centre_status", "centre_code", "status"),
     Index("ix_case_record_province_opened", "province", "opened_at"),
+    # All desks together, with what they are filtered by, so that the filter needs no row.
+    Index(
+        "ix_case_record_desks",
+        "next_contact",
+        "number",
+        "status",
+        "category",
+        "triage",
+        "priority",
+        "province",
+        "assigned_to",
+        sqlite_where=Column("ended_at", Moment).is_(None),
+        postgresql_where=Column("ended_at", Moment).is_(None),
+    ),
+    Index(
+        "ix_case_record_mine",
+        "assigned_to",
+        "next_contact",
+        "number",
+        sqlite_where=Column("ended_at", Moment).is_(None),
+        postgresql_where=Column("ended_at", Moment).is_(None),
+    ),
+    Index(
+        "ix_case_record_asked",
+        "escalated_to",
+        "next_contact",
+        "number",
+        sqlite_where=Column("ended_at", Moment).is_(None),
+        postgresql_where=Column("ended_at", Moment).is_(None),
+    ),
     Index(
         "ix_case_record_first_contact",
         "first_contact_at",
@@ -898,4 +929,49 @@ centre_promise = Table(
     Column("days", SmallInteger, nullable=False),
     Column("contacts", Integer, nullable=False),
     Column("counted_on", Date, nullable=False),
+)
+
+# Cases by their words. On SQLite the words stand in a line, and triggers keep the full-text table
+# `case_words` (FTS5) over them; on PostgreSQL they are a vector of their own.
+case_search = Table(
+    "case_search",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column(
+        "case_number",
+        String(24),
+        ForeignKey("case_record.number", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+    ),
+    Column("words", Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
+    Column("due", Boolean, nullable=False),  # to be read anew
+    Column("wipes", Integer, nullable=False, default=0),  # so often were its words taken out
+    Index(
+        "ix_case_search_due",
+        "id",
+        sqlite_where=Column("due", Boolean).is_(True),
+        postgresql_where=Column("due", Boolean).is_(True),
+    ),
+    Index("ix_case_search_words", "words", postgresql_using="gin").ddl_if(dialect="postgresql"),
+)
+
+# How far the index has read in `message` and `case_history`; what was there at `seen_at` at least.
+search_mark = Table(
+    "search_mark",
+    metadata,
+    Column("source", String(16), primary_key=True),
+    Column("upto", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+)
+
+# Filters of the desk that an officer has named.
+staff_view = Table(
+    "staff_view",
+    metadata,
+    Column("staff_id", BigInteger, ForeignKey("staff.id"), primary_key=True, autoincrement=False),
+    Column("name", String(40), primary_key=True),
+    Column("query", Text, nullable=False),
+    Column("first", Boolean, nullable=False, default=False),  # what the desk opens with
 )

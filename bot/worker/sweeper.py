@@ -52,6 +52,7 @@ from bot.storage.jobs import Job
 from bot.storage.outages import Outage
 from bot.storage.outbox import BULK
 from bot.storage.switches import MAINTENANCE, PAUSE_BOT, STOP_SENDS, Switches
+from bot.worker import indexing
 from bot.worker.engine import Engine
 from bot.worker.figures import Gauges
 
@@ -208,6 +209,7 @@ def tidy(app: App) -> None:
     wind_clocks(app)
     remind_of_referrals(app)
     count_promises(app)
+    indexing.index_changed(app)
     for move in (archive.note_done_events, archive.drop_noted_events, archive.move_sent):
         app.writer.run(partial(move, now=now))
 

@@ -30,6 +30,8 @@ COMMANDS = (
     ["centres", "copy"],
     ["conversations", "show"],
     ["seed"],
+    ["search", "status"],
+    ["search", "rebuild"],
     ["switch", "list"],
     ["switch", "on"],
     ["switch", "off"],

@@ -99,14 +99,13 @@ def test_a_case_claimed_twice_by_the_same_officer_is_noted_once(desk: Desk) -> N
 def test_a_wish_for_a_person_is_shown_until_somebody_claims(desk: Desk) -> None:
     desk.talk.say("ขอคุยกับเจ้าหน้าที่")
     with reading(desk.talk.app.engine) as connection:
-        assert asking_for_staff(connection, ["SSRC-30"])[desk.number] == "hand_off"
-        assert asking_for_staff(connection, None)[desk.number] == "hand_off"
-        assert asking_for_staff(connection, ["SSRC-50"]) == {}
+        assert asking_for_staff(connection, [desk.number]) == {desk.number: "hand_off"}
+        assert asking_for_staff(connection, ["30-69-00099-9"]) == {}
 
     desk.do(casework.claim)
 
     with reading(desk.talk.app.engine) as connection:
-        assert asking_for_staff(connection, ["SSRC-30"]) == {}
+        assert asking_for_staff(connection, [desk.number]) == {}
 
 
 def test_an_answer_reaches_the_owner_and_counts_as_the_first_contact(desk: Desk) -> None:

@@ -18,6 +18,7 @@ from bot.routing.hours import (
     is_working_day,
     next_contact,
     office_hours,
+    working_age,
     working_days_ago,
     working_days_between,
 )
@@ -190,3 +191,22 @@ def test_a_promise_is_a_working_day_and_never_past(day: date, clock: time, prior
     promised = next_contact(CALENDAR, datetime.combine(day, clock, BANGKOK), priority)
     assert promised >= day
     assert is_working_day(CALENDAR, promised)
+
+
+@pytest.mark.parametrize(
+    ("since", "now", "age"),
+    [
+        (at("2026-11-25", "09:00"), at("2026-11-25", "08:00"), (0, 0)),
+        (at("2026-11-25", "09:00"), at("2026-11-25", "11:59"), (0, 2)),
+        (at("2026-11-25", "07:00"), at("2026-11-25", "23:00"), (1, 0)),
+        (at("2026-11-25", "16:00"), at("2026-11-26", "10:00"), (0, 2)),
+        (at("2026-11-27", "15:30"), at("2026-11-30", "09:30"), (0, 2)),
+        (at("2026-11-28", "12:00"), at("2026-11-30", "08:30"), (0, 0)),
+        (at("2026-11-20", "08:30"), at("2026-11-25", "10:30"), (3, 2)),
+    ],
+    ids=str,
+)
+def test_age_counts_while_the_offices_are_open(
+    since: datetime, now: datetime, age: tuple[int, int]
+) -> None:
+    assert working_age(CALENDAR, since, now) == age

@@ -20,9 +20,15 @@ from bot.storage.db import (
 from bot.storage.tables import metadata
 
 
+def is_compared(_object: object, name: str | None, *_more: object) -> bool:
+    """SQLite keeps full text in tables of its own, which SQLAlchemy does not know."""
+    return not (name or "").startswith(("case_words", "ix_case_search_words"))
+
+
 def test_the_migrations_lead_to_the_tables_of_the_code(engine: Engine) -> None:
     with reading(engine) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_object": is_compared}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
     assert migrate.is_current(engine)
 
@@ -37,6 +43,13 @@ def test_the_names_of_the_steps_tell_what_they_hold() -> None:
     assert [step.revision for step in steps] == sorted((s.revision for s in steps), reverse=True)
 
 
+def _steps() -> list[Path]:
+    return [
+        Path(step.path)
+        for step in ScriptDirectory.from_config(migrate.config(None)).walk_revisions()
+    ]
+
+
 def test_migrating_twice_changes_nothing(engine: Engine) -> None:
     migrate.upgrade(engine)
 
@@ -49,8 +62,8 @@ def test_what_tidies_up_may_wait_for_the_end_of_the_roll_out(tmp_path: Path) -> 
     migrate.upgrade(engine, post=False)
 
     assert migrate.is_current(engine)
-    newest = max(Path(migrate.__file__).parent.glob("migrations/versions/[0-9]*.py"))
-    assert migrate.is_tidied(engine) is ("_pre_" in newest.name), "unless none is left for later"
+    newest = max(path.stem for path in _steps())
+    assert migrate.is_tidied(engine) is ("_pre_" in newest)
     migrate.upgrade(engine)
     assert migrate.is_current(engine)
     assert migrate.is_tidied(engine)

@@ -16,11 +16,13 @@ from werkzeug.test import TestResponse
 
 from bot.app import App
 from bot.handlers import signing_in
+from bot.model.cases import Status
 from bot.model.staff import Role
-from bot.storage import staff
+from bot.storage import cases, staff
 from bot.storage.db import reading
 from bot.storage.staff import NewAccount
 from bot.web import create_app
+from bot.worker.indexing import index_changed
 from bot.worker.sweeper import wind_clocks
 from tests.handlers.conftest import Talk
 from tests.web.test_webhook import Woken
@@ -595,3 +597,82 @@ def test_who_opens_no_cases_imports_none(browser: Browser) -> None:
     browser.sign_in("news")
 
     assert "นำเข้าทะเบียนเรื่องไม่ได้" in browser.get("/register").text
+
+
+# --- finding ---
+
+
+def test_the_desk_is_filtered_and_the_filter_kept_under_a_name(
+    inside: Browser, number: str
+) -> None:
+    assert number in inside.get("/?category=financing&whose=nobody").text
+    empty = inside.get("/?category=market").text
+    assert number not in empty
+    assert "ไม่มีเรื่องที่ตรงกับตัวกรองนี้" in empty
+    assert inside.get("/?category=x").status_code == 409
+
+    wanted = {"query": "category=market", "name": "ตลาด", "first": "1"}
+    saved = inside.post("/?category=market", "/views", **wanted)
+    assert "ลบตัวกรอง “ตลาด”" in saved.text
+    opened = inside.client.get("/console/", follow_redirects=True)
+    assert opened.request.query_string == b"category=market"
+    assert number in inside.get("/?all=1").text
+
+    inside.post("/?category=market", "/views/remove", name="ตลาด")
+    assert number in inside.get("/").text
+
+
+@pytest.mark.parametrize(("name", "query"), [(" ", "whose=me"), ("ก" * 41, ""), ("ก", "triage=9")])
+def test_a_filter_that_cannot_be_kept_is_told(inside: Browser, name: str, query: str) -> None:
+    assert inside.post("/?whose=me", "/views", name=name, query=query).status_code == 409
+
+
+def test_one_filter_alone_opens_the_desk(inside: Browser) -> None:
+    for name, query in (("หนึ่ง", "whose=me"), ("สอง", "pile=late")):
+        inside.post("/?whose=me", "/views", name=name, query=query, first="1")
+
+    assert inside.get("/").location == "/console/?pile=late"
+
+
+def test_a_case_is_found_and_what_is_covered_stays_so(
+    inside: Browser, number: str, clock: HandClock
+) -> None:
+    for _ in range(3):
+        index_changed(inside.app)
+        clock.move(minutes=1)
+
+    shown = inside.get("/search?q=บุญมา").text
+
+    assert number in shown
+    assert "พบในข้อมูลที่ปิดไว้" in shown
+    assert PHONE not in shown
+    assert "น้ำพริก" not in shown
+    assert inside.get(f"/search?q={number}").location == f"/console/cases/{number}"
+    assert "ไม่พบเรื่อง" in inside.get("/search?q=ยานอวกาศ").text
+    assert "คำค้นยาวเกินไป" in inside.get("/search?q=ก ข ค ง จ ฉ ช ซ ฌ ญ ฎ ฏ ฐ").text
+    assert "ค้นได้ทั้งเรื่อง" in inside.get("/search").text
+
+
+def test_age_is_told_in_office_time(inside: Browser, number: str, clock: HandClock) -> None:
+    assert "รับเรื่องมาแล้ว ไม่ถึง 1 ชม.ทำการ" in inside.get("/").text
+    clock.move(hours=26)
+    assert inside.sign_in().status_code == 200
+
+    assert "รับเรื่องมาแล้ว 1 วันทำการ 2 ชม." in inside.get("/").text
+    assert "1 วันทำการ 2 ชม." in inside.get(f"/cases/{number}").text
+
+
+def test_a_case_that_waits_for_its_owner_tells_since_when(
+    inside: Browser, number: str, clock: HandClock
+) -> None:
+    inside.app.writer.run(
+        lambda connection: cases.set_status(
+            connection, number, Status.WAITING_OWNER, by="ann", now=clock.now()
+        )
+    )
+    clock.move(hours=2)
+
+    shown = inside.get("/?pile=waiting").text
+
+    assert "รอเจ้าของเรื่องมาแล้ว 2 ชม.ทำการ" in shown
+    assert number not in inside.get("/?pile=late").text

@@ -23,7 +23,9 @@ from bot.web.console import (
     merging_page,
     referrals_page,
     region_page,
+    search_page,
     team_page,
+    views_page,
     wording,
 )
 from bot.web.console.agencies_page import AgencyPages
@@ -95,6 +97,8 @@ def install(
     desk.add(routes, console)
     referrals_page.add(routes, console)
     admin_page.add(routes, console)
+    search_page.add(routes, console)
+    views_page.add(routes, console)
     line_page.add(routes, console)
     for page in (mentions_page, merging_page, enterprise_page, team_page, region_page):
         page.add(routes, console)

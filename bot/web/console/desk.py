@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
-from bot.cases import rights
-from bot.cases.desk import Pile, count_piles, pile_of
+from bot.cases import filters, rights
+from bot.cases.desk import Pile, pile_of
+from bot.cases.filters import Filters
 from bot.cases.rights import Act, Relation
 from bot.errors import BotError
 from bot.model.staff import Officer
 from bot.storage import desk as stored
-from bot.storage import leave, staff
+from bot.storage import leave, staff, views
 from bot.storage.db import reading
-from bot.storage.desk import PAGE, Line, Place
+from bot.storage.desk import PAGE, Line, Place, View
 from bot.web.console import tasks
 from bot.web.console.context import Console, officer
 
@@ -32,7 +35,9 @@ class Row:
 
     line: Line
     pile: Pile
-    alert: str | None
+    alert: str | None = None
+    covered: bool = False
+    """Whether a search found it by what is covered."""
 
 
 def add(routes: Blueprint, console: Console) -> None:
@@ -41,32 +46,51 @@ def add(routes: Blueprint, console: Console) -> None:
     @routes.get("/", endpoint="desk")
     def show() -> ResponseReturnValue:
         me, today = officer(), console.today()
-        units = desks_of(me)
         with reading(console.app.engine) as connection:
-            lines = stored.open_cases(connection, units, after=_place(request.args.get("after")))
-            counted = stored.count_open(connection, units)
-            alerts = stored.asking_for_staff(connection, units)
-            asked = stored.asked_to_help(connection, asked_units(me))
-            names = staff.display_names(connection)
-            todo = tasks.look(connection, console.app.staff_deps, units, today=today)
-            stood_in_for = leave.stands_in_for(connection, me.name, today=today)
+            saved = views.of_officer(connection, me.id)
+            first = next((view for view in saved if view.first), None)
+            if first is not None and not request.args:
+                return redirect(f"{url_for('console.desk')}?{first.query}")
+            chosen = _filters(console, request.args)
+            view = View(desks_of(me), today, chosen, me.name)
+            lines = stored.open_cases(connection, view, after=_place(request.args.get("after")))
+            asked = stored.asked_to_help(connection, asked_units(me)) if not chosen.query() else []
+            return render_template(
+                "console/desk.html",
+                rows=rows_of(connection, lines, today=today),
+                asked=rows_of(connection, asked, today=today),
+                counts=stored.count_piles(connection, view),
+                names=staff.display_names(connection),
+                tasks=tasks.look(connection, console.app.staff_deps, view.units, today=today),
+                stood_in_for=leave.stands_in_for(connection, me.name, today=today),
+                more=_more(lines, chosen),
+                everywhere=view.units is None,
+                chosen=chosen,
+                query=urlencode(chosen.query()),
+                pile_links=_pile_links(chosen),
+                saved=saved,
+                provinces=console.app.map.province_names,
+            )
 
-        def row(line: Line) -> Row:
-            pile = pile_of(line.status, next_contact=line.next_contact, today=today)
-            return Row(line, pile, alerts.get(line.number))
 
-        return render_template(
-            "console/desk.html",
-            rows=[row(line) for line in lines],
-            asked=[row(line) for line in asked],
-            counts=count_piles(counted, today=today),
-            alerts=alerts,
-            names=names,
-            tasks=todo,
-            stood_in_for=stood_in_for,
-            more=_more(lines),
-            everywhere=units is None,
+def rows_of(
+    connection: Connection,
+    lines: Sequence[Line],
+    *,
+    today: date,
+    covered: Collection[str] = (),
+) -> list[Row]:
+    """Return cases as the list shows them, those first whose owner asks for a person as alerts."""
+    alerts = stored.asking_for_staff(connection, [line.number for line in lines])
+    return [
+        Row(
+            line,
+            pile_of(line.status, next_contact=line.next_contact, today=today),
+            alerts.get(line.number),
+            line.number in covered,
         )
+        for line in lines
+    ]
 
 
 def desks_of(me: Officer) -> frozenset[str] | None:
@@ -82,10 +106,28 @@ def asked_units(me: Officer) -> frozenset[str]:
     return rights.units_of(me) if Act.VIEW in may else frozenset()
 
 
-def _more(lines: Sequence[Line]) -> str | None:
+def _filters(console: Console, fields: Mapping[str, str]) -> Filters:
+    return filters.read(fields, provinces=console.app.map.province_names)
+
+
+def _pile_links(chosen: Filters) -> dict[Pile, str]:
+    """Return where each pile leads; the one that is looked at leads back to all of them."""
+    others = {
+        pile: replace(chosen, pile=None if pile is chosen.pile else pile).query() for pile in Pile
+    }
+    return {pile: desk_address(fields) for pile, fields in others.items()}
+
+
+def desk_address(fields: Mapping[str, str]) -> str:
+    """Return the desk's address with these fields; without any it says that all is wanted."""
+    return f"{url_for('console.desk')}?{urlencode(fields or {'all': '1'})}"
+
+
+def _more(lines: Sequence[Line], chosen: Filters) -> str | None:
     if len(lines) < PAGE:
         return None
-    return f"{lines[-1].next_contact.isoformat()}_{lines[-1].number}"
+    after = f"{lines[-1].next_contact.isoformat()}_{lines[-1].number}"
+    return desk_address({**chosen.query(), "after": after})
 
 
 def _place(after: str | None) -> Place | None:

@@ -9,13 +9,14 @@ from flask import Blueprint
 
 from bot.cases.callbacks import PARTS
 from bot.cases.closing import OUTCOMES
-from bot.cases.desk import Pile
+from bot.cases.desk import Pile, show_count
+from bot.cases.filters import Whose
 from bot.cases.record import HistoryEntry
 from bot.cases.states import owner_wording
-from bot.model.cases import Priority, Status
+from bot.model.cases import Category, Priority, Status
 from bot.model.staff import Role
-from bot.model.thai import BANGKOK, show_date, show_day, show_moment, show_phone
-from bot.routing.hours import working_days_between
+from bot.model.thai import show_date, show_day, show_moment, show_phone
+from bot.routing.hours import working_age
 from bot.web.console.context import Console
 
 PILES: Mapping[Pile, str] = {
@@ -150,6 +151,14 @@ HELPED: Mapping[str, str] = {
     "partly": "ช่วยได้บางส่วน",
     "no": "ยังช่วยไม่ได้",
 }
+CATEGORIES: Mapping[str, str] = {
+    Category.FINANCING: "เงินทุน",
+    Category.TECHNOLOGY: "การผลิตและมาตรฐาน",
+    Category.MARKET: "การตลาด",
+    Category.RESCUE: "กิจการเดือดร้อน",
+    Category.OTHER: "เรื่องอื่น",
+}
+WHOSE: Mapping[Whose, str] = {Whose.MINE: "ฉันดูแล", Whose.NOBODYS: "ยังไม่มีผู้ดูแล"}
 _KINDS: Mapping[str, str] = {
     "image": "รูปภาพ",
     "video": "วิดีโอ",
@@ -192,6 +201,13 @@ def event(entry: HistoryEntry) -> str:
     )
 
 
+def show_age(days: int, hours: int) -> str:
+    """Return how long something has lain, in office time."""
+    parts = [f"{days} วันทำการ"] if days else []
+    parts += [f"{hours} ชม."] if hours and days else [f"{hours} ชม.ทำการ"] if hours else []
+    return " ".join(parts) or "ไม่ถึง 1 ชม.ทำการ"
+
+
 def add(routes: Blueprint, console: Console) -> None:
     """Give the templates their filters and words."""
 
@@ -201,6 +217,8 @@ def add(routes: Blueprint, console: Console) -> None:
             "piles": PILES,
             "priorities": PRIORITIES,
             "triage_groups": TRIAGE,
+            "categories": CATEGORIES,
+            "whose_words": WHOSE,
             "alert_words": ALERTS,
             "roles": ROLES,
             "outcomes": OUTCOMES,
@@ -221,9 +239,8 @@ def add(routes: Blueprint, console: Console) -> None:
     def province(code: str | None) -> str:
         return console.app.staff_deps.province(code)
 
-    def working_days(since: datetime) -> int:
-        opened = since.astimezone(BANGKOK).date()
-        return working_days_between(console.app.calendar, opened, console.today())
+    def age(since: datetime) -> str:
+        return show_age(*working_age(console.app.calendar, since, console.now()))
 
     def due(day: date) -> str:
         if day == console.today():
@@ -234,13 +251,14 @@ def add(routes: Blueprint, console: Console) -> None:
         event,
         topic,
         province,
-        working_days,
+        age,
         due,
         show_moment,
         show_date,
         show_phone,
         show_day,
         owner_wording,
+        show_count,
     )
     for one in filters:
         routes.add_app_template_filter(one, one.__name__)
