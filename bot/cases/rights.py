@@ -29,6 +29,8 @@ class Act(StrEnum):
     """Make a late case one's own, when one was asked to help with it."""
     CLOSE = "close"
     REOPEN = "reopen"
+    BOOK = "book"
+    """Book technical help on it, change that, and write down what came of it."""
 
 
 class Relation(StrEnum):
@@ -47,8 +49,8 @@ _HELP = frozenset({Act.VIEW, Act.REVEAL, Act.NOTE})
 _ASKED = _HELP | {Act.TAKE_OVER}
 _AT_A_UNIT: Mapping[Relation, frozenset[Act]] = {
     Relation.OWN: _ALL,
-    Relation.ASKED: _ASKED,
-    Relation.HELPED: _HELP,
+    Relation.ASKED: _ASKED | {Act.BOOK},
+    Relation.HELPED: _HELP | {Act.BOOK},
 }
 
 RIGHTS: Mapping[Role, Mapping[Relation, frozenset[Act]]] = {

@@ -81,6 +81,7 @@ PHRASES = (
     "citizen_number", "still_here", "sorry", "file_too_large", "file_not_opened",
     "maintenance", "outage", "late", "number_again", "given_back", "closed_by_staff",
     "still_new", "still_working",
+    "booking_made", "booking_changed", "booking_cancelled",
 )  # fmt: skip
 
 PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -102,4 +103,7 @@ PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "closed_by_staff": ("number", "outcome"),
     "still_new": ("number", "office", "date"),
     "still_working": ("number", "office", "date"),
+    "booking_made": ("number", "what", "expert", "when", "place"),
+    "booking_changed": ("number", "what", "expert", "when", "place"),
+    "booking_cancelled": ("number", "what", "when"),
 }

@@ -78,6 +78,9 @@ def answer(connection: Connection, work: Work, words: str, *, cause: str) -> Non
     if status is not Status.ADVISING and may_move(status, Status.ADVISING):
         name = work.officer.name
         cases.set_status(connection, work.number, Status.ADVISING, by=name, now=work.now)
+    elif access.record.desk.first_contact_at is None:
+        name = work.officer.name
+        cases.add_history(connection, work.number, what="contacted", by=name, now=work.now)
 
 
 def give_back(connection: Connection, work: Work, *, cause: str) -> None:

@@ -7,17 +7,18 @@ import pytest
 from bot.cases.rights import RIGHTS, Act, Relation, acts, relation
 from bot.model.staff import Officer, Role
 
-EVERYTHING = "view reveal claim answer note sort close reopen"
+EVERYTHING = "view reveal claim answer note sort close reopen book"
 HELP = "view reveal note"
 ASKED = "view reveal note take_over"
+HELP_AT_A_UNIT, ASKED_AT_A_UNIT = f"{HELP} book", f"{ASKED} book"
 TABLE = {
     # role: own, asked, helped, area, elsewhere
-    Role.OFFICER: (EVERYTHING, ASKED, HELP, "", ""),
-    Role.UNIT_HEAD: (EVERYTHING, ASKED, HELP, "", ""),
-    Role.REGION: (EVERYTHING, ASKED, HELP, "view note", ""),
+    Role.OFFICER: (EVERYTHING, ASKED_AT_A_UNIT, HELP_AT_A_UNIT, "", ""),
+    Role.UNIT_HEAD: (EVERYTHING, ASKED_AT_A_UNIT, HELP_AT_A_UNIT, "", ""),
+    Role.REGION: (EVERYTHING, ASKED_AT_A_UNIT, HELP_AT_A_UNIT, "view note", ""),
     Role.HEADQUARTERS: (EVERYTHING, ASKED, HELP, HELP, HELP),
     Role.BROADCAST: ("", "", "", "", ""),
-    Role.INTERNATIONAL: (EVERYTHING, ASKED, HELP, "", ""),
+    Role.INTERNATIONAL: (EVERYTHING, ASKED_AT_A_UNIT, HELP_AT_A_UNIT, "", ""),
     Role.ADMIN: ("", "", "", "", ""),
     Role.DPO: ("view reveal",) * 5,
 }

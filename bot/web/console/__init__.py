@@ -12,10 +12,11 @@ from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
 
 from bot.app import App
-from bot.web.console import desk, line_page, wording
+from bot.web.console import bookings_page, desk, line_page, wording
 from bot.web.console.case import CasePages
 from bot.web.console.context import Console
 from bot.web.console.entry import Entry
+from bot.web.console.figures_page import FiguresPages
 from bot.web.console.gate import Gate
 from bot.web.console.walkin_page import WalkinPages
 
@@ -43,6 +44,8 @@ def install(flask: Flask, app: App, send: Callable[[str], None]) -> None:
     Entry(console).put_on(routes)
     CasePages(console).put_on(routes)
     WalkinPages(console).put_on(routes)
+    FiguresPages(console).put_on(routes)
+    bookings_page.add(routes, console)
     desk.add(routes, console)
     line_page.add(routes, console)
     wording.add(routes, console)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.web.console import booking_panel
 from bot.web.console.panel import Panel
 
-PANELS: tuple[Panel, ...] = ()
+PANELS: tuple[Panel, ...] = (booking_panel.PANEL,)
