@@ -12,9 +12,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from bench import capacity, footprint, plots, scale, understanding, webhook, whole_path
+from bench import capacity, figures, footprint, plots, scale, understanding, webhook, whole_path
 
-NAMES = ("webhook", "whole", "scale", "footprint", "understanding")
+NAMES = ("webhook", "whole", "scale", "figures", "footprint", "understanding")
 
 
 def main() -> None:
@@ -49,6 +49,7 @@ def _measurements(given: argparse.Namespace) -> dict[str, Callable[[], None]]:
         "webhook": lambda: webhook.report(rounds=rounds, seconds=min(seconds, 5.0)),
         "whole": lambda: whole_path.report(rounds=rounds, seconds=seconds),
         "scale": lambda: scale.report(rounds=rounds, seconds=seconds, scale=given.scale),
+        "figures": lambda: figures.report(rounds=rounds, scale=given.scale),
         "footprint": lambda: footprint.report(rounds=rounds),
         "understanding": lambda: understanding.report(rounds=rounds),
     }

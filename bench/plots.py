@@ -57,6 +57,7 @@ def performance_tables() -> dict[str, str]:
         "webhook": _webhook_table,
         "whole_path": _whole_path_table,
         "scale": _scale_table,
+        "figures": _figures_table,
         "footprint": _footprint_table,
         "understanding": _understanding_table,
     }
@@ -129,6 +130,19 @@ def _scale_table(found: Mapping[str, Any]) -> str:
         rows,
     )
     return f"{table}\n\nFull: {found['full']:,} people; small: {found['small']:,}."
+
+
+def _figures_table(found: Mapping[str, Any]) -> str:
+    kinds = found["databases"]
+    names = next(iter(kinds.values()))["pages"]
+    rows = [
+        f"| {name} | "
+        + " | ".join(f"{one['pages'][name]['p50_ms']:,.0f}" for one in kinds.values())
+        + " |"
+        for name in names
+    ]
+    head = "page | " + " | ".join(f"{kind}, ms" for kind in kinds)
+    return f"{_table(head, rows)}\n\nCases: {found['full']:,}."
 
 
 def _footprint_table(found: Mapping[str, Any]) -> str:
