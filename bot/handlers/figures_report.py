@@ -65,9 +65,10 @@ class Report:
 
 
 def look(
-    connection: Connection, deps: StaffDeps, scope: Scope, period: Period, *, today: date
+    connection: Connection, deps: StaffDeps, scope: Scope, period: Period, *, now: datetime
 ) -> Report:
     """Read the page."""
+    today = now.astimezone(BANGKOK).date()
     areas, first, last = scope.areas, period.first, period.last
     sums = figures_days.sums(connection, areas, first, last)
     found = figures_of(sums, figures_days.petitioners(connection, areas, first, last))
@@ -85,7 +86,7 @@ def look(
         bookings=bookings.counts(connection, areas, *moments(period)),
         referrals=figures_results.referrals_by_agency(connection, areas, first, last),
         committee=figures_results.committee_pipeline(connection, areas, first, last),
-        counting=figures_days.behind(connection),
+        counting=figures_days.far_behind(connection, now=now),
     )
 
 

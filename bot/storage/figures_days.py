@@ -69,10 +69,20 @@ class _Mark:
 
 
 def behind(connection: Connection) -> bool:
-    """Tell whether there are lines of history that the totals do not know yet."""
+    """Tell whether there are lines of history to follow; the newest are followed more than once."""
+    return _next_line(connection) is not None
+
+
+def far_behind(connection: Connection, *, now: datetime) -> bool:
+    """Tell whether lines wait that have long been settled, so that numbers are missing."""
+    waits_since = _next_line(connection)
+    return waits_since is not None and waits_since < now - 2 * _UNSETTLED
+
+
+def _next_line(connection: Connection) -> datetime | None:
     after = _read_mark(connection).history_id
-    query = select(case_history.c.id).where(case_history.c.id > after).limit(1)
-    return connection.scalar(query) is not None
+    query = select(case_history.c.at).where(case_history.c.id > after)
+    return connection.scalar(query.order_by(case_history.c.id).limit(1))
 
 
 def refresh(connection: Connection, *, now: datetime, most: int = AT_ONCE) -> bool:

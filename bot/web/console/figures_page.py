@@ -151,9 +151,9 @@ class FiguresPages:
 
     def _report(self) -> Report:
         scope, period = self._asked()
-        deps, today = self._console.app.staff_deps, self._console.today()
+        deps, now = self._console.app.staff_deps, self._console.now()
         with reading(self._console.app.engine) as connection:
-            return figures_report.look(connection, deps, scope, period, today=today)
+            return figures_report.look(connection, deps, scope, period, now=now)
 
     def _publishable(self) -> Report:
         report = self._report()
