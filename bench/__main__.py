@@ -12,9 +12,19 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from bench import capacity, console, footprint, plots, scale, understanding, webhook, whole_path
+from bench import (
+    capacity,
+    console,
+    figures,
+    footprint,
+    plots,
+    scale,
+    understanding,
+    webhook,
+    whole_path,
+)
 
-NAMES = ("webhook", "whole", "scale", "console", "footprint", "understanding")
+NAMES = ("webhook", "whole", "scale", "console", "figures", "footprint", "understanding")
 
 
 def main() -> None:
@@ -50,6 +60,7 @@ def _measurements(given: argparse.Namespace) -> dict[str, Callable[[], None]]:
         "whole": lambda: whole_path.report(rounds=rounds, seconds=seconds),
         "scale": lambda: scale.report(rounds=rounds, seconds=seconds, scale=given.scale),
         "console": lambda: console.report(rounds=rounds, scale=given.scale),
+        "figures": lambda: figures.report(rounds=rounds, scale=given.scale),
         "footprint": lambda: footprint.report(rounds=rounds),
         "understanding": lambda: understanding.report(rounds=rounds),
     }

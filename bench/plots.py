@@ -59,6 +59,7 @@ def performance_tables() -> dict[str, str]:
         "whole_path": _whole_path_table,
         "scale": _scale_table,
         "console": _console_table,
+        "figures": _figures_table,
         "footprint": _footprint_table,
         "understanding": _understanding_table,
     }
@@ -150,6 +151,19 @@ def _console_table(found: Mapping[str, Any]) -> str:
         for kind, told in kinds.items()
     )
     return f"{table}\n\n{found['cases']:,} cases. {sizes}."
+
+
+def _figures_table(found: Mapping[str, Any]) -> str:
+    kinds = found["databases"]
+    names = next(iter(kinds.values()))["pages"]
+    rows = [
+        f"| {name} | "
+        + " | ".join(f"{one['pages'][name]['p50_ms']:,.0f}" for one in kinds.values())
+        + " |"
+        for name in names
+    ]
+    head = "page | " + " | ".join(f"{kind}, ms" for kind in kinds)
+    return f"{_table(head, rows)}\n\nCases: {found['full']:,}."
 
 
 def _footprint_table(found: Mapping[str, Any]) -> str:

@@ -50,6 +50,8 @@ class Act(StrEnum):
     """Of a province's committee, not of a case: call meetings, set agendas, note resolutions."""
     MATCH = "match"
     """Work on it at the international desk: what the firm can do, whom it met."""
+    BOOK = "book"
+    """Book technical help on it, change that, and write down what came of it."""
 
 
 class Relation(StrEnum):
@@ -81,8 +83,8 @@ _HELP = frozenset({Act.VIEW, Act.REVEAL, Act.NOTE, Act.ADVISE})
 _ASKED = _HELP | {Act.TAKE_OVER}
 _AT_A_UNIT: Mapping[Relation, frozenset[Act]] = {
     Relation.OWN: _ALL,
-    Relation.ASKED: _ASKED | {Act.PROPOSE},
-    Relation.HELPED: _HELP | {Act.PROPOSE},
+    Relation.ASKED: _ASKED | {Act.PROPOSE, Act.BOOK},
+    Relation.HELPED: _HELP | {Act.PROPOSE, Act.BOOK},
 }
 
 RIGHTS: Mapping[Role, Mapping[Relation, frozenset[Act]]] = {

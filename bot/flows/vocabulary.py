@@ -97,6 +97,7 @@ PHRASES = (
     "committee_approved", "committee_more_info", "committee_declined",
     "ended_by_staff", "ask_again", "ask_helped", "end_helped",
     "end_not_done", "end_reopen", "helped_yes", "helped_partly", "helped_no", "slipped",
+    "booking_made", "booking_changed", "booking_cancelled",
 )  # fmt: skip
 
 PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -146,4 +147,7 @@ PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "committee_approved": ("number", "agency", "date"),
     "committee_more_info": ("number", "date"),
     "committee_declined": ("number",),
+    "booking_made": ("number", "what", "expert", "when", "place"),
+    "booking_changed": ("number", "what", "expert", "when", "place"),
+    "booking_cancelled": ("number", "what", "when"),
 }

@@ -113,6 +113,8 @@ def note_answered(connection: Connection, record: CaseRecord, *, by: str, now: d
     cases.note_contact(connection, record.number, now=now)
     if record.status is not Status.ADVISING and may_move(record.status, Status.ADVISING):
         cases.set_status(connection, record.number, Status.ADVISING, by=by, now=now)
+    elif record.desk.first_contact_at is None:
+        cases.add_history(connection, record.number, what="contacted", by=by, now=now)
 
 
 def give_back(connection: Connection, work: Work, *, cause: str) -> None:

@@ -975,3 +975,80 @@ staff_view = Table(
     Column("query", Text, nullable=False),
     Column("first", Boolean, nullable=False, default=False),  # what the desk opens with
 )
+
+# What is counted of each case, narrow: the lists behind the director-general's page, and what to
+# take off the totals when a case changes. Days are Bangkok's.
+figure_fact = Table(
+    "figure_fact",
+    metadata,
+    Column("number", String(24), primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("area", String(5), nullable=False),  # a province, or «-»
+    Column("petitioner", BigInteger, nullable=False),
+    Column("kind", SmallInteger, nullable=False),
+    Column("reporting", String(20), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("track", String(12)),
+    Column("promised", Date),
+    Column("contact_days", Integer),
+    Column("close_days", Integer),
+    Column("ended_day", Date),
+    Column("loan_baht", BigInteger),
+    Index("ix_figure_fact_day", "day", "number"),
+    # In the petitioners' order, and with all that counting them takes: no sorting, no table.
+    Index("ix_figure_fact_petitioner", "petitioner", "day", "area", "kind"),
+    Index(
+        "ix_figure_fact_ended",
+        "ended_day",
+        "number",
+        sqlite_where=Column("ended_day", Date).is_not(None),
+        postgresql_where=Column("ended_day", Date).is_not(None),
+    ),
+    Index(
+        "ix_figure_fact_promised",
+        "promised",
+        "number",
+        sqlite_where=Column("promised", Date).is_not(None),
+        postgresql_where=Column("promised", Date).is_not(None),
+    ),
+)
+
+# The sum over the facts, day by day; «*» is the whole country.
+figure_day = Table(
+    "figure_day",
+    metadata,
+    Column("area", String(5), primary_key=True),
+    Column("measure", String(16), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("key", String(20), primary_key=True),
+    Column("count", BigInteger, nullable=False),
+)
+
+# Up to which line of the cases' history the facts are true. One row.
+figure_mark = Table(
+    "figure_mark",
+    metadata,
+    Column("name", String(12), primary_key=True),
+    Column("history_id", BigInteger, nullable=False),
+    Column("turn", BigInteger, nullable=False),
+)
+
+# Technical help that is booked on a case: one row is one booking, whoever counts it.
+booking = Table(
+    "booking",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    # Once and only once, however often a browser sends the form.
+    Column("cause", Text, nullable=False, unique=True),
+    Column("case_number", String(24), ForeignKey("case_record.number"), nullable=False, index=True),
+    Column("unit", String(12), nullable=False),  # which gives the help
+    Column("kind", String(12), nullable=False),  # visit | itc | laboratory | diagnosis
+    Column("at", Moment, nullable=False, index=True),
+    Column("place", Text, nullable=False),
+    Column("expert", Text, nullable=False),
+    Column("state", String(12), nullable=False),  # planned | done | cancelled
+    Column("result", Text),
+    Column("by", String(40), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)

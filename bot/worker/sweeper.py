@@ -34,6 +34,7 @@ from bot.storage import (
     archive,
     cases,
     contents,
+    figures_days,
     groups,
     inbox,
     jobs,
@@ -62,6 +63,7 @@ PERIOD_SECONDS = 0.5
 _OVERDUE = timedelta(seconds=0.5)
 _TIDY_EVERY_SECONDS = 5.0
 _CLOCKS_AT_ONCE = 200
+_COUNTING_SECONDS = 0.5
 _PROBES = 10
 """So many are woken while LINE is down, to find out whether it still is."""
 
@@ -210,6 +212,7 @@ def tidy(app: App) -> None:
     remind_of_referrals(app)
     count_promises(app)
     indexing.index_changed(app)
+    count_up(app)
     for move in (archive.note_done_events, archive.drop_noted_events, archive.move_sent):
         app.writer.run(partial(move, now=now))
 
@@ -246,6 +249,16 @@ def count_promises(app: App) -> None:
         counts = promises.lately(connection, app.calendar, now=now)
     today = now.astimezone(BANGKOK).date()
     app.writer.run(partial(stored_promises.replace, counts=counts, on=today))
+
+
+def count_up(app: App, *, seconds: float = _COUNTING_SECONDS) -> None:
+    """Let the daily totals follow what has changed, for as long as this may take at a time."""
+    with reading(app.engine) as connection:
+        if not figures_days.behind(connection):
+            return
+    began, more = app.ticks(), True
+    while more and app.ticks() - began < seconds:
+        more = app.writer.run(partial(figures_days.refresh, now=app.now()))
 
 
 def fire_due_jobs(app: App) -> list[str]:

@@ -8,11 +8,11 @@ from bot.cases.rights import RIGHTS, Act, Relation, acts, keeps_the_directory, r
 from bot.model.staff import Officer, Role
 
 SHARING = "assign transfer merge second enterprise advise"
-WORK = f"view reveal claim answer note sort close refer reopen {SHARING}"
+WORK = f"view reveal claim answer note sort close refer reopen book {SHARING}"
 EVERYTHING = f"{WORK} propose meet"
 HELP = "view reveal note advise"
 ASKED = f"{HELP} take_over"
-UNIT = (EVERYTHING, f"{ASKED} propose", f"{HELP} propose")
+UNIT = (EVERYTHING, f"{ASKED} propose book", f"{HELP} propose book")
 TABLE = {
     # role: own, asked, helped, area, elsewhere
     Role.OFFICER: (*UNIT, "", ""),

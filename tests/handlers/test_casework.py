@@ -147,6 +147,14 @@ def test_two_officers_at_once_are_told(desk: Desk) -> None:
     assert (desk.held_by, desk.record.desk.assigned_to) == ("ben", "ben")
 
 
+def test_a_first_answer_before_anybody_took_the_case_is_in_its_history(desk: Desk) -> None:
+    desk.do(say("สวัสดีค่ะ", "one"))
+    desk.do(say("สะดวกคุยไหมคะ", "two"))
+
+    assert desk.record.status is Status.NEW
+    assert [entry.what for entry in desk.record.history].count("contacted") == 1
+
+
 def test_given_back_the_owner_is_told_and_the_bot_speaks_again(desk: Desk) -> None:
     desk.do(casework.claim)
     desk.do(back)

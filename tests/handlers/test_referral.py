@@ -539,12 +539,12 @@ def test_not_back_to_where_it_came_from(office: Office) -> None:
 
 def test_an_owner_from_the_counter_agrees_there(app: App, talk: Talk) -> None:
     told = Walkin("walk_in", "สมศรี", "0899998888", Category.MARKET, None, "TH-30", "หาลูกค้า")
-    brief = app.writer.run(
+    slip = app.writer.run(
         lambda connection: open_at_desk(
             connection, app.staff_deps, ANN, told, once="k" * 36, now=app.now()
         )
     )
-    office = Office(app, talk, brief.number)
+    office = Office(app, talk, slip.brief.number)
     office.do(casework.claim)
     which = office.draft("TCC")
     assert office.one(which).agency_name == "หอการค้าจังหวัดนครราชสีมา"

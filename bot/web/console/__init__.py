@@ -15,6 +15,7 @@ from bot.app import App
 from bot.web.console import (
     admin_page,
     boards,
+    bookings_page,
     desk,
     ending_page,
     enterprise_page,
@@ -34,6 +35,7 @@ from bot.web.console.canned_page import CannedPages
 from bot.web.console.case import CasePages
 from bot.web.console.context import Console
 from bot.web.console.entry import Entry
+from bot.web.console.figures_page import FiguresPages
 from bot.web.console.files_page import FilePages
 from bot.web.console.gate import Gate
 from bot.web.console.invitation_page import Invitation
@@ -94,6 +96,8 @@ def install(
     CannedPages(console).put_on(routes)
     FilePages(console).put_on(routes)
     boards.add(routes, console)
+    FiguresPages(console).put_on(routes)
+    bookings_page.add(routes, console)
     desk.add(routes, console)
     referrals_page.add(routes, console)
     admin_page.add(routes, console)

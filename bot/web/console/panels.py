@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.web.console import (
+    booking_panel,
     committee_panel,
     ending_page,
     enterprise_page,
@@ -18,6 +19,7 @@ from bot.web.console.panel import Panel
 PANELS: tuple[Panel, ...] = (
     CALL_BACK,
     ending_page.CALLS,
+    booking_panel.PANEL,
     international_panel.PANEL,
     referral_page.PANEL,
     committee_panel.PANEL,
