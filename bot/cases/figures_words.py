@@ -12,8 +12,8 @@ KINDS = {
 }
 
 
-def paragraph(found: Figures, period: Period, *, place: str, baht_note: str) -> str:
-    """Return the whole paragraph; `baht_note` says what the sum of loans is, if anything."""
+def paragraph(found: Figures, period: Period, *, place: str) -> str:
+    """Return the whole paragraph."""
     when = f"ตั้งแต่วันที่ {long_date(period.first)} ถึงวันที่ {long_date(period.last)}"
     if found.matters == 0:
         return f"{when} {place} ยังไม่มีผู้ประกอบการขอรับความช่วยเหลือ"
@@ -23,10 +23,7 @@ def paragraph(found: Figures, period: Period, *, place: str, baht_note: str) -> 
     )
     said = [asked, f"เรื่องที่ขอรับความช่วยเหลือ ได้แก่ {_asked(found)}", _completed(found)]
     if found.loans:
-        said.append(
-            f"มีผู้ได้รับอนุมัติสินเชื่อ {found.loans:,} ราย"
-            f" วงเงินรวม {_millions(found.baht)} ล้านบาท{baht_note}"
-        )
+        said.append(f"มีผู้ได้รับอนุมัติสินเชื่อ {found.loans:,} ราย วงเงินรวม {_millions(found.baht)} ล้านบาท")
     return " ".join(said)
 
 

@@ -17,7 +17,7 @@ from bot.model.effects import AskCall, ChangeCase
 from bot.model.thai import BANGKOK
 from bot.routing.hours import Calendar, add_working_days, is_working_day
 from bot.storage import callbacks as stored
-from bot.storage import cases
+from bot.storage import cases, endings
 
 
 class NoCallWanted(BotError):
@@ -72,3 +72,5 @@ def note_try(connection: Connection, work: Work, *, reached: bool) -> None:
     cases.add_history(connection, work.number, what=what, by=name, now=work.now, detail=detail)
     if reached:
         casework.note_answered(connection, record, by=name, now=work.now)
+    else:  # it counts towards the three days without which no owner is out of reach
+        endings.add_attempt(connection, work.number, by=name, note="", now=work.now)

@@ -57,9 +57,10 @@ class Report:
     late: int
     longest: Sequence[Line]
     bookings: Mapping[Kind, Mapping[State, int]]
-    referrals: Mapping[str, int] | None
-    committee: Mapping[str, int] | None
-    """None while no part of the work keeps them."""
+    referrals: Mapping[str, int]
+    """Sent in the period, by agency."""
+    committee: Mapping[str, int]
+    """Proposed in the period, by step."""
     counting: bool
     """Whether the daily totals are still catching up."""
 
@@ -78,14 +79,14 @@ def look(
         period=period,
         today=today,
         figures=found,
-        paragraph=paragraph(found, period, place=scope.name, baht_note=figures_results.BAHT_NOTE),
+        paragraph=paragraph(found, period, place=scope.name),
         provinces=_provinces(connection, deps, scope, period),
         months=_months(figures_days.by_day(connection, areas, first, last), period),
         late=late(figures_days.promised(connection, areas), today=today),
         longest=figures_lists.lines(connection, Listing(What.LATE), of)[:LATEST_SHOWN],
         bookings=bookings.counts(connection, areas, *moments(period)),
-        referrals=figures_results.referrals_by_agency(connection, areas, first, last),
-        committee=figures_results.committee_pipeline(connection, areas, first, last),
+        referrals=figures_results.referrals_by_agency(connection, areas, *moments(period)),
+        committee=figures_results.committee_pipeline(connection, areas, *moments(period)),
         counting=figures_days.far_behind(connection, now=now),
     )
 

@@ -108,9 +108,7 @@ def _optional(report: Report) -> list[Sheet]:
         ("คณะกรรมการระดับจังหวัด", "ขั้น", report.committee),
     )
     return [
-        Sheet(name, (head, "เรื่อง"), list(counts.items()))
-        for name, head, counts in asked
-        if counts is not None
+        Sheet(name, (head, "เรื่อง"), list(counts.items())) for name, head, counts in asked if counts
     ]
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.handlers.accounts import note_own
-from bot.handlers.signing_in import hash_password, hash_token
+from bot.handlers.signing_in import hash_token
 from bot.storage import accounts, groups, staff
 from bot.storage.staff import Account
 
@@ -17,7 +17,7 @@ from bot.storage.staff import Account
 class Choice:
     """How somebody will sign in: one of the two."""
 
-    password: str | None = None
+    password_hash: str | None = None
     line_user_id: str | None = None
 
 
@@ -27,8 +27,8 @@ def join(connection: Connection, token: str, choice: Choice, *, now: datetime) -
     name = accounts.invited(connection, hashed, now=now)
     if name is None or not accounts.take_invitation(connection, hashed):
         return None
-    if choice.password is not None:
-        staff.set_password(connection, name, hash_password(choice.password))
+    if choice.password_hash is not None:
+        staff.set_password(connection, name, choice.password_hash)
         note_own(connection, name, "password_chosen", now=now)
     if choice.line_user_id is not None:
         groups.bind_officer(connection, name, choice.line_user_id)

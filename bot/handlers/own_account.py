@@ -8,24 +8,24 @@ from sqlalchemy import Connection
 
 from bot.errors import BotError
 from bot.handlers.accounts import note_own
-from bot.handlers.signing_in import NotLetIn, check_code, check_password, hash_password
+from bot.handlers.signing_in import NotLetIn, Tried, check_code, check_password
 from bot.storage import accounts, groups, staff
 from bot.storage.accounts import NO_PASSWORD
 from bot.storage.staff import Account
 
 
 def change_password(
-    connection: Connection, name: str, old: str, new: str, *, session: str, now: datetime
+    connection: Connection, name: str, old: Tried, hashed: str, *, session: str, now: datetime
 ) -> NotLetIn | None:
-    """Set another password if the one before is right; all sessions end but this one.
+    """Set another password (its hash), if the one before is right; other sessions end.
 
     Who came by LINE, and has no password yet, need not know one.
     """
     if _mine(connection, name).password_hash != NO_PASSWORD:
-        came = check_password(connection, name, old, now=now)
+        came = check_password(connection, old, now=now)
         if isinstance(came, NotLetIn):
             return NotLetIn("รหัสผ่านเดิมไม่ถูกต้อง ลองใหม่ ถ้าลืม ขอลิงก์ใหม่จากผู้ดูแลระบบ")
-    accounts.set_password(connection, name, hash_password(new), but=session)
+    accounts.set_password(connection, name, hashed, but=session)
     note_own(connection, name, "password_changed", now=now)
     return None
 

@@ -1,7 +1,8 @@
 """How officers prove who they are: a password, a lock after wrong ones, a second factor.
 
-A refusal says the same whether the name, the password or the account is at fault. Everything here
-is one transaction of the caller's, which is committed on a refusal too: it counts.
+A refusal says the same whether the name, the password or the account is at fault. What takes a
+connection is in one transaction of the caller's, which is committed on a refusal too: it counts.
+Hashing is slow on purpose, so it is done before: nobody waits for it behind an open transaction.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from functools import cache
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from bot.errors import BotError
 from bot.model.staff import SECOND_FACTOR
 from bot.storage import accounts, staff
+from bot.storage.db import reading
 from bot.storage.staff import Account
 
 SHORTEST_PASSWORD = 12
@@ -62,12 +64,28 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def check_password(
-    connection: Connection, name: str, password: str, *, now: datetime
-) -> Account | NotLetIn:
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A name and a password that somebody typed, compared with what is kept of that account's."""
+
+    name: str
+    kept: str | None
+    right: bool
+
+
+def compare(engine: Engine, name: str, password: str) -> Tried:
+    """Compare a password with that of an account, slowly; there may be no such account."""
+    name = name.strip().lower()
+    with reading(engine) as connection:
+        account = staff.find(connection, name)
+    kept = account.password_hash if account else None
+    return Tried(name, kept, _matches(kept or _decoy(), password))
+
+
+def check_password(connection: Connection, tried: Tried, *, now: datetime) -> Account | NotLetIn:
     """Return the account, if this is its password and it may be used."""
-    account = staff.find(connection, name.strip().lower())
-    right = _matches(account.password_hash if account else _decoy(), password)
+    account = staff.find(connection, tried.name)
+    right = tried.right and account is not None and account.password_hash == tried.kept
     if account is None or account.disabled_at is not None:
         return NotLetIn(_WRONG)
     if account.locked_until is not None and account.locked_until > now:

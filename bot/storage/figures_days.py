@@ -45,7 +45,14 @@ from bot.model.cases import Status
 from bot.model.thai import BANGKOK
 from bot.storage.cases import AT_THE_DESK
 from bot.storage.figures_results import Areas, approved_baht
-from bot.storage.tables import case, case_history, figure_day, figure_fact, figure_mark
+from bot.storage.tables import (
+    case,
+    case_history,
+    case_merge,
+    figure_day,
+    figure_fact,
+    figure_mark,
+)
 
 AT_ONCE = 300
 """Lines of history in one transaction, so that on SQLite nobody waits long for it."""
@@ -151,9 +158,13 @@ def _add(connection: Connection, change: Mapping[Cell, int]) -> None:
         connection.execute(_ADD, rows)
 
 
+_CASES = select(case).where(case.c.number.not_in(select(case_merge.c.number)))
+"""A case that turned out to be another one is counted once, as that one."""
+
+
 def facts_of(connection: Connection, numbers: Collection[str]) -> list[Fact]:
     """Return the facts of cases as the cases are now."""
-    rows = connection.execute(select(case).where(case.c.number.in_(numbers))).mappings().all()
+    rows = connection.execute(_CASES.where(case.c.number.in_(numbers))).mappings().all()
     lent = [row["number"] for row in rows if row["outcome"] == "loan_approved"]
     baht = approved_baht(connection, lent) if lent else {}
     return [_fact_of(row, baht) for row in rows]

@@ -148,7 +148,7 @@ PEOPLE = {Petitioner.NATURAL: 5_577, Petitioner.JURISTIC: 1_706}
 def test_the_paragraph_says_what_the_director_general_reads_out() -> None:
     found = figures_of(SUMS, PEOPLE)
 
-    said = paragraph(found, fiscal_year(2569), place="ทั่วประเทศ", baht_note="")
+    said = paragraph(found, fiscal_year(2569), place="ทั่วประเทศ")
 
     assert said == (
         "ตั้งแต่วันที่ 1 ตุลาคม 2568 ถึงวันที่ 30 กันยายน 2569"
@@ -166,10 +166,10 @@ def test_the_paragraph_says_when_there_is_nothing_yet() -> None:
     empty = figures_of({}, {})
     nothing_done = figures_of({Measure.MATTERS: {ALL: 1}}, {Petitioner.NATURAL: 1})
 
-    said = paragraph(empty, fiscal_year(2569), place="นครราชสีมา", baht_note="")
+    said = paragraph(empty, fiscal_year(2569), place="นครราชสีมา")
     assert said.endswith("นครราชสีมา ยังไม่มีผู้ประกอบการขอรับความช่วยเหลือ")
     assert "ยังไม่มีเรื่องที่ดำเนินการแล้วเสร็จ" in paragraph(
-        nothing_done, fiscal_year(2569), place="นครราชสีมา", baht_note=""
+        nothing_done, fiscal_year(2569), place="นครราชสีมา"
     )
 
 

@@ -73,7 +73,9 @@ class Office:
         ann, now = self.people["ann"], self.app.now()
         deps = self.app.staff_deps
         return self.app.writer.run(
-            lambda connection: open_at_desk(connection, deps, ann, told, once=once, now=now).brief.number
+            lambda connection: (
+                open_at_desk(connection, deps, ann, told, once=once, now=now).brief.number
+            )
         )
 
     def record(self, number: str) -> CaseRecord:

@@ -42,11 +42,14 @@ def join(app: App, choice: Choice, link: str = "token") -> Account | None:
     return app.writer.run(lambda connection: joining.join(connection, link, choice, now=now))
 
 
+def chosen(password: str) -> Choice:
+    return Choice(password_hash=signing_in.hash_password(password))
+
+
 def try_password(app: App, password: str = PASSWORD) -> bool:
     now = app.now()
-    came = app.writer.run(
-        lambda connection: signing_in.check_password(connection, "ann", password, now=now)
-    )
+    tried = signing_in.compare(app.engine, "ann", password)
+    came = app.writer.run(lambda connection: signing_in.check_password(connection, tried, now=now))
     return isinstance(came, Account)
 
 
@@ -66,10 +69,10 @@ def test_somebody_invited_chooses_a_password_and_the_link_works_once(app: App) -
     invite(app)
     assert not try_password(app, "")
 
-    assert join(app, Choice(password=PASSWORD)) is not None
+    assert join(app, chosen(PASSWORD)) is not None
 
     assert try_password(app)
-    assert join(app, Choice(password="another password")) is None
+    assert join(app, chosen("another password")) is None
     assert changes(app) == [("ann", "password_chosen", "ann"), ("root", "invited", "ann")]
 
 
@@ -77,18 +80,18 @@ def test_a_link_works_for_seven_days(app: App, clock: HandClock) -> None:
     invite(app)
     clock.move(days=7, seconds=1)
 
-    assert join(app, Choice(password=PASSWORD)) is None
+    assert join(app, chosen(PASSWORD)) is None
 
 
 def test_a_new_link_ends_the_one_before_and_the_password(app: App) -> None:
     invite(app)
-    join(app, Choice(password=PASSWORD))
+    join(app, chosen(PASSWORD))
     for token in ("second", "third"):
         app.writer.run(partial(accounts.renew_link, manager=admin(app), name="ann", token=token))
 
     assert not try_password(app)
-    assert join(app, Choice(password=PASSWORD), "second") is None
-    assert join(app, Choice(password=PASSWORD), "third") is not None
+    assert join(app, chosen(PASSWORD), "second") is None
+    assert join(app, chosen(PASSWORD), "third") is not None
 
 
 def test_an_invitation_is_accepted_by_line_without_a_password(app: App) -> None:
@@ -131,7 +134,7 @@ def test_a_unit_head_looks_after_the_officers_of_their_own_unit_alone(app: App) 
 
 def test_another_role_ends_the_sessions_and_says_from_what_to_what(app: App) -> None:
     invite(app)
-    account, now, by = join(app, Choice(password=PASSWORD)), app.now(), admin(app)
+    account, now, by = join(app, chosen(PASSWORD)), app.now(), admin(app)
     assert account is not None
     app.writer.run(
         lambda connection: signing_in.let_in(connection, account, "x", device="Chrome", now=now)
@@ -156,7 +159,7 @@ def test_a_role_at_a_unit_needs_one(app: App) -> None:
 
 def test_who_was_disabled_comes_back_by_a_new_link_alone(app: App) -> None:
     invite(app)
-    join(app, Choice(password=PASSWORD))
+    join(app, chosen(PASSWORD))
     by = admin(app)
     app.writer.run(lambda connection: accounts.disable(connection, by, "ann"))
     with pytest.raises(WrongAccount, match="เปิดบัญชีอีกครั้ง"):
@@ -165,7 +168,7 @@ def test_who_was_disabled_comes_back_by_a_new_link_alone(app: App) -> None:
     app.writer.run(lambda connection: accounts.enable(connection, by, "ann", "again"))
 
     assert not try_password(app)
-    assert join(app, Choice(password=PASSWORD), "again") is not None
+    assert join(app, chosen(PASSWORD), "again") is not None
     assert try_password(app)
 
 
@@ -174,12 +177,12 @@ def test_a_link_into_an_account_that_was_disabled_leads_nowhere(app: App) -> Non
     by = admin(app)
     app.writer.run(lambda connection: accounts.disable(connection, by, "ann"))
 
-    assert join(app, Choice(password=PASSWORD)) is None
+    assert join(app, chosen(PASSWORD)) is None
 
 
 def test_ones_own_password_is_changed_by_who_knows_it_and_other_sessions_end(app: App) -> None:
     invite(app)
-    account, now = join(app, Choice(password=PASSWORD)), app.now()
+    account, now = join(app, chosen(PASSWORD)), app.now()
     assert account is not None
     for token in ("here", "there"):
         app.writer.run(
@@ -188,9 +191,11 @@ def test_ones_own_password_is_changed_by_who_knows_it_and_other_sessions_end(app
     here = signing_in.hash_token("here")
 
     def change(old: str) -> NotLetIn | None:
+        tried = signing_in.compare(app.engine, "ann", old)
+        hashed = signing_in.hash_password("other words altogether")
         return app.writer.run(
             lambda connection: own_account.change_password(
-                connection, "ann", old, "other words altogether", session=here, now=now
+                connection, "ann", tried, hashed, session=here, now=now
             )
         )
 

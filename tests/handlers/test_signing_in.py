@@ -34,8 +34,9 @@ def account(app: App, name: str = "ann") -> Account:
 
 
 def try_password(app: App, password: str, name: str = "ann") -> Account | NotLetIn:
+    tried = signing_in.compare(app.engine, name, password)
     return app.writer.run(
-        lambda connection: signing_in.check_password(connection, name, password, now=app.now())
+        lambda connection: signing_in.check_password(connection, tried, now=app.now())
     )
 
 

@@ -14,10 +14,9 @@ from bot.app import App
 from bot.model.staff import Role
 from tests.handlers.conftest import Talk
 from tests.handlers.test_matching import file_an_export
-from tests.web.test_console import PHONE, Browser, browser, inside, number, talk
+from tests.web.conftest import PHONE, Browser
 from tests.world import HandClock
 
-__all__ = ["browser", "inside", "number", "talk"]  # fixtures
 CALL = {"held_on": "2026-12-15", "title": "ครั้งที่ 1", "place": "ศาลากลาง"}
 WORDS = {"reason": "jobs", "words": "จ้างงาน 20 คน", "named": "yes"}
 

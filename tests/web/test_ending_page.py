@@ -6,9 +6,7 @@ import pytest
 
 from bot.model.staff import Role
 from tests.handlers.conftest import Talk
-from tests.web.test_console import Browser, browser, inside, number, talk
-
-__all__ = ["browser", "inside", "number", "talk"]
+from tests.web.conftest import Browser
 
 
 @pytest.fixture

@@ -12,14 +12,13 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.model.cases import Status
-from bot.model.staff import Role
+from bot.handlers import casework
+from bot.handlers.casework import Work
+from bot.model.staff import Officer, Role
 from bot.storage import cases
-from bot.web import create_app
 from bot.worker.sweeper import count_up
 from tests.handlers.conftest import Talk
-from tests.web.test_console import Browser
-from tests.web.test_webhook import Woken
+from tests.web.conftest import Browser
 from tests.world import HandClock
 
 COUNTER = {
@@ -33,29 +32,6 @@ COUNTER = {
 }
 
 
-@pytest.fixture
-def browser(app: App) -> Browser:
-    sent = Woken()
-    return Browser(create_app(app, Woken(), sent).test_client(), app, sent)
-
-
-@pytest.fixture
-def inside(browser: Browser) -> Browser:
-    browser.make("ann")
-    browser.sign_in()
-    return browser
-
-
-@pytest.fixture
-def talk(app: App, clock: HandClock) -> Talk:
-    return Talk(app, clock)
-
-
-@pytest.fixture
-def number(talk: Talk) -> str:
-    return talk.file_a_loan().number
-
-
 def headquarters(browser: Browser, clock: HandClock) -> Browser:
     browser.make("hq", Role.HEADQUARTERS, None)
     page = browser.sign_in("hq").text
@@ -67,11 +43,12 @@ def headquarters(browser: Browser, clock: HandClock) -> Browser:
 
 
 def end(app: App, number: str) -> None:
-    now = app.now()
+    ann = Officer(1, "ann", "Ann", Role.OFFICER, "SSRC-30")
+    work = Work(app.staff_deps, ann, number, app.now())
 
     def closed(connection: Connection) -> None:
-        cases.set_status(connection, number, Status.CLOSED, by="ann", now=now)
-        cases.set_outcome(connection, number, "loan_approved")
+        casework.claim(connection, work)
+        casework.close(connection, work, "loan_approved", cause="end", amount="400,000")
 
     app.writer.run(closed)
 
@@ -94,12 +71,12 @@ def test_every_number_leads_to_a_list_as_long(
     count_up(inside.app)
 
     page = inside.get("/figures").text
-    for part in ("จำนวน 2 ราย", "รวม 2 เรื่อง", "วงเงินรวม 0.50 ล้านบาท (ตามวงเงินที่ขอ)"):
+    for part in ("จำนวน 2 ราย", "รวม 2 เรื่อง", "วงเงินรวม 0.40 ล้านบาท"):
         assert part in page
     found = links(page)
     assert len(found) >= 10
     for path, told in found:
-        if told != "500000":
+        if told != "400000":
             lines = re.findall(r'<li class="case">', inside.get(path).text)
             assert len(lines) == int(told), path
 

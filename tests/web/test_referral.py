@@ -11,17 +11,9 @@ from bot.app import App
 from bot.model.staff import Role
 from bot.storage.db import reading
 from bot.storage.tables import access_log
-from bot.web import create_app
 from tests.handlers.conftest import Talk
-from tests.web.test_console import PHONE, Browser
-from tests.web.test_webhook import Woken
+from tests.web.conftest import PHONE, Browser
 from tests.world import HandClock
-
-
-@pytest.fixture
-def browser(app: App) -> Browser:
-    sent = Woken()
-    return Browser(create_app(app, Woken(), sent).test_client(), app, sent)
 
 
 @pytest.fixture

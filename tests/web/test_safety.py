@@ -25,21 +25,11 @@ from bot.storage import access_log, groups, migrate
 from bot.storage.access_log import PAGE
 from bot.web import create_app
 from tests.handlers.conftest import Talk
-from tests.web.test_console import PASSWORD, Browser
+from tests.web.conftest import PASSWORD, Browser
 from tests.web.test_webhook import Woken
 from tests.world import HandClock
 
 LOGIN = LoginChannel("1650000000", "5" * 32)
-
-
-@pytest.fixture
-def browser(app: App) -> Browser:
-    return Browser(create_app(app, Woken()).test_client(), app, Woken())
-
-
-@pytest.fixture
-def talk(app: App, clock: HandClock) -> Talk:
-    return Talk(app, clock)
 
 
 @pytest.fixture

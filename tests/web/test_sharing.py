@@ -14,7 +14,7 @@ from bot.storage import enterprises as stored
 from bot.storage.db import reading
 from bot.web import create_app
 from tests.handlers.sharing import PASSWORD, Office, open_office
-from tests.web.test_console import Browser
+from tests.web.conftest import Browser
 from tests.web.test_webhook import Woken
 from tests.world import HandClock
 

@@ -20,19 +20,9 @@ from bot.storage.quota import Count
 from bot.web import create_app
 from tests.handlers.conftest import Talk
 from tests.handlers.test_casework import ANN
-from tests.web.test_console import Browser
+from tests.web.conftest import Browser
 from tests.web.test_webhook import Woken
 from tests.world import HandClock
-
-
-@pytest.fixture
-def talk(app: App, clock: HandClock) -> Talk:
-    return Talk(app, clock)
-
-
-@pytest.fixture
-def number(talk: Talk) -> str:
-    return talk.file_a_loan().number
 
 
 def browse(app: App, name: str, role: Role = Role.OFFICER) -> Browser:

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from bot.handlers import accounts, signing_in, throttle
-from bot.handlers.signing_in import NotLetIn
+from bot.handlers.signing_in import NotLetIn, Tried
 from bot.handlers.throttle import Trier
 from bot.storage import staff
+from bot.storage.db import reading
 from bot.storage.staff import Account
 from bot.web.console.context import Console
 from bot.web.console.device import device
@@ -40,10 +41,13 @@ class Entry:
         token, here = self._console.app.new_key(), device()
         address = request.remote_addr or ""
         trier = Trier.of(self._console.app.signing_key, address=address, name=name.strip().lower())
+        with reading(self._console.app.engine) as connection:
+            waiting = throttle.wait(connection, trier, now=self._console.now())
+        if waiting is not None:  # before the slow comparison, which would wear us out
+            return self._refuse(NotLetIn(throttle.in_words(waiting), waiting), name)
+        tried = signing_in.compare(self._console.app.engine, name, password)
         came = self._console.run(
-            lambda connection: self._let_in(
-                connection, trier, name, password, token=token, device=here
-            )
+            lambda connection: self._let_in(connection, trier, tried, token=token, device=here)
         )
         if isinstance(came, NotLetIn):
             return self._refuse(came, name)
@@ -96,8 +100,7 @@ class Entry:
         self,
         connection: Connection,
         trier: Trier,
-        name: str,
-        password: str,
+        tried: Tried,
         *,
         token: str,
         device: str,
@@ -106,7 +109,7 @@ class Entry:
         waiting = throttle.wait(connection, trier, now=now)
         if waiting is not None:
             return NotLetIn(throttle.in_words(waiting), waiting)
-        came = signing_in.check_password(connection, name, password, now=now)
+        came = signing_in.check_password(connection, tried, now=now)
         if isinstance(came, NotLetIn):
             throttle.note_failure(connection, trier, now=now)
             return came

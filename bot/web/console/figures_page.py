@@ -30,7 +30,6 @@ from bot.storage import bookings
 from bot.storage import figures_lists as stored
 from bot.storage.db import reading
 from bot.storage.figures_lists import COUNTED, PAGE, Line, Range
-from bot.storage.figures_results import BAHT_NOTE
 from bot.web.console.context import Console, officer
 from bot.web.console.figures_charts import bars, columns
 
@@ -77,7 +76,6 @@ class FiguresPages:
             top=report.provinces[:TOP_PROVINCES],
             petitioner_kinds=KINDS,
             tracks=figures_sheets.TRACKS,
-            baht_note=BAHT_NOTE,
             publishable=may_be_published(report.period, today=report.today),
             percent=percent,
             **self._choices(report.scope, report.period),

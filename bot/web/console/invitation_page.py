@@ -46,7 +46,7 @@ class Invitation:
             signing_in.check_new_password(password, request.form.get("again", ""))
         except WeakPassword as weak:
             return self._page(token, name, why=str(weak)), 400
-        return self._let_in(token, joining.Choice(password=password))
+        return self._let_in(token, joining.Choice(password_hash=signing_in.hash_password(password)))
 
     def _page(self, token: str, name: str, why: str | None = None) -> str:
         by_line = self._console.app.line_login is not None

@@ -49,10 +49,12 @@ class MePages:
             signing_in.check_new_password(new, form.get("again", ""))
         except BotError as error:
             return self._page(why=str(error)), 400
-        name, old, now = officer().name, form.get("old", ""), self._console.now()
+        name, now = officer().name, self._console.now()
+        old = signing_in.compare(self._console.app.engine, name, form.get("old", ""))
+        hashed = signing_in.hash_password(new)
 
         def change(connection: Connection) -> NotLetIn | None:
-            return own_account.change_password(connection, name, old, new, session=here, now=now)
+            return own_account.change_password(connection, name, old, hashed, session=here, now=now)
 
         refused = self._console.run(change)
         if refused is not None:
