@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -29,6 +29,7 @@ from bot.line.client import LineClient
 from bot.line.login import LineLogin
 from bot.logs import Pseudonyms
 from bot.nlu import pipeline
+from bot.nlu.pipeline import Understanding
 from bot.nlu.tokens import Words
 from bot.programmes import catalogue
 from bot.routing import loader as routing
@@ -188,7 +189,7 @@ class App:
         """What handlers borrow; raises with every mistake in the data files at once."""
         return Deps(
             book=self.book,
-            understanding=pipeline.load(packaged("nlu")),
+            understanding=_understanding(),
             offices=self.offices.latest,
             catalogue=_read_catalogue(self.settings),
             new_key=self.new_key,
@@ -228,6 +229,12 @@ def flows_text(chosen: Path | None) -> tuple[str, str]:
     beside = Path(__file__).parent.parent / "flows.yaml"
     shipped = beside if beside.is_file() else files("bot") / "flows.yaml"
     return shipped.read_text(encoding="utf-8"), "flows.yaml"
+
+
+@cache
+def _understanding() -> Understanding:
+    """Return what was read once for the whole process: a second's work, and never changed."""
+    return pipeline.load(packaged("nlu"))
 
 
 def signing_key(folder: Path) -> bytes:

@@ -79,6 +79,8 @@ def median_opening(connection: Connection, open_cases: Mapping[str, int]) -> dic
     """
     found: dict[str, datetime] = {}
     for province, number in open_cases.items():
+        if number == 0:
+            continue
         middle = (
             select(case.c.opened_at)
             .where(case.c.ended_at.is_(None), case.c.province == province)
