@@ -148,9 +148,15 @@ def _person_first(talk: Talk, step: Question, heard: Heard) -> bool:
     asks = heard.intent in {"human", "status"} or is_question(talk.book, heard.text)
     if not asks or not asks_aside(talk, heard):
         return False
-    if not answers.is_free(talk, step) and answers.read(talk, step, heard) is not None:
+    free = answers.is_free(talk, step) or _says_a_tile(talk, heard.text)
+    if not free and answers.read(talk, step, heard) is not None:
         return False
     return digress(talk, step, heard)
+
+
+def _says_a_tile(talk: Talk, text: str) -> bool:
+    """Say whether words are the very words of a tile of the menu («คุยกับเจ้าหน้าที่»)."""
+    return answers.pick(talk.book.menu, text, numbered=False) is not None
 
 
 def _courtesy_first(talk: Talk, step: Question, heard: Heard) -> bool:

@@ -146,6 +146,15 @@ def test_its_owner_is_asked_says_yes_rates_and_writes(closed: Desk) -> None:
     assert kinds(closed) == {"helped"}, "who has said yes is not asked again"
 
 
+def test_who_wants_a_person_instead_of_writing_gets_one(closed: Desk) -> None:
+    closed.talk.answer()
+    press(closed, "end_helped")
+    closed.talk.say("4")
+
+    assert "แจ้งเจ้าหน้าที่" in closed.talk.say("คุยกับเจ้าหน้าที่")
+    assert last(closed).rating_words is None
+
+
 def test_the_answer_may_be_typed_and_the_rating_skipped(closed: Desk) -> None:
     closed.talk.answer()
     closed.talk.say("ได้รับความช่วยเหลือแล้วค่ะ")
