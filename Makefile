@@ -40,7 +40,7 @@ test: setup ## Run all tests and hold the coverage; T=path runs some of them
 ifdef T
 	$(BIN)/pytest $(T)
 else
-	$(BIN)/pytest --cov --cov-report=
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report=
 	$(BIN)/coverage report --fail-under=90
 	@$(BIN)/coverage report --fail-under=100 $(PURE) || { echo 'The pure core must be covered whole.'; exit 1; }
 endif
