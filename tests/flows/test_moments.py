@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from bot.flows import Arrived, DialogueState, Media, Pin, Pressed, TimedOut, asking
+from bot.flows.actions import ACTIONS
 from bot.flows.engine import file_refused, sorry
 from bot.flows.state import Frame
+from bot.flows.talk import Talk
 from bot.model.buttons import Button
 from bot.model.cases import Status
 from bot.model.contents import WhyRefused
@@ -26,7 +28,7 @@ from bot.model.effects import (
     Say,
 )
 from bot.model.heard import Place
-from tests.flows.flows_stage import BOOK, Stage, case, facts, show
+from tests.flows.flows_stage import BOOK, NOON, Stage, case, facts, show
 
 LOAN = {"intent": "financing", "sure": 0.95, "sub": "fin.invest"}
 STORY = "อยากกู้เงินซื้อเครื่องซีลน้ำพริก"
@@ -1184,3 +1186,12 @@ def test_of_several_cases_one_is_chosen_by_its_number_in_other_digits() -> None:
 
     assert "30-69-00002-8" in said
     assert stage.asking is None
+
+
+@pytest.mark.parametrize("action", ["reopen", "reopen_at_region", "helped_yes"])
+def test_without_a_case_that_ended_nothing_is_taken_up_or_noted(action: str) -> None:
+    talk = Talk(BOOK, facts(), NOON, DialogueState())
+
+    ACTIONS[action](talk)
+
+    assert talk.effects == []
