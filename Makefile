@@ -35,16 +35,12 @@ serve: setup ## Serve a real LINE channel (needs LINE_CHANNEL_SECRET and LINE_CH
 # The pure core is covered whole; training is an offline tool beside it.
 PURE := --include='bot/model/*,bot/flows/*,bot/nlu/*,bot/routing/*,bot/cases/*,bot/programmes/*,bot/render/*,bot/delivery/retry.py,bot/delivery/setbacks.py' --omit='bot/nlu/training.py'
 
-# Whole processes and browsers: beside others they would starve.
-ALONE := tests/faults tests/journeys
-
 .PHONY: test
 test: setup ## Run all tests and hold the coverage; T=path runs some of them
 ifdef T
 	$(BIN)/pytest $(T)
 else
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ALONE:%=--ignore %) --cov --cov-report=
-	$(BIN)/pytest $(ALONE) --cov --cov-append --cov-report=
+	$(BIN)/pytest --cov --cov-report=
 	$(BIN)/coverage report --fail-under=90
 	@$(BIN)/coverage report --fail-under=100 $(PURE) || { echo 'The pure core must be covered whole.'; exit 1; }
 endif
