@@ -8,23 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.model.thai import WEEKDAYS, buddhist_year
-
-_MONTHS = (
-    "มกราคม",
-    "กุมภาพันธ์",
-    "มีนาคม",
-    "เมษายน",
-    "พฤษภาคม",
-    "มิถุนายน",
-    "กรกฎาคม",
-    "สิงหาคม",
-    "กันยายน",
-    "ตุลาคม",
-    "พฤศจิกายน",
-    "ธันวาคม",
-)
-_THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+from bot.model.thai import FULL_MONTHS, WEEKDAYS, buddhist_year, thai_digits
 
 COLUMNS = ("ลำดับ", "เรื่อง", "ผู้ประกอบการ", "เหตุผลที่เสนอ", "มติที่ประชุม")
 
@@ -78,13 +62,8 @@ def draw_up(
 
 def formal_day(day: date) -> str:
     """Return e.g. ``วันพุธที่ ๒๕ พฤศจิกายน พ.ศ. ๒๕๖๙``, as official letters write it."""
-    weekday, month = WEEKDAYS[day.weekday()], _MONTHS[day.month - 1]
+    weekday, month = WEEKDAYS[day.weekday()], FULL_MONTHS[day.month - 1]
     return thai_digits(f"วัน{weekday}ที่ {day.day} {month} พ.ศ. {buddhist_year(day)}")
-
-
-def thai_digits(text: str) -> str:
-    """Return the text with its digits as official papers write them."""
-    return text.translate(_THAI_DIGITS)
 
 
 def _who(item: Item) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from bot.cases.categories import Reporting, reporting_category
 from bot.errors import BotError
 from bot.model.cases import Category
+from bot.model.days import read_day
 from bot.model.thai import BANGKOK, western_digits
 
 COMING_DAYS = 7
@@ -83,7 +84,7 @@ def is_technical(category: str, sub_intent: str | None) -> bool:
 
 def read_plan(form: Mapping[str, str], *, now: datetime) -> Plan:
     """Return what a form says; raises WrongBooking with every mistake at once."""
-    day, hour = _day(form.get("day", "")), _time(form.get("time", ""))
+    day, hour = read_day(form.get("day", "")), _time(form.get("time", ""))
     place, expert = form.get("place", "").strip(), form.get("expert", "").strip()
     today = now.astimezone(BANGKOK).date()
     at = datetime.combine(day, hour, BANGKOK) if day and hour else None
@@ -115,13 +116,6 @@ def check_planned(state: State) -> None:
     """Raise WrongBooking unless the booking can still be changed."""
     if state is not State.PLANNED:
         raise WrongBooking(f"นัดนี้{STATES[state]} จึงแก้ไม่ได้ ถ้าต้องการให้นัดใหม่")
-
-
-def _day(given: str) -> date | None:
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        return None
 
 
 def _time(given: str) -> time | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.cases.figures import Figures, Petitioner, percent
-from bot.cases.periods import Period, long_date
+from bot.cases.periods import Period
+from bot.model.thai import show_full_date
 
 KINDS = {
     Petitioner.JURISTIC: "นิติบุคคล",
@@ -14,7 +15,7 @@ KINDS = {
 
 def paragraph(found: Figures, period: Period, *, place: str) -> str:
     """Return the whole paragraph."""
-    when = f"ตั้งแต่วันที่ {long_date(period.first)} ถึงวันที่ {long_date(period.last)}"
+    when = f"ตั้งแต่วันที่ {show_full_date(period.first)} ถึงวันที่ {show_full_date(period.last)}"
     if found.matters == 0:
         return f"{when} {place} ยังไม่มีผู้ประกอบการขอรับความช่วยเหลือ"
     asked = (

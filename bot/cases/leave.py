@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.errors import BotError
+from bot.model.days import read_day
 
 _LONGEST_DAYS = 366
 
@@ -28,7 +29,7 @@ class Away:
 def read(form: Mapping[str, str], *, me: str, today: date) -> Away:
     """Return what a form says; without a name it is `me` who will be away. Raises WrongLeave."""
     who, substitute = form.get("who") or me, form.get("substitute", "")
-    first, last = _day(form.get("first_day", "")), _day(form.get("last_day", ""))
+    first, last = read_day(form.get("first_day", "")), read_day(form.get("last_day", ""))
     if first is None or last is None:
         raise WrongLeave("เลือกวันแรกและวันสุดท้ายที่ลา")
     demands = {
@@ -41,10 +42,3 @@ def read(form: Mapping[str, str], *, me: str, today: date) -> Away:
     if mistakes:
         raise WrongLeave(" · ".join(mistakes))
     return Away(who, substitute, first, last)
-
-
-def _day(given: str) -> date | None:
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        return None

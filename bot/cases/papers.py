@@ -20,6 +20,7 @@ from docx.text.run import Run
 from bot.cases import annex
 from bot.cases.annex import Annex
 from bot.cases.profile import Profile
+from bot.model.thai import thai_digits
 
 FACE = "TH Sarabun New"
 """The face of official papers (cabinet resolution of 2010, TH SarabunPSK and its successor)."""
@@ -36,8 +37,8 @@ def annex_docx(paper: Annex) -> bytes:
     document = _document(across=True)
     for words, bold in (
         ("เอกสารประกอบระเบียบวาระการประชุม", True),
-        (annex.thai_digits(paper.title), True),
-        (f"{annex.formal_day(paper.held_on)} ณ {annex.thai_digits(paper.place)}", False),
+        (thai_digits(paper.title), True),
+        (f"{annex.formal_day(paper.held_on)} ณ {thai_digits(paper.place)}", False),
         (f"จังหวัด{paper.province}", False),
     ):
         line = document.add_paragraph()
@@ -52,7 +53,7 @@ def annex_docx(paper: Annex) -> bytes:
     for row in paper.rows:
         cells = table.add_row().cells
         for cell, words in zip(cells, row, strict=True):
-            _write(cell.paragraphs[0], annex.thai_digits(words))
+            _write(cell.paragraphs[0], thai_digits(words))
         cells[0].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
     _widen(table, _ANNEX_WIDTHS)
     return _bytes(document)

@@ -13,23 +13,10 @@ from datetime import date
 from typing import Literal
 
 from bot.errors import BotError
-from bot.model.thai import western_digits
+from bot.model.days import read_day
+from bot.model.thai import FULL_MONTHS, buddhist_year, show_full_date, western_digits
 
 Kind = Literal["year", "quarter", "month", "free"]
-LONG_MONTHS = (
-    "มกราคม",
-    "กุมภาพันธ์",
-    "มีนาคม",
-    "เมษายน",
-    "พฤษภาคม",
-    "มิถุนายน",
-    "กรกฎาคม",
-    "สิงหาคม",
-    "กันยายน",
-    "ตุลาคม",
-    "พฤศจิกายน",
-    "ธันวาคม",
-)
 FISCAL_MONTHS = (10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8, 9)
 FIRST_YEAR = 2560
 _LAST_YEAR = 2660
@@ -81,13 +68,13 @@ def free(first: date, last: date) -> Period:
         raise WrongPeriod("วันแรกของช่วงต้องไม่อยู่หลังวันสุดท้าย เลือกวันใหม่แล้วกดดูอีกครั้ง")
     if not FIRST_YEAR <= fiscal_year_of(first) <= fiscal_year_of(last) <= _LAST_YEAR:
         raise WrongPeriod("วันที่อยู่นอกช่วงที่มีข้อมูล เลือกวันใหม่แล้วกดดูอีกครั้ง")
-    return Period(first, last, "free", f"{long_date(first)} ถึง {long_date(last)}")
+    return Period(first, last, "free", f"{show_full_date(first)} ถึง {show_full_date(last)}")
 
 
 def parts() -> dict[str, str]:
     """Return what of a fiscal year can be chosen, by the code that a link carries."""
     quarters = {f"q{number}": f"ไตรมาส {number}" for number in range(1, 5)}
-    months = {f"m{number}": LONG_MONTHS[number - 1] for number in FISCAL_MONTHS}
+    months = {f"m{number}": FULL_MONTHS[number - 1] for number in FISCAL_MONTHS}
     return {"year": "ทั้งปี", **quarters, **months}
 
 
@@ -108,14 +95,9 @@ def read(asked: Mapping[str, str], *, today: date) -> Period:
     return quarter(year, number) if which == "q" else month(year, number)
 
 
-def long_date(day: date) -> str:
-    """Return e.g. ``1 ตุลาคม 2568``, as official letters have it."""
-    return f"{day.day} {LONG_MONTHS[day.month - 1]} {day.year + _ERA}"
-
-
 def month_name(day: date) -> str:
     """Return e.g. ``ตุลาคม 2568``."""
-    return f"{LONG_MONTHS[day.month - 1]} {day.year + _ERA}"
+    return f"{FULL_MONTHS[day.month - 1]} {buddhist_year(day)}"
 
 
 def _month_days(year: int, number: int) -> tuple[date, date]:
@@ -133,7 +115,7 @@ def _year(given: str, today: date) -> int:
 
 
 def _day(given: str) -> date:
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise WrongPeriod("เลือกทั้งวันแรกและวันสุดท้ายของช่วง") from None
+    day = read_day(given)
+    if day is None:
+        raise WrongPeriod("เลือกทั้งวันแรกและวันสุดท้ายของช่วง")
+    return day

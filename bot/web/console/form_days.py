@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.errors import BotError
+from bot.model.days import read_day
 
 
 def day(given: str | None, what: str) -> date:
@@ -19,7 +20,7 @@ def optional_day(given: str | None, what: str) -> date | None:
     """Return a day; None when there is none. Raises BotError for what is no day."""
     if not given:
         return None
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise BotError(f"{what}ไม่ถูกต้อง เลือกจากปฏิทิน") from None
+    found = read_day(given)
+    if found is None:
+        raise BotError(f"{what}ไม่ถูกต้อง เลือกจากปฏิทิน")
+    return found
