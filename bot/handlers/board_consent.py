@@ -11,7 +11,7 @@ from bot.cases.rights import Act
 from bot.errors import BotError
 from bot.handlers import casework
 from bot.handlers.casework import Work
-from bot.storage import board_consents, cases
+from bot.storage import board_consents
 from bot.storage.board_consents import Purpose
 
 ASKED = "consent_asked"
@@ -29,9 +29,9 @@ WAYS: Mapping[str, str] = {
 def ask(connection: Connection, work: Work, purpose: str, *, cause: str) -> None:
     """Ask the owner on LINE; the officer has the word, and so reads the answer."""
     chosen = _purpose(purpose)
-    line = work.deps.book.phrases[f"{chosen}_consent"].replace("{number}", work.number)
+    line = work.deps.phrase(f"{chosen}_consent", number=work.number)
     casework.answer(connection, work, line, cause=cause)
-    _note(connection, work, ASKED, PURPOSES[chosen])
+    work.write(connection, ASKED, text=PURPOSES[chosen])
 
 
 def record(connection: Connection, work: Work, purpose: str, *, given: bool, way: str) -> None:
@@ -42,21 +42,10 @@ def record(connection: Connection, work: Work, purpose: str, *, given: bool, way
         raise BotError("เลือกว่าเจ้าของเรื่องบอกทางไหน")
     board_consents.record(connection, work.number, chosen, given=given, now=work.now)
     what = "consent_given" if given else "consent_refused"
-    _note(connection, work, what, f"{PURPOSES[chosen]} · {WAYS[way]}")
+    work.write(connection, what, text=f"{PURPOSES[chosen]} · {WAYS[way]}")
 
 
 def _purpose(given: str) -> Purpose:
     if given not in PURPOSES:
         raise BotError("เลือกเรื่องที่ขอความยินยอมจากรายการ")
     return cast("Purpose", given)
-
-
-def _note(connection: Connection, work: Work, what: str, told: str) -> None:
-    cases.add_history(
-        connection,
-        work.number,
-        what=what,
-        by=work.officer.name,
-        now=work.now,
-        detail={"text": told},
-    )

@@ -57,10 +57,7 @@ def record_result(connection: Connection, work: Work, booking_id: int, result: s
         raise WrongBooking("นัดนี้ยังไม่ถึงเวลา ลงผลได้หลังวันนัด หรือเลื่อนนัดก่อน")
     name = work.officer.name
     bookings.set_state(connection, booking_id, State.DONE, by=name, now=work.now, result=result)
-    detail = {"text": f"{KINDS[old.kind]}: {result}"}
-    cases.add_history(
-        connection, work.number, what="booking_done", by=name, now=work.now, detail=detail
-    )
+    work.write(connection, "booking_done", text=f"{KINDS[old.kind]}: {result}")
     cases.touch(connection, work.number, now=work.now)
 
 
@@ -74,9 +71,7 @@ def _planned(connection: Connection, work: Work, booking_id: int) -> tuple[Acces
 
 
 def _note(connection: Connection, work: Work, what: str, plan: Plan) -> None:
-    name = work.officer.name
-    detail = {"text": f"{KINDS[plan.kind]} · {_when(plan)} · {plan.place}"}
-    cases.add_history(connection, work.number, what=what, by=name, now=work.now, detail=detail)
+    work.write(connection, what, text=f"{KINDS[plan.kind]} · {_when(plan)} · {plan.place}")
     cases.touch(connection, work.number, now=work.now)
 
 
@@ -86,15 +81,14 @@ def _tell(
     person = access.record.line_user_id
     if person is None or plan.at <= work.now:
         return
-    words = work.deps.book.phrases[phrase]
-    for name, value in (
-        ("number", work.number),
-        ("what", KINDS[plan.kind]),
-        ("when", _when(plan)),
-        ("place", plan.place),
-        ("expert", f" โดย{plan.expert}" if plan.expert else ""),
-    ):
-        words = words.replace(f"{{{name}}}", value)
+    words = work.deps.phrase(
+        phrase,
+        number=work.number,
+        what=KINDS[plan.kind],
+        when=_when(plan),
+        place=plan.place,
+        expert=f" โดย{plan.expert}" if plan.expert else "",
+    )
     handoff.answer(connection, work.deps, person, words, cause=f"staff/{cause}", now=work.now)
     cases.note_contact(connection, work.number, now=work.now)
 

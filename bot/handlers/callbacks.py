@@ -67,9 +67,7 @@ def note_try(connection: Connection, work: Work, *, reached: bool) -> None:
     if not stored.note_try(connection, call, tried, again_on=again_on, now=work.now):
         raise NoCallWanted("เพื่อนร่วมงานเพิ่งบันทึกการโทรครั้งนี้ โหลดหน้านี้ใหม่")
     name = work.officer.name
-    what = "call_done" if reached else "call_missed"
-    detail = {"try": tried.tries}
-    cases.add_history(connection, work.number, what=what, by=name, now=work.now, detail=detail)
+    work.write(connection, "call_done" if reached else "call_missed", **{"try": tried.tries})
     if reached:
         casework.note_answered(connection, record, by=name, now=work.now)
     else:  # it counts towards the three days without which no owner is out of reach

@@ -58,6 +58,11 @@ class Work:
         """Go through the door."""
         return access_case(connection, self.deps, self.officer, self.number, act, now=self.now)
 
+    def write(self, connection: Connection, what: str, **detail: object) -> None:
+        """Write a line of the case's history in the officer's name."""
+        name = self.officer.name
+        cases.add_history(connection, self.number, what=what, by=name, now=self.now, detail=detail)
+
     def sees(self, connection: Connection) -> bool:
         """Tell whether the officer may open the case: not any more, once it was passed on."""
         record = cases.find_record(connection, self.number)
@@ -74,7 +79,7 @@ def claim(connection: Connection, work: Work) -> None:
         cases.set_status(connection, work.number, Status.ACCEPTED, by=name, now=work.now)
     if record.desk.assigned_to != name:
         cases.take_up(connection, work.number, by=name, now=work.now)
-        cases.add_history(connection, work.number, what="claimed", by=name, now=work.now)
+        work.write(connection, "claimed")
     if record.line_user_id:
         check_free(connection, access, record.line_user_id)
         handoff.claim(connection, record.line_user_id, by=name, now=work.now)
@@ -123,26 +128,16 @@ def give_back(connection: Connection, work: Work, *, cause: str) -> None:
     person = owner(access)
     if not conversations.find(connection, person).held_by_staff:
         return
-    line = work.deps.book.phrases["given_back"].replace("{number}", work.number)
+    line = work.deps.phrase("given_back", number=work.number)
     handoff.answer(connection, work.deps, person, line, cause=f"staff/{cause}", now=work.now)
     handoff.release(connection, person)
-    cases.add_history(
-        connection, work.number, what="given_back", by=work.officer.name, now=work.now
-    )
+    work.write(connection, "given_back")
 
 
 def note(connection: Connection, work: Work, words: str) -> None:
     """Write something down for colleagues, who find it when named; its owner never sees it."""
     record = work.access(connection, Act.NOTE).record
-    detail = {"text": _noted(words)}
-    cases.add_history(
-        connection,
-        work.number,
-        what="internal_note",
-        by=work.officer.name,
-        now=work.now,
-        detail=detail,
-    )
+    work.write(connection, "internal_note", text=_noted(words))
     mentioning.tell_named(connection, work.deps, work.officer, record, words, now=work.now)
 
 

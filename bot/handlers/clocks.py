@@ -14,7 +14,6 @@ from bot.cases.clocks import Limits, Standing, Step, due
 from bot.cases.record import CaseRecord
 from bot.handlers import handoff
 from bot.handlers.deps import StaffDeps
-from bot.handlers.telling_owner import fill
 from bot.model.cases import Priority, Status
 from bot.model.thai import BANGKOK, show_date
 from bot.routing.centres import chain
@@ -147,13 +146,13 @@ def _promise(
     if person is None or not conversations.find(connection, person).following:
         return None
     agency = referrals.waited_for(connection, record.number)
-    told = {
-        "number": record.number,
-        "office": record.centre_name_th,
-        "date": show_date(promised),
-        "agency": agency or "",
-    }
-    words = fill(deps.book.phrases["still_referred" if agency else phrase], told)
+    words = deps.phrase(
+        "still_referred" if agency else phrase,
+        number=record.number,
+        office=record.centre_name_th,
+        date=show_date(promised),
+        agency=agency or "",
+    )
     cause = f"clock/{record.number}/{now.astimezone(BANGKOK).date().isoformat()}"
     handoff.answer(connection, deps, person, words, cause=cause, now=now)
     return person

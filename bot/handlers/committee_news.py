@@ -28,9 +28,6 @@ def tell(
     record = cases.find_record(connection, number)
     if record is None or record.line_user_id is None:
         return []
-    line = deps.book.phrases[phrase].replace("{number}", number)
-    for name, value in values.items():
-        line = line.replace(f"{{{name}}}", value)
-    person = record.line_user_id
+    line, person = deps.phrase(phrase, number=number, **values), record.line_user_id
     handoff.answer(connection, deps, person, line, cause=f"staff/{once}/{number}", now=now)
     return [person]

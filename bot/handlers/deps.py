@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from bot.nlu.pipeline import Understanding
 from bot.programmes.catalogue import Catalogue
 from bot.routing.hours import Calendar, Offices
 from bot.routing.loader import Map
+
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,13 @@ class StaffDeps:
     def calendar(self) -> Calendar:
         """When offices are open, as it stands now."""
         return self.offices().calendar
+
+    def phrase(self, name: str, **words: str) -> str:
+        """Return a phrase of flows.yaml with its words put in, in one go.
+
+        What somebody typed is no placeholder, whatever it looks like.
+        """
+        return _PLACE.sub(lambda place: words.get(place[1], place[0]), self.book.phrases[name])
 
     def topic(self, sub_intent: str | None, category: str) -> str:
         """Return what a case is about, in words."""

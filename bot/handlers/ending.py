@@ -45,10 +45,9 @@ def end(
     endings.add(connection, number, result, centre=record.centre_code, by=by, now=now)
     if person is None:
         return
-    phrases = deps.book.phrases
-    words = phrases["closed_by_staff" if closed else "ended_by_staff"]
-    words = words.replace("{number}", number).replace("{outcome}", result.outcome.wording)
-    again = Choice(phrases["end_reopen"], after_end("reopen", number))
+    phrase = "closed_by_staff" if closed else "ended_by_staff"
+    words = deps.phrase(phrase, number=number, outcome=result.outcome.wording)
+    again = Choice(deps.phrase("end_reopen"), after_end("reopen", number))
     choices = follow_up.all_well(deps.book, number) if closed else (again,)
     handoff.answer(
         connection, deps, person, words, cause=f"staff/{cause}", now=now, choices=choices

@@ -13,7 +13,7 @@ from bot.cases.rights import Act
 from bot.errors import BotError
 from bot.handlers.access import Access, NoSuchCase
 from bot.handlers.casework import Work
-from bot.storage import cases, enterprises
+from bot.storage import enterprises
 from bot.storage.enterprises import Enterprise
 
 
@@ -62,9 +62,7 @@ def detach(connection: Connection, work: Work) -> None:
     """Note that this case is about no enterprise that we know."""
     work.access(connection, Act.ENTERPRISE)
     enterprises.detach(connection, work.number)
-    cases.add_history(
-        connection, work.number, what="no_enterprise", by=work.officer.name, now=work.now
-    )
+    work.write(connection, "no_enterprise")
 
 
 def whole(connection: Connection, work: Work, enterprise_id: int) -> Whole:
@@ -94,9 +92,7 @@ def change(connection: Connection, work: Work, enterprise_id: int, profile: Prof
 def _note(connection: Connection, work: Work, enterprise_id: int, name: str) -> None:
     by = work.officer.name
     enterprises.attach(connection, enterprise_id, work.number, by=by, now=work.now)
-    cases.add_history(
-        connection, work.number, what="enterprise", by=by, now=work.now, detail={"text": name}
-    )
+    work.write(connection, "enterprise", text=name)
 
 
 def _look(connection: Connection, work: Work, number: str) -> Access | None:

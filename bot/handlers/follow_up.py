@@ -114,7 +114,7 @@ def _say(
     now: datetime,
 ) -> None:
     person, phrase, choices = asked
-    words = deps.book.phrases[phrase].replace("{number}", last.case_number)
+    words = deps.phrase(phrase, number=last.case_number)
     cause = f"{phrase}/{last.case_number}/{last.id}"
     handoff.answer(connection, deps, person, words, cause=cause, now=now, choices=choices)
     cases.add_history(connection, last.case_number, what=phrase, by="system", now=now)

@@ -17,7 +17,7 @@ from bot.errors import BotError
 from bot.handlers.casework import Work
 from bot.handlers.deps import StaffDeps
 from bot.model.thai import BANGKOK, show_date
-from bot.storage import access_log, board_consents, cases, international
+from bot.storage import access_log, board_consents, international
 from bot.storage.international import Outcome, Sheet
 
 _LONGEST = 500
@@ -40,9 +40,7 @@ def note_firm(
     work.access(connection, Act.MATCH)
     sheet = Sheet(rules.read_facts(form), rules.read_allowed(ticked))
     international.keep_sheet(connection, work.number, sheet, by=work.officer.name, now=work.now)
-    cases.add_history(
-        connection, work.number, what="intl_profile", by=work.officer.name, now=work.now
-    )
+    work.write(connection, "intl_profile")
 
 
 def note_outcome(connection: Connection, work: Work, form: Mapping[str, str], *, once: str) -> None:
@@ -53,13 +51,8 @@ def note_outcome(connection: Connection, work: Work, form: Mapping[str, str], *,
         connection, work.number, met, by=work.officer.name, once=once, now=work.now
     )
     told = f"{show_date(met.held_on)} พบ {met.counterpart} ({met.country}): {met.outcome}"
-    cases.add_history(
-        connection,
-        work.number,
-        what="intl_outcome",
-        by=work.officer.name,
-        now=work.now,
-        detail={"text": f"{told} ต่อไป: {met.next_step}" if met.next_step else told},
+    work.write(
+        connection, "intl_outcome", text=f"{told} ต่อไป: {met.next_step}" if met.next_step else told
     )
 
 

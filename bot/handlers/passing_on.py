@@ -89,7 +89,7 @@ def lay_back(connection: Connection, work: Work, *, cause: str) -> None:
         now=work.now,
     )
     if record.line_user_id and _spoken_in_by(connection, record, {holder, access.officer.name}):
-        line = work.deps.book.phrases["given_back"].replace("{number}", record.number)
+        line = work.deps.phrase("given_back", number=record.number)
         _tell_owner(connection, work, record, line, cause=cause)
         handoff.release(connection, record.line_user_id)
 
@@ -124,11 +124,8 @@ def transfer(
         by=access.officer.name,
         now=work.now,
     )
-    line = (
-        work.deps.book.phrases["transferred"]
-        .replace("{number}", record.number)
-        .replace("{office}", office.name_th)
-        .replace("{date}", show_date(promised))
+    line = work.deps.phrase(
+        "transferred", number=record.number, office=office.name_th, date=show_date(promised)
     )
     _tell_owner(connection, work, record, line, cause=cause)
     if record.line_user_id:
@@ -141,10 +138,7 @@ def advise(connection: Connection, work: Work, words: str) -> None:
     said = words.strip()
     if not said:
         raise NothingToSay("พิมพ์คำแนะนำก่อน แล้วกดส่ง")
-    name = access.officer.name
-    cases.add_history(
-        connection, work.number, what="advice", by=name, now=work.now, detail={"text": said}
-    )
+    work.write(connection, "advice", text=said)
     mentioning.tell_the_unit(connection, access.record)
 
 

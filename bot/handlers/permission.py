@@ -21,7 +21,6 @@ from bot.handlers.casework import Work
 from bot.handlers.deps import StaffDeps
 from bot.handlers.going_out import fields_of
 from bot.handlers.settling import button
-from bot.handlers.telling_owner import fill
 from bot.model.agencies import Agency
 from bot.model.effects import Card, Choice, Row
 from bot.storage import cases, permissions, referrals
@@ -79,10 +78,9 @@ def ask(connection: Connection, work: Work, which: int, *, cause: str) -> None:
         raise NotReferable("ถามเรื่องนี้กับเจ้าของเรื่องไปแล้ว รอคำตอบ หรือโทรถามแล้วบันทึกคำตอบ")
     card = _card(work.deps, record, one)
     made = _keep_question(connection, work, one, card)
-    phrases = work.deps.book.phrases
     buttons = (
-        Choice(phrases["refer_yes"], button(made, given=True)),
-        Choice(phrases["refer_no"], button(made, given=False)),
+        Choice(work.deps.phrase("refer_yes"), button(made, given=True)),
+        Choice(work.deps.phrase("refer_no"), button(made, given=False)),
     )
     shown = replace(card, buttons=buttons)
     person = record.line_user_id
@@ -130,7 +128,7 @@ def settle(
         _settle(connection, question, one, given=given, how="line", by="owner", now=now)
         late = not given and one.state is not State.DRAFT
         phrase = "refer_too_late" if late else "refer_agreed" if given else "refer_refused"
-    return fill(deps.book.phrases[phrase], _words(record, one))
+    return deps.phrase(phrase, **_words(record, one))
 
 
 def purpose(agency: Agency) -> str:
@@ -167,14 +165,14 @@ def _note(connection: Connection, one: Referral, what: str, *, by: str, now: dat
 
 
 def _card(deps: StaffDeps, record: CaseRecord, one: Referral) -> Card:
-    phrases, words = deps.book.phrases, _words(record, one)
+    words = _words(record, one)
     going = disclosure.chosen(fields_of(deps, record), one.fields)
     labels = "\n".join(f"• {field.label}" for field in going)
     return Card(
         kind="case",
-        title=fill(phrases["refer_ask"], words),
-        rows=(Row(phrases["refer_ask_fields"], labels),),
-        note=fill(phrases[f"refer_ask_{one.kind}"], words),
+        title=deps.phrase("refer_ask", **words),
+        rows=(Row(deps.phrase("refer_ask_fields"), labels),),
+        note=deps.phrase(f"refer_ask_{one.kind}", **words),
     )
 
 

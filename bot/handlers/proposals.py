@@ -10,7 +10,7 @@ from bot.cases.record import CaseRecord
 from bot.cases.rights import Act
 from bot.handlers.casework import Work
 from bot.handlers.deps import StaffDeps
-from bot.storage import cases, committee
+from bot.storage import committee
 from bot.storage.committee import NewProposal
 
 
@@ -33,7 +33,7 @@ def propose(connection: Connection, work: Work, reason: str, words: str, *, name
     chosen, said = rules.read_reason(reason, words, name=record.contact.name)
     new = NewProposal(work.number, record.province, chosen, said, named)
     committee.propose(connection, new, by=work.officer.name, now=work.now)
-    _note(connection, work, "committee_proposed", f"{rules.REASONS[chosen]}: {said}")
+    work.write(connection, "committee_proposed", text=f"{rules.REASONS[chosen]}: {said}")
 
 
 def accept_suggestion(connection: Connection, work: Work) -> None:
@@ -48,7 +48,7 @@ def accept_suggestion(connection: Connection, work: Work) -> None:
 def dismiss_suggestion(connection: Connection, work: Work) -> None:
     """Wave a suggestion away for good; the case may still be proposed by hand."""
     work.access(connection, Act.PROPOSE)
-    _note(connection, work, rules.DISMISSED)
+    work.write(connection, rules.DISMISSED)
 
 
 def withdraw(connection: Connection, work: Work) -> None:
@@ -56,15 +56,4 @@ def withdraw(connection: Connection, work: Work) -> None:
     work.access(connection, Act.PROPOSE)
     if not committee.withdraw(connection, work.number, now=work.now):
         raise CannotPropose("ถอนไม่ได้ ข้อเสนออยู่ในวาระหรือพิจารณาแล้ว ให้นำออกจากวาระก่อน")
-    _note(connection, work, "committee_withdrawn")
-
-
-def _note(connection: Connection, work: Work, what: str, told: str | None = None) -> None:
-    cases.add_history(
-        connection,
-        work.number,
-        what=what,
-        by=work.officer.name,
-        now=work.now,
-        detail={"text": told} if told else None,
-    )
+    work.write(connection, "committee_withdrawn")

@@ -68,7 +68,7 @@ def draft(
         fields=disclosure.usual(fields_of(work.deps, record)),
     )
     made = referrals.add(connection, new, by=work.officer.name, now=work.now)
-    _note(connection, work, "refer_drafted", new.agency_name)
+    work.write(connection, "refer_drafted", text=new.agency_name)
     return made
 
 
@@ -81,7 +81,7 @@ def came_from(connection: Connection, work: Work, agency: str) -> None:
         raise NotReferable("เรื่องนี้มีรายการของหน่วยงานนี้อยู่แล้ว")
     new = NewReferral(work.number, agency, name, Kind.FORWARD, state=State.RECEIVED)
     referrals.add(connection, new, by=work.officer.name, now=work.now)
-    _note(connection, work, "refer_received", name)
+    work.write(connection, "refer_received", text=name)
 
 
 def change(connection: Connection, work: Work, which: int, wish: Wish) -> None:
@@ -99,7 +99,7 @@ def cancel(connection: Connection, work: Work, which: int) -> None:
     _, one = _at(connection, work, which)
     _only(one, State.DRAFT)
     referrals.change(connection, one, state=State.CANCELLED)
-    _note(connection, work, "refer_cancelled", one.agency_name)
+    work.write(connection, "refer_cancelled", text=one.agency_name)
 
 
 def send(connection: Connection, work: Work, which: int, *, cause: str) -> None:
@@ -126,7 +126,7 @@ def send(connection: Connection, work: Work, which: int, *, cause: str) -> None:
         sent_by=work.officer.name,
         remind_on=due,
     )
-    _note(connection, work, "refer_sent", one.agency_name)
+    work.write(connection, "refer_sent", text=one.agency_name)
     if one.kind is Kind.FORWARD and record.status is not Status.REFERRED:
         _move(connection, work, Status.REFERRED)
     cases.promise(connection, work.number, due)
@@ -145,7 +145,7 @@ def number_letter(
     if not given:
         raise BotError("ใส่เลขที่หนังสือ เช่น อก 0001/123")
     referrals.change(connection, one, letter_number=given, letter_date=dated)
-    _note(connection, work, "refer_numbered", given)
+    work.write(connection, "refer_numbered", text=given)
 
 
 def answer(
@@ -162,7 +162,8 @@ def answer(
     if said is not State.ACCEPTED and not told:
         raise BotError("บอกเหตุผลหรือผลที่หน่วยงานแจ้งด้วย เจ้าของเรื่องจะได้อ่าน")
     referrals.change(connection, one, state=said, answer=told, answered_at=work.now, remind_on=None)
-    _note(connection, work, f"refer_{said}", one.agency_name, told)
+    text = f"{one.agency_name}: {told}" if told else one.agency_name
+    work.write(connection, f"refer_{said}", text=text)
     if said is State.DECLINED:
         _comes_back(connection, work, record, one, told, cause=cause)
     elif one.state is State.SENT and said is State.ACCEPTED:
@@ -256,20 +257,6 @@ def _only(one: Referral, state: State) -> None:
 
 def _province(deps: StaffDeps, record: CaseRecord) -> str | None:
     return deps.province(record.province) if record.province else None
-
-
-def _note(
-    connection: Connection, work: Work, what: str, about: str, words: str | None = None
-) -> None:
-    text = f"{about}: {words}" if words else about
-    cases.add_history(
-        connection,
-        work.number,
-        what=what,
-        by=work.officer.name,
-        now=work.now,
-        detail={"text": text},
-    )
 
 
 def _words(given: str) -> str:

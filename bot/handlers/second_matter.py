@@ -41,11 +41,11 @@ def open_second(connection: Connection, work: Work, matter: Matter, *, once: str
     person = record.line_user_id
     if person is None or not conversations.find(connection, person).following:
         return
-    line = (
-        work.deps.book.phrases[_OPENED]
-        .replace("{number}", opened.number)
-        .replace("{topic}", work.deps.topic(matter.sub_intent, matter.category))
-        .replace("{office}", opened.centre_name)
-        .replace("{date}", show_date(opened.next_contact) if opened.next_contact else "-")
+    line = work.deps.phrase(
+        _OPENED,
+        number=opened.number,
+        topic=work.deps.topic(matter.sub_intent, matter.category),
+        office=opened.centre_name,
+        date=show_date(opened.next_contact) if opened.next_contact else "-",
     )
     handoff.answer(connection, work.deps, person, line, cause=f"staff/{once}/second", now=work.now)

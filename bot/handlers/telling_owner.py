@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
@@ -11,7 +10,8 @@ from bot.handlers import handoff
 from bot.handlers.casework import Work
 from bot.storage import cases
 
-_PLACE = re.compile(r"\{(\w+)\}")
+_TWO_SPACES = re.compile(" {2,}")
+"""Where a word was empty."""
 
 
 def tell_owner(
@@ -25,13 +25,7 @@ def tell_owner(
     if record is None or record.line_user_id is None:
         return
     filled = {"number": record.number, "office": record.centre_name_th, **words}
-    line = fill(work.deps.book.phrases[phrase], filled)
+    line = _TWO_SPACES.sub(" ", work.deps.phrase(phrase, **filled))
     person = record.line_user_id
     handoff.answer(connection, work.deps, person, line, cause=f"staff/{cause}", now=work.now)
     cases.note_contact(connection, work.number, now=work.now)
-
-
-def fill(phrase: str, words: Mapping[str, str]) -> str:
-    """Put words into a phrase, in one go: what somebody typed is no placeholder."""
-    filled = _PLACE.sub(lambda place: words.get(place[1], place[0]), phrase)
-    return re.sub(" {2,}", " ", filled)
