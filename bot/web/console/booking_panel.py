@@ -18,7 +18,7 @@ from bot.handlers.casework import Work
 from bot.model.thai import BANGKOK
 from bot.storage import bookings as stored
 from bot.storage.bookings import Booking
-from bot.web.console.context import once_key
+from bot.web.console.context import form_cause, form_id
 from bot.web.console.panel import Deed, Panel
 
 
@@ -44,35 +44,26 @@ def _look(connection: Connection, work: Work, access: Access) -> Bookings | None
 
 
 def _book() -> Deed:
-    form, cause = request.form.to_dict(), _cause()
+    form, cause = request.form.to_dict(), form_cause()
     return lambda connection, work: bookings.book(
         connection, work, booking.read_plan(form, now=work.now), cause=cause
     )
 
 
 def _change() -> Deed:
-    form, cause, which = request.form.to_dict(), _cause(), _which()
+    form, cause, which = request.form.to_dict(), form_cause(), form_id("booking")
     return lambda connection, work: bookings.change(
         connection, work, which, booking.read_plan(form, now=work.now), cause=cause
     )
 
 
 def _cancel() -> Deed:
-    return partial(bookings.cancel, booking_id=_which(), cause=_cause())
+    return partial(bookings.cancel, booking_id=form_id("booking"), cause=form_cause())
 
 
 def _result() -> Deed:
     result = booking.read_result(request.form.get("result", ""))
-    return partial(bookings.record_result, booking_id=_which(), result=result)
-
-
-def _which() -> int:
-    given = request.form.get("booking", "")
-    return int(given) if given.isdecimal() and len(given) < 18 else 0
-
-
-def _cause() -> str:
-    return f"{once_key()}/{request.endpoint}"
+    return partial(bookings.record_result, booking_id=form_id("booking"), result=result)
 
 
 PANEL = Panel(

@@ -26,7 +26,7 @@ from bot.model.cases import Priority
 from bot.model.thai import BANGKOK, show_phone
 from bot.storage import staff
 from bot.web.console import conversation
-from bot.web.console.context import Console, once_key
+from bot.web.console.context import Console, form_cause, form_id
 from bot.web.console.conversation import Chat, Draft, Moment
 from bot.web.console.panel import Deed
 from bot.web.console.panels import PANELS
@@ -155,24 +155,23 @@ def _answer() -> Deed:
     return partial(
         casework.answer,
         words=form.get("words", ""),
-        cause=_once(),
+        cause=form_cause(),
         seen=_moment(form.get("seen", "")),
         anyway=form.get("anyway") == "yes",
     )
 
 
 def _hold() -> Deed:
-    return partial(held.hold, words=request.form.get("words", ""), cause=_once())
+    return partial(held.hold, words=request.form.get("words", ""), cause=form_cause())
 
 
 def _with_held(deed: Callable[[Connection, Work, int], None]) -> Deed:
-    given = request.form.get("held", "")
-    chosen = int(given) if given.isdecimal() else 0
+    chosen = form_id("held")
     return lambda connection, work: deed(connection, work, chosen)
 
 
 def _give_back() -> Deed:
-    return partial(casework.give_back, cause=_once())
+    return partial(casework.give_back, cause=form_cause())
 
 
 def _note() -> Deed:
@@ -197,7 +196,7 @@ def _close() -> Deed:
         outcome=form.get("outcome", ""),
         amount=form.get("amount", ""),
         detail=form.get("detail", ""),
-        cause=_once(),
+        cause=form_cause(),
     )
 
 
@@ -224,10 +223,6 @@ def _moment(given: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else None
-
-
-def _once() -> str:
-    return f"{once_key()}/{request.endpoint}"
 
 
 def _priority(given: str) -> Priority:

@@ -21,7 +21,7 @@ from bot.handlers.access import NotAllowed
 from bot.handlers.meetings import Sitting
 from bot.storage import committee, committee_tasks
 from bot.storage.db import reading
-from bot.web.console.context import Console, officer, once_key
+from bot.web.console.context import Console, form_cause, officer, once_key
 
 MeetingDeed = Callable[[Connection, Sitting], list[str] | None]
 """What a form asks for at a meeting; returns whom something is to be sent to."""
@@ -153,11 +153,11 @@ class CommitteePages:
 
 
 def _change() -> MeetingDeed:
-    return partial(meetings.change, form=request.form.to_dict(), once=_once())
+    return partial(meetings.change, form=request.form.to_dict(), once=form_cause())
 
 
 def _choose() -> MeetingDeed:
-    return partial(meetings.choose, item_id=_number("item"), once=_once())
+    return partial(meetings.choose, item_id=_number("item"), once=form_cause())
 
 
 def _cluster() -> MeetingDeed:
@@ -165,17 +165,17 @@ def _cluster() -> MeetingDeed:
 
 
 def _drop() -> MeetingDeed:
-    return partial(meetings.drop, item_id=_number("item"), once=_once())
+    return partial(meetings.drop, item_id=_number("item"), once=form_cause())
 
 
 def _resolve() -> MeetingDeed:
     form = request.form.to_dict()
-    return partial(meetings.resolve, item_id=_number("item"), form=form, once=_once())
+    return partial(meetings.resolve, item_id=_number("item"), form=form, once=form_cause())
 
 
 def _task() -> MeetingDeed:
     form = request.form.to_dict()
-    return partial(meetings.add_task, item_id=_number("item"), form=form, once=_once())
+    return partial(meetings.add_task, item_id=_number("item"), form=form, once=form_cause())
 
 
 def _done() -> MeetingDeed:
@@ -188,7 +188,3 @@ def _number(name: str) -> int:
     if not given.isdecimal():
         raise BotError("หน้านี้ไม่สมบูรณ์ โหลดใหม่ แล้วลองอีกครั้ง")
     return int(given)
-
-
-def _once() -> str:
-    return f"{once_key()}/{request.endpoint}"

@@ -17,7 +17,7 @@ from bot.handlers.casework import Work
 from bot.storage import board_consents, committee
 from bot.storage.board_consents import Purpose, Standing
 from bot.storage.committee import Item
-from bot.web.console.context import once_key
+from bot.web.console.context import form_cause
 from bot.web.console.panel import Deed, Panel
 
 
@@ -86,8 +86,8 @@ def _propose() -> Deed:
 
 
 def _ask() -> Deed:
-    cause = f"{once_key()}/{request.endpoint}"
-    return partial(board_consent.ask, purpose=request.form.get("purpose", ""), cause=cause)
+    purpose = request.form.get("purpose", "")
+    return partial(board_consent.ask, purpose=purpose, cause=form_cause())
 
 
 def _record() -> Deed:

@@ -22,6 +22,8 @@ from bot.model.thai import BANGKOK
 T = TypeVar("T")
 
 _KEY_LENGTH = 36
+_ID_DIGITS = 18
+"""More do not fit into a database's integer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,17 @@ def once_key() -> str:
     if len(key) != _KEY_LENGTH:
         raise BotError("หน้านี้ไม่สมบูรณ์ โหลดใหม่ แล้วลองอีกครั้ง")
     return key
+
+
+def form_cause() -> str:
+    """Return by what a form is known, so that what it leads to is said once."""
+    return f"{once_key()}/{request.endpoint}"
+
+
+def form_id(name: str) -> int:
+    """Return the id of a row that a form names; 0, which none has, for what is no id."""
+    given = request.form.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < _ID_DIGITS else 0
 
 
 def officer() -> Officer:

@@ -15,7 +15,6 @@ from bot.cases import filters, rights
 from bot.cases.desk import Pile, pile_of
 from bot.cases.filters import Filters
 from bot.cases.rights import Act, Relation
-from bot.errors import BotError
 from bot.model.staff import Officer
 from bot.storage import desk as stored
 from bot.storage import leave, staff, views
@@ -23,10 +22,7 @@ from bot.storage.db import reading
 from bot.storage.desk import PAGE, Line, Place, View
 from bot.web.console import tasks
 from bot.web.console.context import Console, officer
-
-
-class WrongPage(BotError):
-    """A link that this page did not make."""
+from bot.web.console.paging import place_after, place_in_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,8 @@ def add(routes: Blueprint, console: Console) -> None:
                 return redirect(f"{url_for('console.desk')}?{first.query}")
             chosen = _filters(console, request.args)
             view = View(desks_of(me), today, chosen, me.name)
-            lines = stored.open_cases(connection, view, after=_place(request.args.get("after")))
+            place = place_after(date.fromisoformat, back="หน้างานวันนี้")
+            lines = stored.open_cases(connection, view, after=Place(*place) if place else None)
             asked = stored.asked_to_help(connection, asked_units(me)) if not chosen.query() else []
             return render_template(
                 "console/desk.html",
@@ -126,15 +123,5 @@ def desk_address(fields: Mapping[str, str]) -> str:
 def _more(lines: Sequence[Line], chosen: Filters) -> str | None:
     if len(lines) < PAGE:
         return None
-    after = f"{lines[-1].next_contact.isoformat()}_{lines[-1].number}"
+    after = place_in_link(lines[-1].next_contact, lines[-1].number)
     return desk_address({**chosen.query(), "after": after})
-
-
-def _place(after: str | None) -> Place | None:
-    if not after:
-        return None
-    day, _, number = after.partition("_")
-    try:
-        return Place(date.fromisoformat(day), number)
-    except ValueError:
-        raise WrongPage("ลิงก์หน้านี้ไม่ถูกต้อง กลับไปหน้างานวันนี้") from None

@@ -17,7 +17,7 @@ from bot.handlers.access import Access
 from bot.handlers.casework import Work
 from bot.storage import enterprises as stored
 from bot.storage.enterprises import Enterprise
-from bot.web.console.context import Console
+from bot.web.console.context import Console, form_id
 from bot.web.console.panel import Deed, Panel
 
 
@@ -62,8 +62,7 @@ def _make() -> Deed:
 
 
 def _attach() -> Deed:
-    given = request.form.get("enterprise", "")
-    return partial(enterprises.attach, enterprise_id=int(given) if given.isdecimal() else 0)
+    return partial(enterprises.attach, enterprise_id=form_id("enterprise"))
 
 
 def _detach() -> Deed:

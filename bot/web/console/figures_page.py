@@ -32,6 +32,7 @@ from bot.storage.db import reading
 from bot.storage.figures_lists import COUNTED, PAGE, Line, Range
 from bot.web.console.context import Console, officer
 from bot.web.console.figures_charts import bars, columns
+from bot.web.console.paging import place_after, place_in_link
 
 _CHOICES = ("year", "part", "from", "to", "area")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -87,7 +88,8 @@ class FiguresPages:
         listing = figures_lists.read(request.args)
         of = Range(scope.areas, period.first, period.last, self._console.today())
         with reading(self._console.app.engine) as connection:
-            lines = stored.lines(connection, listing, of, after=_place(request.args.get("after")))
+            place = place_after(date.fromisoformat, back="หน้ารายงาน")
+            lines = stored.lines(connection, listing, of, after=place)
             count = stored.count(connection, listing, of)
         return render_template(
             "console/figures_list.html",
@@ -187,17 +189,7 @@ def _sent(form: str, sheets: Sequence[Sheet], report: Report, name: str) -> Resp
 
 
 def _more(lines: Sequence[Line]) -> str | None:
-    return f"{lines[-1].day.isoformat()}_{lines[-1].number}" if len(lines) == PAGE else None
-
-
-def _place(after: str | None) -> tuple[date, str] | None:
-    if not after:
-        return None
-    day, _, number = after.partition("_")
-    try:
-        return date.fromisoformat(day), number
-    except ValueError:
-        raise WrongList("ลิงก์หน้านี้ไม่ถูกต้อง กลับไปหน้ารายงาน") from None
+    return place_in_link(lines[-1].day, lines[-1].number) if len(lines) == PAGE else None
 
 
 def _without(asked: dict[str, str], name: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from bot.handlers.casework import Work
 from bot.storage import international
 from bot.storage.international import Noted
 from bot.web.console.committee_panel import Consent, consent_of
-from bot.web.console.context import once_key
+from bot.web.console.context import form_cause
 from bot.web.console.panel import Deed, Panel
 
 
@@ -44,8 +44,7 @@ def look(connection: Connection, _work: Work, access: Access) -> Sight | None:
 
 
 def _outcome() -> Deed:
-    once = f"{once_key()}/{request.endpoint}"
-    return partial(matching.note_outcome, form=request.form.to_dict(), once=once)
+    return partial(matching.note_outcome, form=request.form.to_dict(), once=form_cause())
 
 
 PANEL = Panel("international", look, {"international_outcome": _outcome})

@@ -21,7 +21,7 @@ from bot.model.thai import BANGKOK, show_date
 from bot.routing.map import Map
 from bot.routing.table import in_force
 from bot.storage import leave, mentions
-from bot.web.console.context import once_key
+from bot.web.console.context import form_cause
 from bot.web.console.panel import Deed, Panel
 
 _KINDS: Mapping[str, str] = {
@@ -105,7 +105,7 @@ def _assign() -> Deed:
 
 
 def _lay_back() -> Deed:
-    return partial(passing_on.lay_back, cause=f"{once_key()}/lay_back")
+    return partial(passing_on.lay_back, cause=form_cause())
 
 
 def _transfer() -> Deed:
@@ -115,7 +115,7 @@ def _transfer() -> Deed:
         to=form.get("to", ""),
         why=form.get("why", ""),
         fresh=form.get("fresh", ""),
-        cause=f"{once_key()}/transfer",
+        cause=form_cause(),
     )
 
 

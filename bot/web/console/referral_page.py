@@ -31,7 +31,7 @@ from bot.model.agencies import Agency
 from bot.routing.agencies import FAMILIES, families_of, fitting
 from bot.storage import referrals
 from bot.storage.referrals import Referral
-from bot.web.console.context import Console, once_key
+from bot.web.console.context import Console, form_cause
 from bot.web.console.panel import Panel
 
 E = TypeVar("E", bound=StrEnum)
@@ -208,7 +208,7 @@ def _fields() -> Deed:
 
 
 def _ask() -> Deed:
-    return partial(permission.ask, cause=_once())
+    return partial(permission.ask, cause=form_cause())
 
 
 def _said() -> Deed:
@@ -220,7 +220,7 @@ def _said() -> Deed:
 
 
 def _send() -> Deed:
-    return partial(referring.send, cause=_once())
+    return partial(referring.send, cause=form_cause())
 
 
 def _number() -> Deed:
@@ -238,7 +238,7 @@ def _answer() -> Deed:
     form = request.form
     said = _one_of(State, form.get("said", ""), "เลือกคำตอบของหน่วยงานจากรายการ")
     words = form.get("words", "")
-    return partial(referring.answer, said=said, words=words, cause=_once())
+    return partial(referring.answer, said=said, words=words, cause=form_cause())
 
 
 def _one_of(kinds: type[E], given: str, otherwise: str) -> E:
@@ -246,7 +246,3 @@ def _one_of(kinds: type[E], given: str, otherwise: str) -> E:
         return kinds(given)
     except ValueError:
         raise BotError(otherwise) from None
-
-
-def _once() -> str:
-    return f"{once_key()}/{request.endpoint}"

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from bot.cases.desk import Pile, count_piles
 from bot.cases.region import why_help
-from bot.errors import BotError
 from bot.handlers.access import NotAllowed
 from bot.model.staff import Role
 from bot.model.thai import BANGKOK
@@ -23,6 +22,7 @@ from bot.storage.db import reading
 from bot.storage.desk import PAGE
 from bot.storage.region import Counted, Watched
 from bot.web.console.context import Console, officer
+from bot.web.console.paging import place_after, place_in_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,10 @@ def add(routes: Blueprint, console: Console) -> None:
         if province not in _provinces(console, unit):
             raise NotAllowed("จังหวัดนี้ไม่ได้อยู่ในความดูแลของคุณ")
         with reading(console.app.engine) as connection:
-            found = stored.of_province(connection, province, after=_place())
+            place = place_after(datetime.fromisoformat, back="หน้าจังหวัดในความดูแล")
+            found = stored.of_province(connection, province, after=place)
             names = staff.display_names(connection)
-        more = (
-            f"{found[-1].opened_at.isoformat()}_{found[-1].number}" if len(found) == PAGE else None
-        )
+        more = place_in_link(found[-1].opened_at, found[-1].number) if len(found) == PAGE else None
         return render_template(
             "console/region_province.html",
             province=province,
@@ -128,14 +127,3 @@ def _row(console: Console, unit: str, one: Watched) -> Row:
 def _age(console: Console, opened_at: datetime) -> int:
     opened = opened_at.astimezone(BANGKOK).date()
     return working_days_between(console.app.calendar, opened, console.today())
-
-
-def _place() -> tuple[datetime, str] | None:
-    given = request.args.get("after")
-    if not given:
-        return None
-    moment, _, number = given.partition("_")
-    try:
-        return datetime.fromisoformat(moment), number
-    except ValueError:
-        raise BotError("ลิงก์หน้านี้ไม่ถูกต้อง กลับไปหน้าจังหวัดในความดูแล") from None
