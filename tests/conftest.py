@@ -49,7 +49,10 @@ def postgres_url() -> Iterator[str]:
             connection.execute(text(f"CREATE DATABASE {name}"))
     except OperationalError:
         skip(f"no PostgreSQL answers at {admin_url.render_as_string()} (TEST_DATABASE_URL)")
-    yield admin_url.set(database=name).render_as_string(hide_password=False)
+    # A crowded machine may keep a test waiting in a transaction for longer than a service should.
+    patient = {"options": "-c idle_in_transaction_session_timeout=30000"}
+    url = admin_url.set(database=name).update_query_dict(patient)
+    yield url.render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()

@@ -35,7 +35,7 @@ def ask(
         change = ChangeCase(wanted.number, {"phone": wanted.phone})
         filing.change_case(connection, deps, person, change, now=now)
     part = Part(wanted.part)
-    day = first_day(deps.calendar, part, now=now)
+    day = first_day(deps.calendar.at(record.centre_code), part, now=now)
     stored.ask(connection, wanted.number, day=day, part=part, now=now)
     detail = {"part": part, "day": day.isoformat()}
     cases.add_history(
@@ -63,7 +63,7 @@ def note_try(connection: Connection, work: Work, *, reached: bool) -> None:
         raise NoCallWanted("ไม่มีคำขอให้โทรกลับที่ค้างอยู่ โหลดหน้านี้ใหม่")
     tried = rules.after_try(call.tries, reached=reached)
     today = work.now.astimezone(BANGKOK).date()
-    again_on = add_working_days(work.deps.calendar, today, 1)
+    again_on = add_working_days(work.deps.calendar.at(record.centre_code), today, 1)
     if not stored.note_try(connection, call, tried, again_on=again_on, now=work.now):
         raise NoCallWanted("เพื่อนร่วมงานเพิ่งบันทึกการโทรครั้งนี้ โหลดหน้านี้ใหม่")
     name = work.officer.name

@@ -85,7 +85,8 @@ def _values(work: Work, record: CaseRecord) -> dict[str, str]:
     centre = deps.map.centre(record.centre_code)
     promised = record.desk.next_contact
     # A day that has passed is no promise any more.
-    due = promised if promised and promised >= today else add_working_days(deps.calendar, today, 1)
+    calendar = deps.calendar.at(record.centre_code)
+    due = promised if promised and promised >= today else add_working_days(calendar, today, 1)
     name = (record.contact.name or _NAMELESS).removeprefix("คุณ").strip()
     return {
         "number": record.number,

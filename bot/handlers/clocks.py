@@ -42,7 +42,7 @@ def wind(connection: Connection, deps: StaffDeps, number: str, *, now: datetime)
 
     Returns its owner when there is something to send them.
     """
-    record = cases.find_record(connection, number)
+    record = cases.find_as_it_stands(connection, number)
     if record is None:
         return None
     soon = record.priority == Priority.URGENT and record.status is Status.NEW
@@ -59,9 +59,9 @@ def wind(connection: Connection, deps: StaffDeps, number: str, *, now: datetime)
             case Step.ESCALATE:
                 _escalate(connection, deps, record, now=now)
             case Step.TELL_OWNER:
-                told = _tell_owner(connection, deps, record, now=now)
+                told = _tell_owner(connection, deps, record, calendar, now=now)
             case Step.RESTATE:
-                told = _restate(connection, deps, record, now=now)
+                told = _restate(connection, deps, record, calendar, now=now)
     return told
 
 
@@ -114,21 +114,31 @@ def _escalate(
 
 
 def _tell_owner(
-    connection: Connection, deps: StaffDeps, record: CaseRecord, *, now: datetime
+    connection: Connection,
+    deps: StaffDeps,
+    record: CaseRecord,
+    calendar: Calendar,
+    *,
+    now: datetime,
 ) -> str | None:
     """Tell the owner that it takes longer; who cannot be reached on LINE is for the officers."""
     today = now.astimezone(BANGKOK).date()
-    within = today + timedelta(days=deps.calendar.days("silent_days", today))
-    promised = within if is_working_day(deps.calendar, within) else _before(deps.calendar, within)
+    within = today + timedelta(days=calendar.days("silent_days", today))
+    promised = within if is_working_day(calendar, within) else _before(calendar, within)
     phrase = "still_new" if record.status is Status.NEW else "still_working"
     return _promise(connection, deps, record, phrase, promised, now=now)
 
 
 def _restate(
-    connection: Connection, deps: StaffDeps, record: CaseRecord, *, now: datetime
+    connection: Connection,
+    deps: StaffDeps,
+    record: CaseRecord,
+    calendar: Calendar,
+    *,
+    now: datetime,
 ) -> str | None:
     """Own up to a promise that slipped, and promise what the rule allows."""
-    promised = next_contact(deps.calendar, now, record.priority)
+    promised = next_contact(calendar, now, record.priority)
     return _promise(connection, deps, record, "slipped", promised, now=now)
 
 

@@ -112,7 +112,7 @@ def transfer(
     office, today = _office(work, to), _today(work)
     promised = record.desk.next_contact
     if promised is None or promised < today:
-        promised = next_contact(work.deps.calendar, work.now, record.priority)
+        promised = next_contact(work.deps.calendar.at(to), work.now, record.priority)
     detail = {"before": record.centre_code, "after": to, "text": reason, "fresh": fresh.strip()}
     stored.transfer(
         connection,

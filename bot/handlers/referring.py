@@ -114,9 +114,8 @@ def send(connection: Connection, work: Work, which: int, *, cause: str) -> None:
     permission.check(connection, one, _agency(connection, work, one))
     going = disclosure.chosen(fields_of(work.deps, record), one.fields)
     today = work.now.astimezone(BANGKOK).date()
-    due = add_working_days(
-        work.deps.calendar, today, work.deps.calendar.days("refer_remind", today)
-    )
+    calendar = work.deps.calendar.at(record.centre_code)
+    due = add_working_days(calendar, today, calendar.days("refer_remind", today))
     referrals.change(
         connection,
         one,
@@ -180,8 +179,9 @@ def _comes_back(
     connection: Connection, work: Work, record: CaseRecord, one: Referral, why: str, *, cause: str
 ) -> None:
     today = work.now.astimezone(BANGKOK).date()
-    within = work.deps.calendar.contact_within(record.priority, today)
-    promised = add_working_days(work.deps.calendar, today, max(within, 1))
+    calendar = work.deps.calendar.at(record.centre_code)
+    within = calendar.contact_within(record.priority, today)
+    promised = add_working_days(calendar, today, max(within, 1))
     if one.kind is Kind.FORWARD and record.status is Status.REFERRED:
         _move(connection, work, Status.ADVISING)
         cases.promise(connection, work.number, promised)

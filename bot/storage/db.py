@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.errors import BotError
@@ -50,7 +50,7 @@ def open_database(url: str, *, synchronous: str = "FULL") -> Engine:
             hide_parameters=True,
             isolation_level="AUTOCOMMIT",
             pool_size=40,
-            connect_args=_POSTGRESQL,
+            connect_args=_POSTGRESQL | _named_in(url),
         )
     engine = create_engine(
         url,
@@ -61,6 +61,12 @@ def open_database(url: str, *, synchronous: str = "FULL") -> Engine:
     _make_folder(engine.url.database)
     event.listen(engine, "connect", _sqlite_connection(synchronous))
     return engine
+
+
+def _named_in(url: str) -> dict[str, str]:
+    """Return what the URL itself says of these, which goes before ours: libpq's `?options=-c…`."""
+    named = make_url(url).query
+    return {key: str(named[key]) for key in _POSTGRESQL if key in named}
 
 
 @contextmanager

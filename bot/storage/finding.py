@@ -236,7 +236,8 @@ def _rows(connection: Connection, source: str, upto: int, seen: int) -> tuple[in
     if source == "case_history":
         return (read, about_what)
     numbers = select(case.c.number).where(case.c.person.in_(about_what))
-    return (read, list(connection.scalars(numbers)))
+    in_order = numbers.order_by(case.c.opened_at, case.c.number)
+    return (read, list(connection.scalars(in_order)))
 
 
 def _words(connection: Connection, words: Iterable[str]) -> ColumnElement[Any]:

@@ -205,7 +205,11 @@ class Year:
 
     def all_open(self) -> list[CaseRecord]:
         with reading(self.app.engine) as connection:
-            return [one for one in cases.records(connection) if one.desk.ended_at is None]
+            numbers = connection.scalars(
+                text("SELECT number FROM case_record WHERE ended_at IS NULL ORDER BY number")
+            )
+            found = [cases.find_as_it_stands(connection, number) for number in numbers.all()]
+        return [one for one in found if one]
 
     def work(self) -> None:
         """Let manned offices take what is theirs, and what they were asked to help with."""

@@ -9,13 +9,17 @@ import pytest
 from bot.app import App
 from bot.cases.passing_on import GoesInCircles, NoReason, StillTheirs
 from bot.errors import BotError
-from bot.handlers import casework, filing, passing_on
+from bot.handlers import casework, filing, map_editing, passing_on
 from bot.handlers.access import NoSuchCase, NotAllowed
 from bot.handlers.casework import NothingToSay
+from bot.handlers.map_editing import Editor
 from bot.handlers.passing_on import ColleagueIsAway
 from bot.model.cases import Status
 from bot.model.effects import ChangeCase
+from bot.model.staff import Officer, Role
 from bot.model.thai import BANGKOK
+from bot.routing.hours import next_contact
+from bot.routing.map import HolidayChange
 from bot.storage import leave, mentions, staff
 from bot.storage.db import reading
 from tests.handlers.sharing import Office, open_office
@@ -191,6 +195,21 @@ def test_a_promise_that_has_passed_is_made_anew(office: Office, number: str) -> 
     promised = office.record(number).desk.next_contact
     assert promised is not None
     assert promised > office.app.now().astimezone(BANGKOK).date() - timedelta(days=1)
+
+
+def test_the_new_promise_knows_the_new_offices_own_holidays(office: Office, number: str) -> None:
+    office.clock.move(days=20)
+    app = office.app
+    usual = next_contact(app.calendar, app.now(), "normal")
+    closed = HolidayChange(usual, True, "งานประจำจังหวัด", "SSRC-50")  # noqa: FBT003
+    hq = Officer(9, "hq", "ส่วนกลาง", Role.HEADQUARTERS, None)
+    by = Editor(hq, app.routing_folder, app.live_offices.shipped, app.now())
+    office.run(lambda connection: map_editing.set_holiday(connection, by, closed))
+    office.clock.move(seconds=2)
+
+    transfer(office, number, "ann", "SSRC-50", "one")
+
+    assert (office.record(number).desk.next_contact or usual) > usual
 
 
 def test_what_its_owner_adds_sends_it_back_to_nobody(office: Office, number: str) -> None:

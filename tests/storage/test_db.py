@@ -6,7 +6,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, make_url, text
 
 from bot.storage import migrate
 from bot.storage.db import (
@@ -98,6 +98,19 @@ def test_a_server_that_is_not_there_says_what_to_do() -> None:
 
     with pytest.raises(DatabaseUnusable, match="DATABASE_URL"):
         check_usable(engine)
+
+
+def test_what_the_url_says_of_a_session_goes_before_ours(postgres_url: str) -> None:
+    ours = make_url(postgres_url).difference_update_query(["options"])
+    for url, limit in (
+        (ours.render_as_string(hide_password=False), "1500ms"),
+        (postgres_url, "30s"),
+    ):
+        engine = open_database(url)
+        with reading(engine) as connection:
+            told = connection.scalar(text("SHOW idle_in_transaction_session_timeout"))
+        engine.dispose()
+        assert told == limit
 
 
 def test_a_failed_transaction_leaves_nothing_behind(engine: Engine) -> None:
