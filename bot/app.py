@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -217,7 +217,7 @@ class App:
 def read_book(settings: Settings) -> Book:
     """Read flows.yaml; raises BadFlows with every mistake and its line."""
     text, name = flows_text(settings.flows_file)
-    return flows.load(text, name=name)
+    return _book(text, name)
 
 
 def flows_text(chosen: Path | None) -> tuple[str, str]:
@@ -229,6 +229,11 @@ def flows_text(chosen: Path | None) -> tuple[str, str]:
     beside = Path(__file__).parent.parent / "flows.yaml"
     shipped = beside if beside.is_file() else files("bot") / "flows.yaml"
     return shipped.read_text(encoding="utf-8"), "flows.yaml"
+
+
+@lru_cache(maxsize=2)
+def _book(text: str, name: str) -> Book:
+    return flows.load(text, name=name)
 
 
 @cache

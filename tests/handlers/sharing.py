@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import orjson
 from sqlalchemy import Connection, text
@@ -97,9 +98,14 @@ class Office:
             return "\n".join(one["text"] for row in rows for one in orjson.loads(row[0]))
 
 
+@cache
+def _hashed() -> str:
+    return signing_in.hash_password(PASSWORD)
+
+
 def open_office(app: App, clock: HandClock) -> Office:
     """Make the accounts."""
-    hashed = signing_in.hash_password(PASSWORD)
+    hashed = _hashed()
     wanted = [
         ("ann", "แอน", Role.OFFICER, "SSRC-30"),
         ("ben", "เบน", Role.OFFICER, "SSRC-30"),

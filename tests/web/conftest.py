@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from bot.app import App
@@ -32,7 +34,7 @@ class Browser:
     sent: Woken
 
     def make(self, name: str, role: Role = Role.OFFICER, unit: str | None = "SSRC-30") -> None:
-        new = NewAccount(name, name.title(), role, unit, signing_in.hash_password(PASSWORD))
+        new = NewAccount(name, name.title(), role, unit, _hashed())
         self.app.writer.run(lambda connection: staff.add(connection, new, now=self.app.now()))
 
     def get(self, path: str) -> TestResponse:
@@ -48,10 +50,23 @@ class Browser:
         return self.post("/sign-in", "/sign-in", name=name, password=password)
 
 
+@cache
+def _hashed() -> str:
+    return signing_in.hash_password(PASSWORD)
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """What every application of this session would compile anew."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def browser(app: App) -> Browser:
+def browser(app: App, templates: FileSystemBytecodeCache) -> Browser:
     sent = Woken()
-    return Browser(create_app(app, Woken(), sent).test_client(), app, sent)
+    flask = create_app(app, Woken(), sent)
+    flask.jinja_env.bytecode_cache = templates
+    return Browser(flask.test_client(), app, sent)
 
 
 @pytest.fixture
