@@ -272,6 +272,8 @@ def test_behind_a_proxy_each_visitor_has_an_address_of_their_own(app: App) -> No
         try_from(address)
     with app.engine.connect() as connection:
         assert connection.exec_driver_sql(keys).scalar() == 3, "two addresses and one name"
+    behind.writer.stop()
+    behind.engine.dispose()
 
 
 # --- LINE ---
