@@ -13,8 +13,9 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,12 @@ DEMANDED_MS = 100
 _PASSWORD = "four random words here"
 _FRIENDS_A_CASE, _MESSAGES_A_CASE = 0.69, 1.4
 _WARM = 2
+_OFFICERS = (
+    ("province", Role.OFFICER, "SSRC-30"),
+    ("region", Role.REGION, "IPC-6"),
+    ("abroad", Role.INTERNATIONAL, None),
+    ("headquarters", Role.HEADQUARTERS, None),
+)
 
 
 def report(*, rounds: int, scale: float = 1.0) -> None:
@@ -71,12 +78,9 @@ def measure(store: Store, folder: Path, *, times: int) -> dict[str, Any]:
     )
     migrate.upgrade(app.engine)
     pages: dict[str, dict[str, float]] = {}
-    for who, role, unit in (
-        ("province", Role.OFFICER, "SSRC-30"),
-        ("headquarters", Role.HEADQUARTERS, None),
-    ):
+    for who, role, unit in _OFFICERS:
         browser = _signed_in(app, who, role, unit)
-        for name, address in _addresses(browser).items():
+        for name, address in (_addresses(browser) | _other_pages(browser)).items():
             taken = [_ask(browser, address) for _ in range(times + _WARM)][_WARM:]
             pages[f"{who}: {name}"] = {
                 "median_ms": statistics.median(taken) * 1000,
@@ -144,15 +148,37 @@ def _ask(browser: FlaskClient, address: str) -> float:
     return taken
 
 
-def _addresses(browser: FlaskClient) -> Mapping[str, str]:
-    """Return every page by its name; a filter that nothing fits is the worst there is."""
+def _first_case(browser: FlaskClient) -> str:
+    """Return the number of the first case on the officer's desk; nothing when it is empty."""
+    found = re.search(r"/console/cases/([^\"/?]+)", browser.get("/console/?all=1").text)
+    return found[1] if found else ""
+
+
+def _other_pages(browser: FlaskClient) -> dict[str, str]:
+    """Return all other pages that this officer may see, and those of one case."""
+    number = _first_case(browser)
+    rules = [
+        rule.rule.replace("<number>", number)
+        for rule in browser.application.url_map.iter_rules()
+        if rule.endpoint.startswith("console.")
+        and "GET" in (rule.methods or ())
+        and rule.arguments <= ({"number"} if number else set())
+    ]
+    return {
+        (rule.replace(number, "NUMBER") if number else rule): rule
+        for rule in sorted(rules)
+        if browser.get(rule).status_code == HTTPStatus.OK
+    }
+
+
+def _addresses(browser: FlaskClient) -> dict[str, str]:
+    """Return the pages that depend on what is asked; a filter that nothing fits is the worst."""
     desk = browser.get("/console/?all=1").text
-    number = re.findall(r"/console/cases/([^\"]+)", desk)[0]
+    number = _first_case(browser)
     more = re.search(r'rel="next" href="([^"]+)"', desk)
-    assert more is not None
     return {
         "desk": "/console/?all=1",
-        "desk, next page": more[1].replace("&amp;", "&"),
+        **({"desk, next page": more[1].replace("&amp;", "&")} if more else {}),
         "desk, one pile": "/console/?pile=waiting",
         "desk, filtered": "/console/?category=market&priority=normal",
         "desk, filtered to few": "/console/?triage=3&category=rescue&province=TH-30",
@@ -163,9 +189,5 @@ def _addresses(browser: FlaskClient) -> Mapping[str, str]:
         "search, a name": "/console/search?q=ฟาติมา+ทองสมมุติ",
         "search, a telephone": "/console/search?q=060-000-1234",
         "search, nothing found": "/console/search?q=ยานอวกาศ",
-        "case": f"/console/cases/{number}",
-        "case, uncovered": f"/console/cases/{number}?reveal=1",
-        "conversation": f"/console/cases/{number}/talk?reveal=1",
-        "walk-in form": "/console/new",
-        "LINE of the centre": "/console/line",
+        **({"case, uncovered": f"/console/cases/{number}?reveal=1"} if number else {}),
     }

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, insert, select, update
 
 from bot.cases.callbacks import CallStatus, Part, Tried
+from bot.storage.offices import lies_at
 from bot.storage.tables import call_request, case
 
 
@@ -58,7 +59,7 @@ def due(connection: Connection, units: Collection[str] | None, *, until: date) -
         .limit(50)
     )
     if units is not None:
-        query = query.where(case.c.centre_code.in_(units))
+        query = query.where(lies_at(units))
     return _calls(connection, query)
 
 

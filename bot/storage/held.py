@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
+from bot.storage.offices import lies_at
 from bot.storage.prepared import Prepared
 from bot.storage.tables import case, held_answer
 
@@ -93,7 +94,7 @@ def older_than(
         .where(held_answer.c.created_at < moment, case.c.ended_at.is_(None))
         .limit(50)
     )
-    return _held(connection, query if units is None else query.where(case.c.centre_code.in_(units)))
+    return _held(connection, query if units is None else query.where(lies_at(units)))
 
 
 def finish(

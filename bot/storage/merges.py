@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, 
 from bot.cases.categories import more_urgent
 from bot.model.cases import Priority, Status
 from bot.storage import cases
+from bot.storage.offices import lies_at
 from bot.storage.tables import case, case_merge, enterprise_case
 
 _SUGGESTED = 10
@@ -74,9 +75,7 @@ def candidates(connection: Connection, number: str) -> dict[str, list[str]]:
         signs.append(("เบอร์โทรเดียวกัน", case.c.phone == row.phone))
     if row.juristic_id:
         signs.append(("เลขนิติบุคคลเดียวกัน", case.c.juristic_id == row.juristic_id))
-    others = and_(
-        case.c.ended_at.is_(None), case.c.centre_code == row.centre_code, case.c.number != number
-    )
+    others = and_(case.c.ended_at.is_(None), lies_at([row.centre_code]), case.c.number != number)
     found: dict[str, list[str]] = {}
     for sign, same in signs:
         query = select(case.c.number).where(others, same).order_by(case.c.number).limit(_SUGGESTED)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from bot.cases.referral import WAITING, Kind, State
 from bot.errors import BotError
+from bot.storage.offices import lies_at
 from bot.storage.tables import case, referral
 
 LISTED = 200
@@ -167,7 +168,7 @@ def waiting(
         .limit(LISTED)
     )
     if units is not None:
-        query = query.where(case.c.centre_code.in_(units))
+        query = query.where(lies_at(units))
     if agency is not None:
         query = query.where(referral.c.agency == agency)
     return [
@@ -185,7 +186,7 @@ def count_waiting(connection: Connection, units: Collection[str] | None) -> dict
         .group_by(referral.c.agency)
     )
     if units is not None:
-        query = query.where(case.c.centre_code.in_(units))
+        query = query.where(lies_at(units))
     return {agency: count for agency, count in connection.execute(query)}  # noqa: C416 -- rows
 
 
@@ -219,7 +220,7 @@ def reminded(connection: Connection, unit: str) -> list[tuple[str, str]]:
         select(referral.c.case_number, referral.c.agency_name)
         .join(case, case.c.number == referral.c.case_number)
         .where(referral.c.state == State.SENT, referral.c.reminders > 0)
-        .where(case.c.centre_code == unit, case.c.ended_at.is_(None))
+        .where(lies_at([unit]), case.c.ended_at.is_(None))
         .order_by(referral.c.sent_at, referral.c.id)
     )
     return [(row.case_number, row.agency_name) for row in connection.execute(query)]

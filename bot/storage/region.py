@@ -64,7 +64,7 @@ def count(connection: Connection, provinces: Collection[str]) -> list[Counted]:
     query = (
         select(case.c.province, case.c.status, case.c.next_contact, func.count())
         .where(case.c.ended_at.is_(None), case.c.province.in_(provinces))
-        .group_by(case.c.province, case.c.status, case.c.next_contact)
+        .group_by(case.c.province, case.c.next_contact, case.c.status)
     )
     return [
         Counted(province, Status(status), day, number)
@@ -98,14 +98,26 @@ def need_help(
     connection: Connection, provinces: Collection[str], *, unit: str, today: date
 ) -> list[Watched]:
     """Return cases that lie too long: those with which the unit was asked to help come first."""
-    late = (case.c.next_contact < today) & case.c.status.in_(_MOVING)
-    query = (
-        _WATCHED.where(case.c.province.in_(provinces), case.c.centre_code != unit)
-        .where(or_(case.c.escalated_to == unit, late))
-        .order_by(case.c.escalated_to.is_(None), case.c.next_contact, case.c.number)
-        .limit(_HELPED)
+    others = _WATCHED.where(case.c.centre_code != unit)
+    order = (case.c.next_contact, case.c.number)
+    asked = others.where(case.c.escalated_to == unit, case.c.province.in_(provinces))
+    found = _watched(connection, asked.order_by(*order).limit(_HELPED))
+    late = others.where(
+        case.c.next_contact < today,
+        case.c.status.in_(_MOVING),
+        or_(case.c.escalated_to.is_(None), case.c.escalated_to != unit),
     )
-    return _watched(connection, query)
+    # Each province's own index tells its oldest at once; all of them together would be sorted.
+    lying = [
+        one
+        for province in provinces
+        for one in _watched(
+            connection,
+            late.where(case.c.province == province).order_by(*order).limit(_HELPED),
+        )
+    ]
+    lying.sort(key=lambda one: (one.next_contact or today, one.number))
+    return [*found, *lying][:_HELPED]
 
 
 def of_province(

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.cases import rights
 from bot.handlers import directory
+from bot.handlers.access import NotAllowed
 from bot.handlers.directory import NoSuchAgency
 from bot.model.agencies import Agency
 from bot.routing import agency_form
@@ -55,6 +56,8 @@ class AgencyPages:
 
     def show(self, code: str | None = None) -> ResponseReturnValue:
         """Show one agency with its history; headquarters may change it."""
+        if code is None and not self._keeper():
+            raise NotAllowed("ส่วนกลางเป็นผู้เพิ่มหน่วยงาน")
         one = self._known().get(code) if code else None
         if code and one is None:
             raise NoSuchAgency("ไม่พบหน่วยงานนี้ในทะเบียน")
