@@ -9,6 +9,7 @@ from io import BytesIO
 import openpyxl
 import pyotp
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import Connection
 
 from bot.app import App
@@ -164,6 +165,19 @@ def test_the_workbook_holds_every_table(inside: Browser, number: str) -> None:
     assert book["หมวดเรื่อง"]["B4"].value == 1
     assert number not in str(list(book["จังหวัด"].values))
     assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
+
+
+def test_the_paper_tells_what_the_page_tells(inside: Browser, number: str) -> None:
+    count_up(inside.app)
+
+    answer = inside.get("/figures/all.pdf?from=2026-09-01&to=2026-11-30")
+
+    pages = [page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages]
+    told = "".join(one for one in " ".join(" ".join(pages).split()) if one.isprintable())
+    assert answer.mimetype == "application/pdf"
+    for part in ("รวม 1 เรื่อง", "เจ็ดหมวดเรื่อง", "เรื่องที่รับรายเดือน", "พฤศจิกายน 2569", "นครราชสีมา"):
+        assert part in told
+    assert number not in told
 
 
 def test_the_public_version_hides_what_is_small(

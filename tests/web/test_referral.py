@@ -47,6 +47,8 @@ def test_from_the_draft_to_the_answer(browser: Browser, page: str, number: str) 
     browser.post(page, f"{page}/fields", kind="join", field="province", request="ช่วยดู")
     agreed = browser.post(page, f"{page}/said", given="yes", how="phone").text
     assert "ยินยอมแล้ว" in agreed
+    paper = browser.get(f"{page}/letter.pdf")
+    assert (paper.mimetype, paper.data[:5]) == ("application/pdf", b"%PDF-")
     letter = browser.get(f"{page}/letter.docx")
     assert letter.data[:2] == b"PK"
     assert (

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from bot.cases import figures_lists, periods
+from bot.cases import figures_lists, pdf, periods
 from bot.cases.booking import Kind, State
 from bot.cases.figures import percent
 from bot.cases.figures_lists import WrongList
@@ -30,6 +30,7 @@ from bot.storage import bookings
 from bot.storage import figures_lists as stored
 from bot.storage.db import reading
 from bot.storage.figures_lists import COUNTED, PAGE, Line, Range
+from bot.web.console import figures_pdf
 from bot.web.console.context import Console, officer
 from bot.web.console.figures_charts import bars, columns
 from bot.web.console.paging import place_after, place_in_link
@@ -58,6 +59,7 @@ class FiguresPages:
         routes.add_url_rule("/figures/list", "figures_list", self.list)
         routes.add_url_rule("/figures/bookings", "figures_bookings", self.bookings)
         routes.add_url_rule("/figures/all.xlsx", "figures_file", self.file)
+        routes.add_url_rule("/figures/all.pdf", "figures_pdf", self.paper)
         routes.add_url_rule("/figures/public", "figures_public", self.public)
         for form in _FILES:
             endpoint = f"figures_public_{form}"
@@ -128,6 +130,12 @@ class FiguresPages:
         report = self._report()
         return _sent("xlsx", figures_sheets.sheets(report), report, "รายงาน")
 
+    def paper(self) -> ResponseReturnValue:
+        """Send the whole page as a PDF."""
+        report, app = self._report(), self._console.app
+        file = figures_pdf.write(report, app.words, made_at=self._console.now())
+        return _attached(file, pdf.MIME, report, "รายงาน", "pdf")
+
     def public(self) -> ResponseReturnValue:
         """Show what the public may have."""
         report = self._publishable()
@@ -183,9 +191,13 @@ def _sent(form: str, sheets: Sequence[Sheet], report: Report, name: str) -> Resp
     write, mime = _FILES[form]
     stream = BytesIO()
     write(sheets, f"{report.scope.name} {report.period.label}", stream)
+    return _attached(stream.getvalue(), mime, report, name, form)
+
+
+def _attached(file: bytes, mime: str, report: Report, name: str, form: str) -> Response:
     file_name = quote(f"{name} {report.scope.name} {report.period.label}.{form}")
     disposition = f"attachment; filename=figures.{form}; filename*=UTF-8''{file_name}"
-    return Response(stream.getvalue(), mimetype=mime, headers={"Content-Disposition": disposition})
+    return Response(file, mimetype=mime, headers={"Content-Disposition": disposition})
 
 
 def _more(lines: Sequence[Line]) -> str | None:

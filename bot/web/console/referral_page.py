@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from bot.cases import letter_docx, referral
+from bot.cases import letter_docx, letter_pdf, pdf, referral
 from bot.cases.disclosure import Field
 from bot.cases.referral import Kind, State
 from bot.cases.rights import Act
@@ -38,6 +38,7 @@ E = TypeVar("E", bound=StrEnum)
 Deed = Callable[[Connection, Work, int], None]
 """What a form asks for, of one referral."""
 
+_LETTERS = ("docx", "pdf")
 _BUDDHIST_FROM = 2400
 
 
@@ -68,7 +69,10 @@ class ReferralPages:
         routes.add_url_rule(place, "refer", self.choose)
         routes.add_url_rule(place, "refer_draft", self.draft, methods=["POST"])
         routes.add_url_rule(one, "referral", self.show)
-        routes.add_url_rule(f"{one}/letter.docx", "referral_letter", self.letter)
+        for form in _LETTERS:
+            routes.add_url_rule(
+                f"{one}/letter.{form}", f"referral_letter_{form}", partial(self.letter, form=form)
+            )
         deeds: dict[str, Callable[[], Deed]] = {
             "fields": _fields,
             "ask": _ask,
@@ -143,12 +147,16 @@ class ReferralPages:
             once=self._console.app.new_key(),
         )
 
-    def letter(self, number: str, which: int) -> ResponseReturnValue:
-        """Give the official letter as a Word file; it says who its owner is, so it is a look."""
+    def letter(self, number: str, which: int, *, form: str) -> ResponseReturnValue:
+        """Give the official letter as a file; it says who its owner is, so it is a look."""
         work = self._console.work(number)
         written = self._console.run(lambda connection: letters.write(connection, work, which))
-        headers = {"Content-Disposition": f'attachment; filename="referral-{number}-{which}.docx"'}
-        return Response(letter_docx.write(written), mimetype=letter_docx.MIME, headers=headers)
+        name = f"referral-{number}-{which}.{form}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        if form == "docx":
+            return Response(letter_docx.write(written), mimetype=letter_docx.MIME, headers=headers)
+        file = letter_pdf.write(written, self._console.app.words, made_at=work.now)
+        return Response(file, mimetype=pdf.MIME, headers=headers)
 
     def act(self, number: str, which: int, *, read: Callable[[], Deed]) -> ResponseReturnValue:
         """Do what a form asks for, then show the referral as it is now.
