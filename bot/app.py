@@ -23,6 +23,7 @@ from bot.files.spool import Spool
 from bot.files.storage import Storage
 from bot.flows import loader as flows
 from bot.flows.book import Book
+from bot.handlers import programmes
 from bot.handlers.deps import Deps, StaffDeps
 from bot.handlers.map_editing import LiveOffices
 from bot.line.client import LineClient
@@ -32,6 +33,7 @@ from bot.nlu import pipeline
 from bot.nlu.pipeline import Understanding
 from bot.nlu.tokens import Words
 from bot.programmes import catalogue
+from bot.programmes.catalogue import Catalogue
 from bot.routing import loader as routing
 from bot.routing.hours import Calendar, Offices
 from bot.routing.loader import Map
@@ -169,6 +171,19 @@ class App:
         live = self.live_offices
         return Remembered(self.engine, self.ticks, live.read, live.shipped)
 
+    @cached_property
+    def shipped_programmes(self) -> Catalogue:
+        """The programmes of the file; raises BadProgrammes with every mistake at once."""
+        return _read_catalogue(self.settings)
+
+    @cached_property
+    def programmes(self) -> Remembered[Catalogue]:
+        """The programmes with what was edited in the console, known a second later."""
+        shipped = self.shipped_programmes
+        return Remembered(
+            self.engine, self.ticks, lambda one: programmes.as_it_stands(one, shipped), shipped
+        )
+
     @property
     def map(self) -> Map:
         """Which office looks after which province."""
@@ -191,7 +206,7 @@ class App:
             book=self.book,
             understanding=_understanding(),
             offices=self.offices.latest,
-            catalogue=_read_catalogue(self.settings),
+            catalogue=self.programmes.latest,
             new_key=self.new_key,
             public_url=self.settings.public_url,
         )
@@ -253,7 +268,7 @@ def signing_key(folder: Path) -> bytes:
     return path.read_bytes()
 
 
-def _read_catalogue(settings: Settings) -> catalogue.Catalogue:
+def _read_catalogue(settings: Settings) -> Catalogue:
     chosen = settings.programmes_file
     shipped = files("bot.programmes") / "data" / "programmes.yaml"
     source: Traversable = chosen or shipped

@@ -20,17 +20,21 @@ class Duty(StrEnum):
     """Say which office looks after which province."""
     CALENDAR = "calendar"
     """Say when offices are open."""
+    PROGRAMMES = "programmes"
+    """Say what owners are told of the state's programmes."""
     LOOKS = "looks"
     """See who looked at which case."""
     CHANGES = "changes"
-    """See who changed accounts, map and calendar."""
+    """See who changed accounts, map, calendar and programmes."""
 
 
 DUTIES: Mapping[Role, frozenset[Duty]] = {
     Role.OFFICER: frozenset(),
     Role.UNIT_HEAD: frozenset({Duty.ACCOUNTS}),
     Role.REGION: frozenset(),
-    Role.HEADQUARTERS: frozenset({Duty.ACCOUNTS, Duty.MAP, Duty.CALENDAR, Duty.CHANGES}),
+    Role.HEADQUARTERS: frozenset(
+        {Duty.ACCOUNTS, Duty.MAP, Duty.CALENDAR, Duty.PROGRAMMES, Duty.CHANGES}
+    ),
     Role.BROADCAST: frozenset(),
     Role.INTERNATIONAL: frozenset(),
     Role.ADMIN: frozenset({Duty.ACCOUNTS, Duty.MAP, Duty.CALENDAR, Duty.CHANGES}),

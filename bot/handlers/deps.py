@@ -61,4 +61,5 @@ class Deps(StaffDeps):
     """What a turn borrows besides: the understanding, and the programmes."""
 
     understanding: Understanding
-    catalogue: Catalogue
+    catalogue: Callable[[], Catalogue]
+    """The programmes as they stand now."""

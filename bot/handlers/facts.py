@@ -41,7 +41,7 @@ def facts_for(
         centres=public_centres(deps.map, on=today),
         office=office_hours(deps.calendar, now),
         next_contact=next_contact(deps.calendar, now, "normal"),
-        programmes=open_on(deps.catalogue, today),
+        programmes=open_on(deps.catalogue(), today),
         province_names=deps.map.province_names,
         slip=_slip(connection, words, now=now),
         merged=merged,

@@ -6,6 +6,7 @@ docs/how-to/change-a-centre.md.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +27,16 @@ class Catalogue:
     """All records, past and future ones too, in the order in which they are to be shown."""
 
     programmes: tuple[Programme, ...]
+
+    def find(self, code: str) -> Programme | None:
+        """Return the programme of a code."""
+        return next((one for one in self.programmes if one.code == code), None)
+
+    def with_changes(self, changed: Mapping[str, Programme]) -> Catalogue:
+        """Return the list with changed programmes in their places, and new ones behind it."""
+        there = tuple(changed.get(one.code, one) for one in self.programmes)
+        codes = {one.code for one in there}
+        return Catalogue((*there, *(one for code, one in changed.items() if code not in codes)))
 
 
 def load(text: str, name: str) -> Catalogue:

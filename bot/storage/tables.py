@@ -566,6 +566,17 @@ agency_change = Table(
     Column("by", String(40), nullable=False),
 )
 
+# What headquarters changed in the list of programmes, over the shipped file.
+programme_change = Table(
+    "programme_change",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("code", String(40), nullable=False, index=True),
+    Column("programme", Text, nullable=False),  # JSON object: all of it, as it is from now on
+    Column("at", Moment, nullable=False),
+    Column("by", String(40), nullable=False),
+)
+
 # Cases that were passed on to an agency, or are to be.
 referral = Table(
     "referral",

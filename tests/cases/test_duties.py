@@ -11,7 +11,7 @@ TABLE = {
     Role.OFFICER: "",
     Role.UNIT_HEAD: "accounts",
     Role.REGION: "",
-    Role.HEADQUARTERS: "accounts map calendar changes",
+    Role.HEADQUARTERS: "accounts map calendar programmes changes",
     Role.BROADCAST: "",
     Role.INTERNATIONAL: "",
     Role.ADMIN: "accounts map calendar changes",

@@ -187,6 +187,32 @@ def test_headquarters_confirms_and_moves_provinces(
     look(page, request, "map-1-province")
 
 
+def test_headquarters_keeps_the_list_of_programmes(
+    house: House, page: Page, request: pytest.FixtureRequest
+) -> None:
+    house.make("root", "ส่วนกลาง", Role.HEADQUARTERS)
+    sign_in(page, house, "root")
+    set_up_second_factor(page)
+    page.get_by_role("link", name="ดูแลระบบ").click()
+    page.get_by_role("link", name="โครงการของรัฐ").click()
+    look(page, request, "safety-programmes")
+    page.get_by_role("link", name="เพิ่มโครงการ").click()
+    page.get_by_label("รหัส").fill("green-loan")
+    page.get_by_label("ชื่อโครงการ").fill("สินเชื่อเพื่อโรงงานสีเขียว")
+    page.get_by_role("button", name="บันทึก").click()
+    expect(page.get_by_role("alert")).to_contain_text("ใส่หน่วยงานเจ้าของโครงการ")
+    look(page, request, "safety-programme-incomplete")
+    page.get_by_label("หน่วยงานเจ้าของโครงการ").fill("ธพว.")
+    page.get_by_label("คำอธิบายที่ผู้ประกอบการจะอ่าน").fill("สินเชื่อปรับปรุงเครื่องจักรให้ประหยัดพลังงาน")
+    page.get_by_label("การเงิน").check()
+    page.get_by_label("วันแรกที่เปิดรับ").fill("2026-11-01")
+    page.get_by_label("แหล่งข้อมูล").fill("https://www.smebank.co.th/green")
+    page.get_by_role("button", name="บันทึก").click()
+    expect(page.get_by_role("link", name="สินเชื่อเพื่อโรงงานสีเขียว")).to_be_visible()
+    page.get_by_role("link", name="สินเชื่อเพื่อโรงงานสีเขียว").click()
+    look(page, request, "safety-programme")
+
+
 def test_headquarters_edits_the_whole_map_in_a_sheet(
     house: House, headquarters: Page, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:

@@ -43,6 +43,7 @@ from bot.web.console.line_login import LineEntry
 from bot.web.console.looks_page import LooksPage
 from bot.web.console.map_page import MapPages
 from bot.web.console.me_page import MePages
+from bot.web.console.programmes_page import ProgrammePages
 from bot.web.console.referral_page import ReferralPages
 from bot.web.console.register_page import RegisterPages
 from bot.web.console.talk_pages import TalkPages
@@ -93,6 +94,7 @@ def install(
     RegisterPages(console).put_on(routes)
     ReferralPages(console).put_on(routes)
     AgencyPages(console).put_on(routes)
+    ProgrammePages(console).put_on(routes)
     CannedPages(console).put_on(routes)
     FilePages(console).put_on(routes)
     boards.add(routes, console)

@@ -20,8 +20,9 @@ _PAGES = (
     (Duty.ACCOUNTS, "console.users", "ผู้ใช้", "เชิญ เปลี่ยนบทบาท ปิดบัญชี"),
     (Duty.MAP, "console.map", "พื้นที่รับผิดชอบ", "จังหวัดไหนอยู่กับศูนย์ไหน ตั้งแต่เมื่อไร"),
     (Duty.CALENDAR, "console.calendar", "วันหยุดและเวลาทำการ", "วันหยุดพิเศษ เวลาของแต่ละหน่วยงาน"),
+    (Duty.PROGRAMMES, "console.programmes", "โครงการของรัฐ", "โครงการที่บอตบอกผู้ประกอบการ เปิดปิดเมื่อไร"),
     (Duty.LOOKS, "console.looks", "ประวัติการเปิดดู", "ใครเปิดดูเรื่องไหน เมื่อไร"),
-    (Duty.CHANGES, "console.changes", "ประวัติการเปลี่ยนแปลง", "ใครแก้บัญชี พื้นที่ หรือวันหยุด เมื่อไร"),
+    (Duty.CHANGES, "console.changes", "ประวัติการเปลี่ยนแปลง", "ใครแก้บัญชี พื้นที่ วันหยุด หรือโครงการ เมื่อไร"),
 )
 _WHAT: Mapping[str, str] = {
     "invited": "เชิญเข้าใช้",
@@ -45,6 +46,8 @@ _WHAT: Mapping[str, str] = {
     "holiday_removed": "ยกเลิกวันหยุด",
     "office_set": "แก้ข้อมูลหน่วยงาน",
     "hours_set": "ตั้งเวลาทำการของ",
+    "programme_added": "เพิ่มโครงการ",
+    "programme_changed": "แก้โครงการ",
     "looks_exported": "ส่งออกประวัติการเปิดดู",
 }
 

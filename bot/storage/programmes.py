@@ -1,0 +1,53 @@
+"""What headquarters has changed in the list of programmes, and when; only ever added to."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, insert, select
+
+from bot.model.programmes import Programme
+from bot.storage.tables import programme_change
+
+_DAYS = ("valid_from", "valid_to", "as_of")
+_SEVERAL = ("needs", "provinces")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change: what the programme is from then on."""
+
+    programme: Programme
+    at: datetime
+    by: str
+
+
+def note(connection: Connection, programme: Programme, *, by: str, now: datetime) -> None:
+    """Keep what a programme is from now on."""
+    told = orjson.dumps(asdict(programme)).decode()
+    connection.execute(
+        insert(programme_change).values(code=programme.code, programme=told, at=now, by=by)
+    )
+
+
+def history(connection: Connection, code: str) -> list[Change]:
+    """Return what was changed about one programme, oldest first."""
+    query = select(programme_change).where(programme_change.c.code == code)
+    rows = connection.execute(query.order_by(programme_change.c.id))
+    return [Change(_programme(row), row.at, row.by) for row in rows]
+
+
+def changed(connection: Connection) -> dict[str, Programme]:
+    """Return every programme that was changed or added, by its code, as it is now."""
+    rows = connection.execute(select(programme_change).order_by(programme_change.c.id))
+    return {row.code: _programme(row) for row in rows}
+
+
+def _programme(row: Row[Any]) -> Programme:
+    told: dict[str, Any] = orjson.loads(row.programme)
+    told |= {name: tuple(told[name]) for name in _SEVERAL}
+    told |= {name: date.fromisoformat(told[name]) for name in _DAYS if told[name]}
+    return Programme(**told)
