@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.errors import BotError
 from bot.handlers.accounts import note_own
 from bot.handlers.signing_in import NotLetIn, Tried, check_code, check_password
+from bot.model.staff import Officer
 from bot.storage import accounts, groups, staff
 from bot.storage.accounts import NO_PASSWORD
 from bot.storage.staff import Account
@@ -62,6 +63,14 @@ def end_sessions(connection: Connection, name: str, *, now: datetime) -> None:
     """Sign an officer out everywhere."""
     accounts.end_sessions(connection, name)
     note_own(connection, name, "signed_out_everywhere", now=now)
+
+
+def end_session(
+    connection: Connection, officer: Officer, token_hash: str, *, now: datetime
+) -> None:
+    """Sign an officer out at one device, which they may have lost."""
+    accounts.end_session_of(connection, officer.id, token_hash)
+    note_own(connection, officer.name, "signed_out_there", now=now)
 
 
 def _mine(connection: Connection, name: str) -> Account:

@@ -181,6 +181,15 @@ def end_sessions(connection: Connection, name: str, *, but: str | None = None) -
     connection.execute(ending)
 
 
+def end_session_of(connection: Connection, staff_id: int, token_hash: str) -> None:
+    """End one session, if it is this officer's."""
+    connection.execute(
+        delete(staff_session).where(
+            staff_session.c.staff_id == staff_id, staff_session.c.token_hash == token_hash
+        )
+    )
+
+
 def note_device(connection: Connection, token_hash: str, device: str) -> None:
     """Note what a session's browser says it is."""
     connection.execute(

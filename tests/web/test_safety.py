@@ -21,8 +21,9 @@ from bot.config import read_settings
 from bot.emulator import Emulator, LoginChannel
 from bot.handlers.throttle import PER_NAME
 from bot.model.staff import Role
-from bot.storage import access_log, groups, migrate
+from bot.storage import access_log, accounts, groups, migrate, staff
 from bot.storage.access_log import PAGE
+from bot.storage.db import reading
 from bot.web import create_app
 from tests.handlers.conftest import Talk
 from tests.web.conftest import PASSWORD, Browser
@@ -235,7 +236,7 @@ def test_who_must_have_a_second_factor_cannot_turn_it_off(root: Browser) -> None
     assert root.post("/me", "/me/second-factor-off", code="1").status_code == 409
 
 
-def test_signing_out_everywhere_ends_every_session(ann: Browser) -> None:
+def test_a_session_is_ended_alone_or_with_all_others(ann: Browser) -> None:
     other = stranger(ann)
     other.client.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (Linux; Android 14) Chrome/130"
     other.sign_in()
@@ -243,9 +244,31 @@ def test_signing_out_everywhere_ends_every_session(ann: Browser) -> None:
     assert "Chrome · Android" in shown
     assert shown.count("เครื่องนี้") == 1
 
-    ann.post("/me", "/me/sign-out-everywhere")
+    [there] = re.findall(r'name="session" value="([^"]+)"', shown)
+
+    ann.post("/me", "/me/sign-out-there", session=there)
 
     assert other.get("/").status_code == 302
+    assert ann.get("/").status_code == 200
+    other.sign_in()
+    ann.post("/me", "/me/sign-out-everywhere")
+    assert other.get("/").status_code == 302
+
+
+def test_nobody_ends_the_session_of_somebody_else(app: App, browser: Browser) -> None:
+    browser.make("ann")
+    browser.make("ben")
+    browser.sign_in("ann")
+    ben = Browser(browser.client.application.test_client(), app, Woken())
+    ben.sign_in("ben")
+    with reading(app.engine) as connection:
+        found = staff.find(connection, "ann")
+        assert found is not None
+        [hers] = accounts.sessions(connection, found.officer.id)
+
+    ben.post("/me", "/me/sign-out-there", session=hers.token_hash)
+
+    assert browser.get("/").status_code == 200
 
 
 # --- too many tries ---

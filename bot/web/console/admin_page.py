@@ -39,6 +39,7 @@ _WHAT: Mapping[str, str] = {
     "second_factor_off": "ปิดการยืนยันขั้นที่สอง",
     "line_bound": "ผูก LINE",
     "line_unbound": "เลิกผูก LINE",
+    "signed_out_there": "ออกจากระบบที่เครื่องหนึ่ง",
     "signed_out_everywhere": "ออกจากระบบทุกเครื่อง",
     "area_moved": "เปลี่ยนศูนย์ภาคของ",
     "area_confirmed": "ยืนยันพื้นที่",

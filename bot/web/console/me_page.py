@@ -31,6 +31,7 @@ class MePages:
             "password": self.change_password,
             "second-factor-off": self.second_factor_off,
             "line-off": self.unbind_line,
+            "sign-out-there": self.sign_out_there,
             "sign-out-everywhere": self.sign_out_everywhere,
         }
         for path, form in forms.items():
@@ -86,6 +87,14 @@ class MePages:
         """Be known by LINE no longer."""
         name, now = officer().name, self._console.now()
         self._console.run(lambda connection: own_account.unbind_line(connection, name, now=now))
+        return redirect(url_for("console.me"))
+
+    def sign_out_there(self) -> ResponseReturnValue:
+        """End one session, at a device that is lost or somebody else's."""
+        me, now, there = officer(), self._console.now(), request.form.get("session", "")
+        self._console.run(
+            lambda connection: own_account.end_session(connection, me, there, now=now)
+        )
         return redirect(url_for("console.me"))
 
     def sign_out_everywhere(self) -> ResponseReturnValue:
