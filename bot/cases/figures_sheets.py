@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import BinaryIO
 
-import xlsxwriter
-
 Cell = str | int | float | None
 
 
@@ -24,6 +22,8 @@ class Sheet:
 
 def write_xlsx(sheets: Sequence[Sheet], title: str, stream: BinaryIO) -> None:
     """Write a workbook: numbers are numbers, words stay words."""
+    import xlsxwriter  # noqa: PLC0415 -- loads much, few need it
+
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
         bold = book.add_format({"bold": True, "text_wrap": True})

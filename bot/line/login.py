@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING, Any
 
-from authlib.common.security import generate_token
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.requests_client import OAuth2Session
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 from requests import RequestException
 
 from bot.errors import BotError
+
+if TYPE_CHECKING:
+    from authlib.integrations.requests_client import OAuth2Session
 
 ISSUER = "https://access.line.me"
 _AUTHORISE = "/oauth2/v2.1/authorize"
@@ -57,7 +58,7 @@ class LineLogin:
 
     def begin(self, back: str) -> Begun:
         """Begin a sign-in that comes back to an address registered with the channel."""
-        nonce, verifier = generate_token(32), generate_token(64)
+        nonce, verifier = token_urlsafe(24), token_urlsafe(48)
         with self._session(back) as session:
             address, state = session.create_authorization_url(
                 self._authorise, nonce=nonce, code_verifier=verifier
@@ -66,6 +67,8 @@ class LineLogin:
 
     def finish(self, begun: Begun, code: str, back: str) -> str:
         """Return the LINE user id of whoever came back with this code; raises NotKnownByLine."""
+        from authlib.integrations.base_client import OAuthError  # noqa: PLC0415 -- loads much, few need it
+
         try:
             with self._session(back) as session:
                 answer = session.fetch_token(
@@ -90,6 +93,8 @@ class LineLogin:
         return str(claims["sub"])
 
     def _session(self, back: str) -> OAuth2Session:
+        from authlib.integrations.requests_client import OAuth2Session  # noqa: PLC0415 -- loads much, few need it
+
         return OAuth2Session(
             self._channel_id,
             self._secret,

@@ -12,8 +12,6 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.cases import committee as rules
-from bot.cases import papers
-from bot.cases.annex import Annex
 from bot.cases.rights import Act
 from bot.errors import BotError
 from bot.handlers import annexes, meetings, provinces
@@ -26,15 +24,9 @@ from bot.web.console.context import Console, form_cause, officer, once_key
 MeetingDeed = Callable[[Connection, Sitting], list[str] | None]
 """What a form asks for at a meeting; returns whom something is to be sent to."""
 
-_FORMATS: dict[str, tuple[Callable[[Annex], bytes], str]] = {
-    "docx": (
-        papers.annex_docx,
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    "xlsx": (
-        papers.annex_xlsx,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
+_FORMATS: dict[str, str] = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
@@ -138,12 +130,14 @@ class CommitteePages:
         """Hand out the annex to the agenda as a file."""
         if form not in _FORMATS:
             raise BotError("ดาวน์โหลดได้เป็น Word หรือ Excel")
-        sitting, (write, kind) = self._sitting(meeting_id), _FORMATS[form]
+        from bot.cases import papers  # noqa: PLC0415 -- loads much, few need it
+
+        sitting, write = self._sitting(meeting_id), getattr(papers, f"annex_{form}")
         paper = self._console.run(lambda connection: annexes.annex(connection, sitting))
         name = f"committee-{paper.held_on.isoformat()}.{form}"
         return Response(
             write(paper),
-            mimetype=kind,
+            mimetype=_FORMATS[form],
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from bot.cases import figures_lists, pdf, periods
+from bot.cases import figures_lists, periods
 from bot.cases.booking import Kind, State
 from bot.cases.figures import percent
 from bot.cases.figures_lists import WrongList
@@ -30,13 +30,13 @@ from bot.storage import bookings
 from bot.storage import figures_lists as stored
 from bot.storage.db import reading
 from bot.storage.figures_lists import COUNTED, PAGE, Line, Range
-from bot.web.console import figures_pdf
 from bot.web.console.context import Console, officer
 from bot.web.console.figures_charts import bars, columns
 from bot.web.console.paging import place_after, place_in_link
 
 _CHOICES = ("year", "part", "from", "to", "area")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PDF = "application/pdf"
 _CSV = "text/csv; charset=utf-8"
 _Write = Callable[[Sequence[Sheet], str, BinaryIO], None]
 _FILES: dict[str, tuple[_Write, str]] = {"xlsx": (write_xlsx, _XLSX), "csv": (write_csv, _CSV)}
@@ -132,9 +132,11 @@ class FiguresPages:
 
     def paper(self) -> ResponseReturnValue:
         """Send the whole page as a PDF."""
+        from bot.web.console import figures_pdf  # noqa: PLC0415 -- loads much, few need it
+
         report, app = self._report(), self._console.app
         file = figures_pdf.write(report, app.words, made_at=self._console.now())
-        return _attached(file, pdf.MIME, report, "รายงาน", "pdf")
+        return _attached(file, _PDF, report, "รายงาน", "pdf")
 
     def public(self) -> ResponseReturnValue:
         """Show what the public may have."""

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from bot.cases import papers, readiness
+from bot.cases import readiness
 from bot.cases.profile import FIELDS, Profile
 from bot.cases.readiness import EXPERIENCE, TRACKS, Known, Readiness
 from bot.cases.rights import Act
@@ -122,6 +122,8 @@ class InternationalPages:
 
     def profile_docx(self, number: str) -> ResponseReturnValue:
         """Hand out the profile as a file."""
+        from bot.cases import papers  # noqa: PLC0415 -- loads much, few need it
+
         drawn, today = self._profile(number), self._console.today()
         name = f'attachment; filename="profile-{number}.docx"'
         return Response(

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from bot.cases import letter_docx, letter_pdf, pdf, referral
+from bot.cases import referral
 from bot.cases.disclosure import Field
 from bot.cases.referral import Kind, State
 from bot.cases.rights import Act
@@ -154,7 +154,11 @@ class ReferralPages:
         name = f"referral-{number}-{which}.{form}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         if form == "docx":
+            from bot.cases import letter_docx  # noqa: PLC0415 -- loads much, few need it
+
             return Response(letter_docx.write(written), mimetype=letter_docx.MIME, headers=headers)
+        from bot.cases import letter_pdf, pdf  # noqa: PLC0415 -- loads much, few need it
+
         file = letter_pdf.write(written, self._console.app.words, made_at=work.now)
         return Response(file, mimetype=pdf.MIME, headers=headers)
 

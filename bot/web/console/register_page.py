@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from io import BytesIO
 from zipfile import BadZipFile
 
-import openpyxl
-import xlsxwriter
 from flask import Blueprint, render_template, request, send_file
 from flask.typing import ResponseReturnValue
-from openpyxl.utils.exceptions import InvalidFileException
 from sqlalchemy import Connection
 from werkzeug.datastructures import FileStorage
 
@@ -66,6 +63,8 @@ class RegisterPages:
 
     def empty(self) -> ResponseReturnValue:
         """Give a table with nothing but its headings."""
+        import xlsxwriter  # noqa: PLC0415 -- loads much, few need it
+
         stream = BytesIO()
         with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
             sheet = book.add_worksheet("ทะเบียนเรื่อง")
@@ -94,6 +93,9 @@ class RegisterPages:
 
 def _rows(uploaded: FileStorage | None) -> list[tuple[Cell, ...]]:
     """Return the first sheet's cells; raises NotARegister for what is no Excel file."""
+    import openpyxl  # noqa: PLC0415 -- loads much, few need it
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     if uploaded is None or not uploaded.filename:
         raise NotARegister("เลือกไฟล์ Excel (.xlsx) ก่อน")
     try:
