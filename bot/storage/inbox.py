@@ -154,6 +154,9 @@ _UNCONSENTED = Prepared(
 _RELEASE = Prepared(update(inbox).where(*_KEPT_WORDS).values(raw=null(), unconsented=false()))
 
 
+_WAITING = select(inbox.c.seq).where(inbox.c.status == literal_column(str(PENDING)))
+
+
 def pending(connection: Connection, person: str) -> list[Pending]:
     """Return the events of one person that wait, AT_ONCE at most, in the order of arrival."""
     return [_pending(row) for row in _PENDING.all(connection, who=person)]
@@ -180,6 +183,12 @@ def oldest_pending(connection: Connection) -> datetime | None:
     query = select(func.min(inbox.c.received_at)).where(inbox.c.status == PENDING)
     oldest: datetime | None = connection.execute(query).scalar()
     return oldest
+
+
+def count_pending(connection: Connection, *, most: int) -> int:
+    """Count the events that wait for their turn, no further than `most`."""
+    some = _WAITING.limit(most).subquery()
+    return connection.scalar(select(func.count()).select_from(some)) or 0
 
 
 def finish(connection: Connection, seqs: Sequence[int], *, unconsented: bool) -> None:

@@ -14,7 +14,9 @@ from bot.handlers.finding import Found, NothingAsked
 from bot.model.staff import Officer, Role
 from bot.nlu.findable import findable
 from bot.storage import finding as stored
+from bot.storage import inbox
 from bot.storage.db import reading
+from bot.storage.inbox import Arrival
 from bot.worker.indexing import index_changed
 from tests.handlers.conftest import Talk
 from tests.world import HandClock
@@ -183,6 +185,31 @@ def test_many_are_shown_page_by_page_the_newest_first(
     found = [[hit.line.number for hit in page.hits] for page in (first, second)]
     assert found == [[numbers[2], numbers[1]], [numbers[0]]]
     assert second.more is None
+
+
+def test_while_a_crowd_writes_only_a_few_are_read(app: App, clock: HandClock) -> None:
+    numbers = [Talk(app, clock, f"U{place}").file_a_loan().number for place in range(12)]
+    desk = Desk(app, clock, numbers[-1])
+    desk.index()
+    app.writer.run(lambda connection: stored.mark_due(connection, numbers))
+    crowd = [
+        Arrival(f"e{place}", f"V{place}", "message:text", 1, app.now(), "{}", f"m{place}")
+        for place in range(8)
+    ]
+    app.writer.run(lambda connection: inbox.record(connection, crowd))
+
+    def waiting() -> int:
+        with reading(app.engine) as connection:
+            return stored.count(connection)[1]
+
+    index_changed(app)
+    assert waiting() == 7
+
+    with reading(app.engine) as connection:
+        first = [one.seq for one in inbox.pending(connection, "V0")]
+    app.writer.run(lambda connection: inbox.finish(connection, first, unconsented=False))
+    index_changed(app)
+    assert waiting() == 0
 
 
 @pytest.mark.parametrize("words", ["", "ก ข ค ง จ ฉ ช ซ ฌ ญ ฎ ฏ ฐ"])
