@@ -57,6 +57,8 @@ class Sitting:
             raise NoSuchCase("ไม่พบการประชุมนี้ หรืออยู่นอกพื้นที่ของคุณ")
         if act not in allowed:
             raise NotAllowed("บัญชีของคุณดูการประชุมนี้ได้ แต่แก้ไขไม่ได้")
+        if act is Act.MEET and found.cancelled_at is not None:
+            raise BotError("การประชุมนี้ยกเลิกแล้ว นัดประชุมใหม่ได้จากหน้าคณะกรรมการ")
         return found
 
 
@@ -101,6 +103,20 @@ def change(
         for one in undecided
         for person in _tell_day(connection, sitting, one, new.held_on, once=once)
     ]
+
+
+def cancel(connection: Connection, sitting: Sitting, *, once: str) -> list[str]:
+    """Call a meeting off: its items wait for another one, and their owners hear of it.
+
+    Not once something was decided there. Returns whom to send to.
+    """
+    meeting = sitting.access(connection, Act.MEET)
+    agenda = committee.agenda(connection, meeting.id)
+    if any(one.verdict for one in agenda):
+        raise BotError("มีมติแล้ว ยกเลิกการประชุมไม่ได้ นำเรื่องที่ยังไม่มีมติออกจากวาระแทน")
+    told = [person for one in agenda for person in drop(connection, sitting, one.id, once=once)]
+    committee.cancel(connection, meeting.id, now=sitting.now)
+    return told
 
 
 def choose(connection: Connection, sitting: Sitting, item_id: int, *, once: str) -> list[str]:

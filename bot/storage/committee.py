@@ -35,6 +35,7 @@ class Meeting:
     held_on: date
     title: str
     place: str
+    cancelled_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ _MEETING = select(
     committee_meeting.c.held_on,
     committee_meeting.c.title,
     committee_meeting.c.place,
+    committee_meeting.c.cancelled_at,
 )
 _ITEM = (
     select(
@@ -128,6 +130,15 @@ def change(connection: Connection, meeting_id: int, to: NewMeeting) -> None:
         update(committee_meeting)
         .where(committee_meeting.c.id == meeting_id)
         .values(held_on=to.held_on, title=to.title, place=to.place)
+    )
+
+
+def cancel(connection: Connection, meeting_id: int, *, now: datetime) -> None:
+    """Note that a meeting does not take place."""
+    connection.execute(
+        update(committee_meeting)
+        .where(committee_meeting.c.id == meeting_id)
+        .values(cancelled_at=now)
     )
 
 

@@ -790,6 +790,7 @@ committee_meeting = Table(
     Column("created_by", String(40), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("once", String(80), nullable=False, unique=True),  # the form that made it
+    Column("cancelled_at", Moment),
     Index("ix_committee_meeting_province_day", "province", "held_on"),
 )
 

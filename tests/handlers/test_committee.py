@@ -330,6 +330,29 @@ def test_what_is_taken_off_the_agenda_waits_again_and_the_owner_knows(board: Boa
         board.sit(meetings.drop, item_id=board.item.id, once="y")
 
 
+def test_a_meeting_is_called_off_and_what_was_on_it_waits_again(board: Board) -> None:
+    board.propose()
+    board.call()
+    board.put_on()
+
+    assert board.sit(meetings.cancel, once="x") == [board.talk.person]
+
+    assert board.item.meeting_id is None
+    assert "จะแจ้งให้ทราบเมื่อมีวันประชุมใหม่" in board.told()[-1]
+    with pytest.raises(BotError, match="ยกเลิกแล้ว"):
+        board.put_on()
+    board.call()
+    board.put_on()
+    assert board.item.meeting_id == board.meeting, "another meeting takes it up"
+
+
+def test_a_meeting_that_decided_is_not_called_off(board: Board) -> None:
+    decided(board, APPROVED)
+
+    with pytest.raises(BotError, match="มีมติแล้ว"):
+        board.sit(meetings.cancel, once="x")
+
+
 def test_a_withdrawn_proposal_cannot_be_chosen(board: Board) -> None:
     board.propose()
     board.call()

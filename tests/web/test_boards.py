@@ -83,6 +83,18 @@ def test_the_annex_is_a_file_of_word_or_excel(inside: Browser, number: str) -> N
     assert inside.get(f"{path}/annex.pdf").status_code == 409
 
 
+def test_a_meeting_is_called_off(inside: Browser, number: str) -> None:
+    path = on_an_agenda(inside, number)
+
+    gone = inside.post(path, f"{path}/cancel").text
+
+    assert "ยกเลิกแล้วเมื่อ" in gone
+    assert "ยกเลิกการประชุมนี้" not in gone
+    shown = inside.get("/committee").text
+    assert '<span class="tag">ยกเลิกแล้ว</span>' in shown
+    assert number in shown, "its case waits for another meeting"
+
+
 def test_a_suggestion_is_taken_or_waved_away(inside: Browser, number: str, app: App) -> None:
     case = f"/cases/{number}"
     inside.post(case, f"{case}/claim")

@@ -45,6 +45,7 @@ class CommitteePages:
         routes.add_url_rule(f"{place}/annex.<form>", "annex", self.annex)
         forms: dict[str, Callable[[], MeetingDeed]] = {
             "change": _change,
+            "cancel": _cancel,
             "choose": _choose,
             "cluster": _cluster,
             "drop": _drop,
@@ -111,7 +112,7 @@ class CommitteePages:
                 },
                 waiting=committee.waiting(connection, {found.province}),
                 tasks=committee_tasks.of_meeting(connection, meeting_id),
-                holds=Act.MEET in sitting.acts(found.province),
+                holds=found.cancelled_at is None and Act.MEET in sitting.acts(found.province),
                 today=sitting.today,
                 is_late=rules.is_late,
                 once=self._console.app.new_key(),
@@ -148,6 +149,10 @@ class CommitteePages:
 
 def _change() -> MeetingDeed:
     return partial(meetings.change, form=request.form.to_dict(), once=form_cause())
+
+
+def _cancel() -> MeetingDeed:
+    return partial(meetings.cancel, once=form_cause())
 
 
 def _choose() -> MeetingDeed:

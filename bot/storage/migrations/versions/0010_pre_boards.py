@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("created_by", sa.String(length=40), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("once", sa.String(length=80), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_committee_meeting")),
         sa.UniqueConstraint("once", name=op.f("uq_committee_meeting_once")),
     )
