@@ -61,6 +61,22 @@ def test_a_signal_stands_beside_a_sensible_intent() -> None:
     assert heard.intent == "rescue"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["ไม่ต้องการแล้ว", "ไม่ต้องโทรมาแล้วนะคะ", "ไม่อยากได้แล้วค่ะ", "ไม่ขายแล้วค่ะ", "ไม่ต้องมาแล้ว", "ไม่กู้แล้ว"],
+)
+def test_who_needs_a_thing_no_longer_is_not_heard_as_despairing(text: str) -> None:
+    assert UNDERSTANDING.understand(text).signals == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ไม่อยากทำอะไรแล้ว", "ไม่เอาอะไรแล้วในชีวิต", "ไม่เหลืออะไรแล้ว", "ไม่ต้องช่วยแล้ว มันจบแล้ว", "ไม่ไหวแล้วชีวิต"],
+)
+def test_who_has_nothing_left_is(text: str) -> None:
+    assert "crisis" in UNDERSTANDING.understand(text).signals
+
+
 def test_a_citizens_number_is_never_shown() -> None:
     heard = UNDERSTANDING.understand("เลขบัตร 1-1037-00123-45-6 ค่ะ")
 
