@@ -13,7 +13,16 @@ from typing import assert_never
 import orjson
 from sqlalchemy import Connection
 
-from bot.handlers import alerts, callbacks, ending, files, filing, held, permission
+from bot.handlers import (
+    alerts,
+    board_consent,
+    callbacks,
+    ending,
+    files,
+    filing,
+    held,
+    permission,
+)
 from bot.handlers.deps import Deps
 from bot.handlers.filling import fill
 from bot.model.cases import CaseBrief
@@ -37,6 +46,7 @@ from bot.model.effects import (
     ReopenCase,
     Say,
     SetNews,
+    SettleBoard,
     SettleReferral,
     TieCase,
 )
@@ -131,6 +141,9 @@ def _to_case(connection: Connection, deps: Deps, scene: Scene, effect: CaseEffec
             callbacks.ask(connection, deps, person, effect, now=now)
         case SettleReferral(question=which, given=given):
             words = permission.settle(connection, deps, person, which, given=given, now=now)
+            scene.bubbles.extend([Say(words)] if words else [])
+        case SettleBoard():
+            words = board_consent.settle(connection, deps, person, effect, now=now)
             scene.bubbles.extend([Say(words)] if words else [])
         case _:
             assert_never(effect)

@@ -1,4 +1,4 @@
-"""An owner's answer to whether their data may go to an agency, pressed or typed."""
+"""An owner's answer to whether their data may go to an agency or a board, pressed or typed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from sqlalchemy import Connection
 
 from bot.flows.book import Book
 from bot.model.buttons import Button, unpack
-from bot.model.effects import SettleReferral
+from bot.model.effects import SettleBoard, SettleReferral
 from bot.model.events import ButtonPressed, Event, TextReceived
-from bot.storage import permissions
+from bot.storage import board_consents, permissions
 
 if TYPE_CHECKING:
     from bot.handlers.inbound import Taken
 
-_FLOW = "referral"
+_FLOW, _BOARD = "referral", "board"
 _YES, _NO = "yes", "no"
 _POLITE = ("ค่ะ", "คะ", "ครับ", "คับ")
 
@@ -27,12 +27,23 @@ def button(question: int, *, given: bool) -> Button:
     return Button(_FLOW, str(question), 0, _YES if given else _NO)
 
 
-def settles(event: Event | None) -> SettleReferral | None:
+def board_button(purpose: str, number: str, *, given: bool) -> Button:
+    """Return what a button carries that says whether a board may know whose a case is."""
+    return Button(_BOARD, f"{purpose}/{number}", 0, _YES if given else _NO)
+
+
+def settles(event: Event | None) -> SettleReferral | SettleBoard | None:
     """Return which question an event answers, and how; None when it answers none."""
     pressed = unpack(event.data) if isinstance(event, ButtonPressed) else None
-    if pressed is None or pressed.flow != _FLOW or not pressed.step.isdecimal():
+    if pressed is None:
         return None
-    return SettleReferral(int(pressed.step), given=pressed.value == _YES)
+    given = pressed.value == _YES
+    if pressed.flow == _FLOW and pressed.step.isdecimal():
+        return SettleReferral(int(pressed.step), given=given)
+    if pressed.flow == _BOARD:
+        purpose, _, number = pressed.step.partition("/")
+        return SettleBoard(purpose, number, given=given)
+    return None
 
 
 def typed(connection: Connection, book: Book, person: str, taken: Sequence[Taken]) -> list[Taken]:
@@ -51,7 +62,14 @@ def _typed(connection: Connection, person: str, one: Taken, words: dict[str, boo
     for particle in _POLITE:
         said = said.removesuffix(particle).strip()
     given = words.get(said)
-    waiting = None if given is None else permissions.last_open(connection, person)
-    if waiting is None or given is None:
-        return one
-    return replace(one, event=ButtonPressed(button(waiting, given=given).pack(), {}))
+    pressed = None if given is None else _waiting(connection, person, given=given)
+    return one if pressed is None else replace(one, event=ButtonPressed(pressed.pack(), {}))
+
+
+def _waiting(connection: Connection, person: str, *, given: bool) -> Button | None:
+    """Return the button of the question that waits for this person's answer."""
+    question = permissions.last_open(connection, person)
+    if question is not None:
+        return button(question, given=given)
+    asked = board_consents.last_open(connection, person)
+    return board_button(*asked, given=given) if asked else None

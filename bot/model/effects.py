@@ -168,9 +168,28 @@ class SettleReferral:
     given: bool
 
 
+@dataclass(frozen=True, slots=True)
+class SettleBoard:
+    """The person answered whether a board may know who they are."""
+
+    purpose: str
+    """``committee`` or ``international``."""
+    number: str
+    """Of their case."""
+    given: bool
+
+
 Bubble = Say | Card | Carousel
 CaseEffect = (
-    OpenCase | ChangeCase | TieCase | CancelCase | ReopenCase | Feedback | AskCall | SettleReferral
+    OpenCase
+    | ChangeCase
+    | TieCase
+    | CancelCase
+    | ReopenCase
+    | Feedback
+    | AskCall
+    | SettleReferral
+    | SettleBoard
 )
 PersonEffect = HandOff | Alert | GiveConsent | Forget | SetNews | Remind
 Effect = Bubble | CaseEffect | PersonEffect

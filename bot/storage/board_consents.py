@@ -1,4 +1,4 @@
-"""What owners agreed to beyond the help itself, as officers were told it. Lines are only added."""
+"""What owners agreed to beyond the help itself. Lines are only added."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+import orjson
 from sqlalchemy import Connection, insert, select
 
-from bot.storage.tables import case, consent
+from bot.storage.tables import case, case_history, consent
 
 Purpose = Literal["committee", "international"]
 
@@ -31,6 +32,22 @@ def latest(connection: Connection, number: str, purpose: Purpose) -> Standing | 
         .limit(1)
     ).first()
     return Standing(row.given, row.at) if row else None
+
+
+def last_open(connection: Connection, person: str) -> tuple[str, str] | None:
+    """Return purpose and case number of what this person was asked last and has not answered."""
+    asked = connection.execute(
+        select(case_history.c.case_number, case_history.c.at, case_history.c.detail)
+        .join(case, case.c.number == case_history.c.case_number)
+        .where(case.c.person == person, case_history.c.what == "consent_asked")
+        .order_by(case_history.c.id.desc())
+        .limit(1)
+    ).first()
+    if asked is None:
+        return None
+    purpose: Purpose = orjson.loads(asked.detail)["purpose"]
+    answer = latest(connection, asked.case_number, purpose)
+    return None if answer and answer.at >= asked.at else (purpose, asked.case_number)
 
 
 def stands(connection: Connection, number: str, purpose: Purpose) -> bool:

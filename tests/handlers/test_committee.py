@@ -20,9 +20,11 @@ from bot.handlers import annexes, board_consent, casework, meetings, proposals, 
 from bot.handlers.access import NoSuchCase, NotAllowed
 from bot.handlers.casework import Work
 from bot.handlers.meetings import Sitting
+from bot.handlers.settling import board_button
 from bot.model.cases import Priority, Status
 from bot.model.staff import Officer, Role
 from bot.storage import access_log, board_consents, committee, committee_tasks
+from bot.storage.board_consents import Purpose
 from bot.storage.committee import Item, NewMeeting
 from bot.storage.db import reading
 from tests.handlers.conftest import Talk
@@ -98,6 +100,26 @@ class Board:
         found = self.sit(annexes.annex)
         assert isinstance(found, Annex)
         return found
+
+    def ask(self, purpose: str) -> None:
+        once = self.once
+        self.do(lambda c, work: board_consent.ask(c, work, purpose, cause=once))
+
+    def answer(self, purpose: str, given: str) -> str:
+        """Press one of the two buttons."""
+        data = board_button(purpose, self.number, given=given == "yes").pack()
+        assert data in self.shown()
+        return self.talk.happen("postback", postback={"data": data})
+
+    def agreed(self, purpose: Purpose) -> bool:
+        with reading(self.talk.app.engine) as connection:
+            return board_consents.stands(connection, self.number, purpose)
+
+    def shown(self) -> str:
+        """Return all that was sent by officers, as it goes to LINE."""
+        with reading(self.talk.app.engine) as connection:
+            rows = connection.scalars(text("SELECT messages FROM outbox WHERE lane = 'staff'"))
+            return "".join(rows)
 
     def told(self) -> list[str]:
         """Return what was said to the owner, oldest first."""
@@ -202,17 +224,51 @@ def test_a_suggestion_that_was_waved_away_does_not_come_back(board: Board) -> No
 
 
 def test_the_owner_is_asked_on_line_and_the_answer_written_down(board: Board) -> None:
-    board.do(lambda c, work: board_consent.ask(c, work, "committee", cause="ask"))
-    assert "ยินยอม" in board.told()[-1]
-    assert board.number in board.told()[-1]
-    board.consent("line")
+    board.ask("committee")
+    assert f"ขออนุญาตเรื่อง {board.number}" in board.shown()
 
-    with reading(board.talk.app.engine) as connection:
-        assert board_consents.stands(connection, board.number, "committee")
-        assert not board_consents.stands(connection, board.number, "international")
+    assert "โดยระบุชื่อได้" in board.answer("committee", "yes")
+
+    assert board.agreed("committee")
+    assert not board.agreed("international")
     entry = board.record.history[-1]
-    assert (entry.what, entry.by) == ("consent_given", "ann")
+    assert (entry.what, entry.by) == ("consent_given", "owner")
     assert "ตอบใน LINE" in str(entry.detail["text"])
+    assert "จะไม่ระบุชื่อ" in board.answer("committee", "no"), "taking back is as easy"
+    assert not board.agreed("committee")
+
+
+def test_the_words_of_a_button_may_be_typed_while_the_question_waits(board: Board) -> None:
+    assert "ขอบคุณค่ะ บันทึกแล้ว" not in board.talk.say("ยินยอม")
+    board.ask("international")
+
+    assert "คู่ค้าต่างประเทศได้" in board.talk.say("ยินยอมค่ะ")
+
+    assert board.agreed("international")
+    assert "คู่ค้าต่างประเทศ" not in board.talk.say("ไม่ยินยอม"), "answered already"
+    assert board.agreed("international")
+
+
+def test_what_an_officer_was_told_by_telephone_is_written_down(board: Board) -> None:
+    board.consent("phone")
+
+    assert board.agreed("committee")
+    assert board.record.history[-1].by == "ann"
+
+
+def test_a_strange_button_changes_nothing(board: Board) -> None:
+    board.ask("committee")
+    stranger = Talk(board.talk.app, board.talk.clock, "Ustranger")
+    yes = board_button("committee", board.number, given=True).pack()
+    for talk, data in (
+        (stranger, yes),
+        (board.talk, board_button("king", board.number, given=True).pack()),
+        (board.talk, board_button("committee", "30-69-99999-9", given=True).pack()),
+        (board.talk, "f=elsewhere&s=committee&t=0&v=yes"),
+    ):
+        talk.happen("postback", postback={"data": data})
+
+    assert not board.agreed("committee")
 
 
 def test_what_the_owner_took_back_stands_no_longer(board: Board) -> None:
