@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.cases.closing import check_tries, result_of
 from bot.cases.record import CaseRecord
 from bot.cases.rights import Act
-from bot.cases.states import Actor, check_move, may_move
+from bot.cases.states import Actor, check_move
 from bot.errors import BotError
 from bot.handlers import ending, handoff, mentioning
 from bot.handlers.access import Access, access_case, acts_on
@@ -27,6 +27,7 @@ from bot.storage import alerts, cases, conversations, endings, merges, presence,
 
 LONGEST_NOTE = 2000
 _TRIAGE = (None, 1, 2, 3)
+_NOT_YET_ADVISED = frozenset({Status.ACCEPTED, Status.WAITING_OWNER, Status.REFERRED})
 
 
 class SomebodyElseSpeaks(BotError):
@@ -114,9 +115,12 @@ def answer(
 
 
 def note_answered(connection: Connection, record: CaseRecord, *, by: str, now: datetime) -> None:
-    """Note that the owner has heard from an officer; from then on the case is being advised on."""
+    """Note that the owner has heard from an officer; from then on the case is being advised on.
+
+    What lies with the committee or the international desk goes on lying there.
+    """
     cases.note_contact(connection, record.number, now=now)
-    if record.status is not Status.ADVISING and may_move(record.status, Status.ADVISING):
+    if record.status in _NOT_YET_ADVISED:
         cases.set_status(connection, record.number, Status.ADVISING, by=by, now=now)
     elif record.desk.first_contact_at is None:
         cases.add_history(connection, record.number, what="contacted", by=by, now=now)

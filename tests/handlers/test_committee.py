@@ -358,6 +358,16 @@ def test_the_owner_hears_the_day_and_of_another_day(board: Board) -> None:
     assert board.sit(meetings.change, form=form, once="b") == [], "the day is the same"
 
 
+def test_an_answer_meanwhile_leaves_the_case_with_the_committee(board: Board) -> None:
+    board.propose()
+    board.call()
+    board.put_on()
+
+    board.do(lambda c, work: casework.answer(c, work, "ได้รับเอกสารแล้วค่ะ", cause="said"))
+
+    assert board.record.status is Status.COMMITTEE
+
+
 def test_of_a_meeting_that_is_over_no_day_is_told(board: Board) -> None:
     board.propose()
     board.call(date(2026, 11, 20))
