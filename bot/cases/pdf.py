@@ -152,7 +152,11 @@ class Paper:
 
     def _breakable(self, words: str) -> str:
         """Let lines end between words; what the face does not have is left out."""
-        known = "".join(
-            one for one in words if (ord(one) in self._known and one >= " ") or one == "\n"
+        known = "".join(one for one in words if one == "\n" or self._shows(one))
+        return "\n".join(
+            " ".join(_BREAK.join(self._cut(part)) for part in line.split(" "))
+            for line in known.split("\n")
         )
-        return " ".join(_BREAK.join(self._cut(part)) for part in known.split(" "))
+
+    def _shows(self, letter: str) -> bool:
+        return ord(letter) in self._known and letter.isprintable()

@@ -67,9 +67,9 @@ def test_no_line_begins_in_the_middle_of_a_word(cut: Callable[[str], list[str]])
 
 def test_what_the_face_does_not_have_is_left_out(cut: Callable[[str], list[str]]) -> None:
     paper = Paper(cut, title="ก", made_at=MADE)
-    paper.write("กู้\x00เงิน😀\x0b\uffffค่ะ")
+    paper.write("กู้\x00เงิน😀\x0b\uffffค่ะ\nด่วนมาก")
 
-    assert words_of(paper.file()) == ["กู้เงินค่ะ"]
+    assert words_of(paper.file()) == ["กู้เงินค่ะ\nด่วนมาก"]
 
 
 def test_what_belongs_together_begins_on_a_new_page(cut: Callable[[str], list[str]]) -> None:
