@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, sync_playwright
 
 PATIENCE_MS = 20_000
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
 _SCREENSHOTS = Path(".screenshots")
+_TRIES = 5
 _ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -77,7 +79,16 @@ def keep(page: Page, request: pytest.FixtureRequest, name: str) -> None:
     """Keep a screenshot."""
     _SCREENSHOTS.mkdir(exist_ok=True)
     story, _, step = name.partition("-")
-    page.screenshot(path=_SCREENSHOTS / f"{story}-{request.node.callspec.id}-{step}.png")
+    path = _SCREENSHOTS / f"{story}-{request.node.callspec.id}-{step}.png"
+    for tries_left in reversed(range(_TRIES)):
+        page.bring_to_front()
+        try:
+            page.screenshot(path=path)
+        except PlaywrightError:  # chromium, drawing another page, has no picture of this one
+            if not tries_left:
+                raise
+        else:
+            return
 
 
 def barriers(page: Page) -> list[str]:
