@@ -17,6 +17,7 @@ from bot.model.buttons import Button
 from bot.model.cases import Status
 from bot.model.contents import WhyRefused
 from bot.model.effects import (
+    AskCall,
     CancelCase,
     Card,
     ChangeCase,
@@ -1195,3 +1196,15 @@ def test_without_a_case_that_ended_nothing_is_taken_up_or_noted(action: str) -> 
     ACTIONS[action](talk)
 
     assert talk.effects == []
+
+
+def test_no_call_is_noted_for_a_case_that_ended_meanwhile() -> None:
+    stage = Stage(facts=facts(case()))
+    stage.say("ขอให้โทรกลับ")
+    stage.press("รับทราบและยินยอม")
+    stage.say("0812345678", phone="0812345678")
+    assert stage.asking == "call_part"
+
+    stage.facts = facts(case(status=Status.CLOSED))
+
+    assert not any(isinstance(effect, AskCall) for effect in stage.press("เวลาไหนก็ได้"))
