@@ -279,6 +279,18 @@ scheduled_job = Table(
     Column("due_at", Moment, nullable=False, index=True),
 )
 
+# What a desk is ordered and filtered by, so that its indexes need no row.
+_SHOWN_ON_A_DESK = (
+    "next_contact",
+    "number",
+    "status",
+    "category",
+    "triage",
+    "priority",
+    "province",
+    "assigned_to",
+)
+
 case = Table(
     "case_record",
     metadata,
@@ -318,17 +330,10 @@ case = Table(
     Column("outcome", String(40)),
     Index("ix_case_record_centre_status", "centre_code", "status"),
     Index("ix_case_record_province_opened", "province", "opened_at"),
-    # All desks together, with what they are filtered by, so that the filter needs no row.
+    # All desks together.
     Index(
         "ix_case_record_desks",
-        "next_contact",
-        "number",
-        "status",
-        "category",
-        "triage",
-        "priority",
-        "province",
-        "assigned_to",
+        *_SHOWN_ON_A_DESK,
         sqlite_where=Column("ended_at", Moment).is_(None),
         postgresql_where=Column("ended_at", Moment).is_(None),
     ),
@@ -393,14 +398,7 @@ case = Table(
     Index(
         "ix_case_record_desk",
         "centre_code",
-        "next_contact",
-        "number",
-        "status",
-        "category",
-        "triage",
-        "priority",
-        "province",
-        "assigned_to",
+        *_SHOWN_ON_A_DESK,
         sqlite_where=Column("ended_at", Moment).is_(None),
         postgresql_where=Column("ended_at", Moment).is_(None),
     ),
