@@ -40,6 +40,7 @@ from bot.routing.loader import Map
 from bot.routing.overlay import Folder
 from bot.storage import outages, switches
 from bot.storage.db import open_database
+from bot.storage.news import News
 from bot.storage.outages import Outage
 from bot.storage.remembered import Remembered
 from bot.storage.switches import Switches
@@ -71,8 +72,20 @@ class App:
 
     @cached_property
     def engine(self) -> Engine:
-        """The database."""
-        return open_database(self.settings.database, synchronous=self.settings.sqlite_synchronous)
+        """The database; what is committed to it is told to whoever follows the news."""
+        chosen = self.settings
+        engine = open_database(chosen.database, synchronous=chosen.sqlite_synchronous)
+        engine.update_execution_options(news=self.news)
+        return engine
+
+    @cached_property
+    def news(self) -> News:
+        """What has just changed; between processes it goes by Redis."""
+        if not self.settings.redis_url:
+            return News()
+        from bot.storage.shared_news import SharedNews  # noqa: PLC0415 -- only where it is used
+
+        return SharedNews(self._new_redis(health_check_interval=5))
 
     @cached_property
     def writer(self) -> Writer:
@@ -94,8 +107,9 @@ class App:
     @cached_property
     def redis(self) -> Redis | None:
         """What the processes share beside the database, and may lose; None for a single one."""
-        if not self.settings.redis_url:
-            return None
+        return self._new_redis() if self.settings.redis_url else None
+
+    def _new_redis(self, *, health_check_interval: int = 0) -> Redis:
         from redis import Redis  # noqa: PLC0415 -- only where it is used
         from redis.backoff import NoBackoff  # noqa: PLC0415
         from redis.retry import Retry  # noqa: PLC0415
@@ -105,6 +119,7 @@ class App:
             socket_timeout=0.25,
             socket_connect_timeout=0.25,
             retry=Retry(NoBackoff(), 0),
+            health_check_interval=health_check_interval,
         )
 
     @cached_property

@@ -127,6 +127,13 @@ class Settings(BaseSettings):
         le=1440,
         description="After so long without a click officers sign in anew.",
     )
+    console_streams: int = Field(
+        default=32,
+        ge=0,
+        le=500,
+        description="So many open pages one process tells of changes at once; the others ask"
+        " every four seconds.",
+    )
     console_over_http: bool = Field(
         default=False,
         description="Let officers sign in without HTTPS: on a machine of your own only.",

@@ -28,6 +28,14 @@ def check() -> None:
     click.echo(f"The map is in order: {units} units, {provinces} provinces.")
 
 
+@centres.command(name="list")
+def list_units() -> None:
+    """Show every office by its code."""
+    for versions in open_app_with_data().map.units.values():
+        unit = versions[-1]
+        click.echo(f"{unit.code:<8}  {unit.long_name_th}")
+
+
 @centres.command(name="unconfirmed")
 def unconfirmed_areas() -> None:
     """List the areas of responsibility that nobody has confirmed yet."""

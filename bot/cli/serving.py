@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
 THREADS = 16
-"""Most of them wait for a commit, which then is one for all of them."""
+"""Most of them wait for a commit, which then is one for all of them. Each page that is told of
+changes takes one more."""
 
 
 @click.command()
@@ -53,7 +54,7 @@ def run(settings: Settings, address: str, port: int) -> int:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=THREADS,
+        blocking_threads=THREADS + settings.console_streams,
         backpressure=256,
         workers_kill_timeout=10,
         respawn_failed_workers=True,

@@ -35,7 +35,7 @@ def staff() -> None:
 @staff.command()
 @click.argument("name")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-@click.option("--unit", help="Code of their office, e.g. SSRC-30; `bot centres` shows all.")
+@click.option("--unit", help="Code of their office, e.g. SSRC-30; `bot centres list` shows all.")
 @click.option("--display-name", help="What colleagues read; default: NAME.")
 @click.option("--password", help="At least 12 characters; asked for when left out.")
 def add(
@@ -136,7 +136,7 @@ def _check_unit(app: App, role: Role, unit: str | None) -> None:
     if role in AT_A_UNIT and unit is None:
         raise WrongAccount(f"The role {role} belongs to an office: add --unit, e.g. SSRC-30.")
     if unit is not None and app.map.unit(unit) is None:
-        raise WrongAccount(f"There is no office {unit}. `bot centres` shows all codes.")
+        raise WrongAccount(f"There is no office {unit}. `bot centres list` shows all codes.")
 
 
 def _ask() -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
+import socket
 import threading
+from collections.abc import Callable
 from multiprocessing.util import Finalize
 
 from flask import Flask
@@ -29,9 +32,31 @@ def application() -> Flask:
     runtime = Runtime.start(app, working=settings.embedded)
     # Also at the end of a process that was forked by `multiprocessing`, where `atexit` is silent.
     Finalize(None, runtime.stop, exitpriority=1)
+    _on_stop(app.news.stop)
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     engine = runtime.engine
     return create_app(app, engine.wake, engine.wake_sender, engine.show_typing)
+
+
+def _on_stop(do: Callable[[], None]) -> None:
+    """Do something at once when told to stop, beside what the server does about the signal.
+
+    The server waits for every page that follows the news; it is to find none.
+    """
+    reader, writer = socket.socketpair()
+    writer.settimeout(0)
+    before = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+
+    def listen() -> None:
+        with writer, reader:
+            while True:
+                number = reader.recv(1)
+                if before != -1:
+                    os.write(before, number)
+                if number[0] in (signal.SIGTERM, signal.SIGINT):
+                    do()
+
+    threading.Thread(target=listen, name="stop", daemon=True).start()
 
 
 def _end_with_parent() -> None:

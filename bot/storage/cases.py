@@ -25,6 +25,7 @@ from bot.model.cases import CaseBrief, Status
 from bot.model.centres import Assignment
 from bot.model.heard import Amount
 from bot.model.thai import BANGKOK
+from bot.storage import news
 from bot.storage.prepared import Prepared, insert_of
 from bot.storage.tables import case, case_history
 
@@ -153,6 +154,7 @@ def add(connection: Connection, new: NewCase, *, now: datetime, by: str = "owner
         next_contact=new.next_contact,
     )
     add_history(connection, new.number, what="opened", by=by, now=now)
+    news.note_on_desk(connection, new.centre_code)
 
 
 def add_history(
@@ -167,6 +169,7 @@ def add_history(
     """Write one line of a case's history; nothing in it is ever changed."""
     told = _json(detail) if detail else None
     _ADD_HISTORY.run(connection, case_number=number, at=now, what=what, by=by, detail=told)
+    news.note(connection, number)
 
 
 _OF_PERSON = Prepared(
@@ -392,6 +395,7 @@ def move(
     )
     detail = {"before": before, "after": to}
     add_history(connection, number, what="moved", by=by, now=now, detail=detail)
+    news.note_on_desk(connection, to)
 
 
 def open_with_phone(connection: Connection, phone: str, *, unit: str | None) -> list[str]:
@@ -438,6 +442,7 @@ def escalate(
     )
     detail = {"to": to, "text": why}
     add_history(connection, number, what="escalated", by="system", now=now, detail=detail)
+    news.note_on_desk(connection, to)
 
 
 def promise(connection: Connection, number: str, day: date) -> None:

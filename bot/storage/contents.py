@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model.contents import ContentKind, WhyRefused
+from bot.storage import news
 from bot.storage.processes import living
 from bot.storage.tables import content
 
@@ -369,6 +370,7 @@ def _free(now: datetime) -> ColumnElement[bool]:
 
 def _finish(connection: Connection, parcel: Parcel, **values: Any) -> bool:  # noqa: ANN401 -- one per column
     changed = connection.execute(_ours(parcel).values(holder=None, **values))
+    news.note(connection, parcel.person)
     return changed.rowcount == 1
 
 

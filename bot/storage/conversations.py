@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, exists, insert, select, text, update
 
 from bot.errors import BotError
+from bot.storage import news
 from bot.storage.prepared import Prepared, insert_of
 from bot.storage.tables import PENDING, Moment, consent, conversation, inbox
 
@@ -156,6 +157,7 @@ def hold(connection: Connection, person: str, *, by: str, now: datetime) -> None
             version=conversation.c.version + 1,
         )
     )
+    news.note(connection, person)
 
 
 def release_silent(connection: Connection, *, before: datetime) -> None:
@@ -179,3 +181,4 @@ def release(connection: Connection, person: str) -> None:
     connection.execute(
         update(conversation).where(conversation.c.person == person).values(_RELEASED)
     )
+    news.note(connection, person)

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.errors import BotError
+from bot.storage import news
+from bot.storage.news import News
 from bot.storage.prepared import Prepared
 
 # A process that is stopped in the middle of a transaction must not hold its locks: the server
@@ -87,8 +89,11 @@ def begun(connection: Connection) -> Iterator[None]:
         yield
         _COMMIT.run(connection)
     except BaseException:
+        news.take_noted(connection)
         _roll_back(connection)
         raise
+    if noted := news.take_noted(connection):
+        _tell(connection, noted)
 
 
 @contextmanager
@@ -130,6 +135,12 @@ def forget_for_good(engine: Engine) -> None:
             connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
     except OperationalError:
         return
+
+
+def _tell(connection: Connection, noted: set[str]) -> None:
+    told: News | None = connection.get_execution_options().get("news")
+    if told is not None:
+        told.tell(noted)
 
 
 def _make_folder(database: str | None) -> None:

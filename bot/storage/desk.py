@@ -129,6 +129,12 @@ def _lines(connection: Connection, query: Select[Any]) -> Iterator[Line]:
         yield Line(**{**values, "status": Status(values["status"])}, position=position)
 
 
+def owners(connection: Connection, numbers: Collection[str]) -> set[str]:
+    """Return who, on LINE, these cases belong to."""
+    query = select(case.c.person).where(case.c.number.in_(numbers), case.c.person.is_not(None))
+    return set(connection.scalars(query))
+
+
 def count_piles(connection: Connection, view: View) -> dict[Pile, int]:
     """Count the open cases in view pile by pile, whichever of them is looked at.
 

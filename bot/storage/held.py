@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
+from bot.storage import news
 from bot.storage.offices import lies_at
 from bot.storage.prepared import Prepared
 from bot.storage.tables import case, held_answer
@@ -64,6 +65,7 @@ def add(
             status="waiting",
         )
     )
+    news.note(connection, number)
 
 
 def count_waiting(connection: Connection, person: str) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from bot.storage import finding
+from bot.storage import finding, news
 from bot.storage.prepared import Prepared, insert_of
 from bot.storage.tables import message
 
@@ -31,6 +31,7 @@ class Message:
 def add(connection: Connection, person: str, *messages: Message) -> None:
     """Keep messages, in the order given."""
     _ADD.run_for_each(connection, [_row(person, one) for one in messages])
+    news.note(connection, person)
 
 
 def latest(connection: Connection, person: str, *, most: int) -> list[Message]:
@@ -71,3 +72,4 @@ def unsend(connection: Connection, person: str, line_message_id: str, *, now: da
         .values(text=None, unsent_at=now)
     )
     finding.forget(connection, person)
+    news.note(connection, person)

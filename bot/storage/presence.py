@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.storage import news
 from bot.storage.tables import case_presence
 
-LOOKING = timedelta(seconds=25)
-"""A page that is open asks every few seconds."""
+LOOKING = timedelta(seconds=35)
+"""A page that is open asks at least every twenty seconds."""
 TYPING = timedelta(seconds=8)
 _PAUSE = timedelta(seconds=20)
 """Who has not typed for so long begins anew."""
@@ -29,7 +30,11 @@ class Present:
 
 def note_seen(connection: Connection, number: str, staff_name: str, *, now: datetime) -> None:
     """Note that an officer has the case open; once every ten seconds is enough."""
-    _note(connection, number, staff_name, now=now, unless_since=now - _NOTED_EVERY)
+    seen_at = _seen_at(connection, number, staff_name)
+    if seen_at is None or seen_at <= now - LOOKING:
+        news.note(connection, number)
+    if seen_at is None or seen_at <= now - _NOTED_EVERY:
+        _note(connection, number, staff_name, now=now)
 
 
 def note_typing(connection: Connection, number: str, staff_name: str, *, now: datetime) -> bool:
@@ -41,6 +46,8 @@ def note_typing(connection: Connection, number: str, staff_name: str, *, now: da
     )
     began = connection.scalar(going_on) is None
     _note(connection, number, staff_name, now=now, typing_at=now)
+    if began:
+        news.note(connection, number)
     return began
 
 
@@ -83,22 +90,23 @@ def forget_old(connection: Connection, *, now: datetime) -> None:
     connection.execute(delete(case_presence).where(case_presence.c.seen_at < now - _KEPT))
 
 
+def _seen_at(connection: Connection, number: str, staff_name: str) -> datetime | None:
+    seen: datetime | None = connection.scalar(
+        select(case_presence.c.seen_at).where(
+            case_presence.c.case_number == number, case_presence.c.staff_name == staff_name
+        )
+    )
+    return seen
+
+
 def _note(
     connection: Connection,
     number: str,
     staff_name: str,
     *,
     now: datetime,
-    unless_since: datetime | None = None,
     **more: datetime | None,
 ) -> None:
-    mine = (case_presence.c.case_number == number, case_presence.c.staff_name == staff_name)
-    if unless_since is not None:
-        recent = select(case_presence.c.seen_at).where(
-            *mine, case_presence.c.seen_at > unless_since
-        )
-        if connection.scalar(recent) is not None:
-            return
     insert_ = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     values = {"seen_at": now, **more}
     row = insert_(case_presence).values(case_number=number, staff_name=staff_name, **values)

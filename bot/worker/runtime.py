@@ -49,6 +49,7 @@ class Runtime:
 
     def stop(self) -> None:
         """Finish what is under way, take nothing new, and close."""
+        self.app.news.stop()
         self.sweeper.stop()
         for worker in self.workers:  # one by one: gunicorn calls this when no thread may begin
             worker.stop(timeout=_MOMENT_TO_FINISH_MS // len(self.workers))

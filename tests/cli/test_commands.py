@@ -25,6 +25,7 @@ COMMANDS = (
     ["play"],
     ["cases", "export"],
     ["centres", "check"],
+    ["centres", "list"],
     ["centres", "unconfirmed"],
     ["centres", "of"],
     ["centres", "copy"],
@@ -207,6 +208,7 @@ def test_a_conversation_is_shown_in_the_form_of_play(seeded: Bot) -> None:
 
 def test_the_map_of_offices_answers_for_a_province(bot: Bot, tmp_path: Path) -> None:
     assert bot("centres", "check").code == 0
+    assert "SSRC-30   " in bot("centres", "list").out
     assert "SSRC-30" in bot("centres", "of", "TH-30").out
     assert "HQ-BKK" in bot("centres", "of", "TH-10").out
     assert bot("centres", "of", "TH-99").code == 2

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import re
 import socket
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 from contextlib import suppress
+from pathlib import Path
 from threading import Event
 
 import pytest
+import requests
 
 _LOOKS = 300
+_PASSWORD = "four random words here"
 
 
 def free_port() -> int:
@@ -32,3 +38,19 @@ def wait_until_ready(port: int, server: subprocess.Popen[bytes]) -> None:
             return
         pause.wait(0.1)
     pytest.fail("the server did not get ready")
+
+
+def follow_the_desk(port: int, data: Path, *, pages: int) -> list[requests.Response]:
+    """Sign an officer in and leave their desk open in so many pages, each with its stream."""
+    account = ["staff", "add", "ann", "--role", "officer", "--unit", "SSRC-30"]
+    environment = {**os.environ, "DATA_DIR": str(data)}
+    command = [sys.executable, "-m", "bot", *account, "--password", _PASSWORD]
+    subprocess.run(command, env=environment, check=True)  # noqa: S603
+    console, browser = f"http://127.0.0.1:{port}/console", requests.Session()
+    form = browser.get(f"{console}/sign-in", timeout=5).text
+    (token,) = re.findall(r'name="csrf_token" value="([^"]+)"', form)
+    fields = {"csrf_token": token, "name": "ann", "password": _PASSWORD}
+    browser.post(f"{console}/sign-in", data=fields, timeout=5).raise_for_status()
+    opened = [browser.get(f"{console}/live", stream=True, timeout=30) for _ in range(pages)]
+    assert {one.headers["Content-Type"].split(";")[0] for one in opened} == {"text/event-stream"}
+    return opened

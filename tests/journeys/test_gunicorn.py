@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.emulator import Emulator
-from tests.journeys.servers import free_port, wait_until_ready
+from tests.journeys.servers import follow_the_desk, free_port, wait_until_ready
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "how-to" / "serve-with-gunicorn.md"
 
@@ -35,6 +35,7 @@ def test_the_documented_command_answers_people_and_stops_in_order(
         "LINE_API_BASE_URL": line.base_url,
         "DATA_DIR": str(tmp_path),
         "BURST_WINDOW_SECONDS": "0",
+        "CONSOLE_OVER_HTTP": "true",
     }
     person = line.person("ป้าแดง")
 
@@ -43,8 +44,11 @@ def test_the_documented_command_answers_people_and_stops_in_order(
             wait_until_ready(port, server)
             line.send_text(person, "สวัสดีค่ะ")
             line.wait_for_messages(person, timeout=20)
+            pages = follow_the_desk(port, tmp_path, pages=20)
             server.send_signal(signal.SIGTERM)
-            assert server.wait(timeout=15) == 0
+            assert server.wait(timeout=9) == 0  # before it is killed with what it holds
+            for page in pages:
+                page.close()
         finally:
             server.kill()
 

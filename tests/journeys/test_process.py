@@ -17,7 +17,7 @@ from threading import Event
 import pytest
 
 from bot.emulator import Emulator
-from tests.journeys.servers import free_port, wait_until_ready
+from tests.journeys.servers import follow_the_desk, free_port, wait_until_ready
 
 Start = Callable[..., "subprocess.Popen[bytes]"]
 SETTINGS = {"LINE_CHANNEL_SECRET": "secret", "LINE_CHANNEL_ACCESS_TOKEN": "token"}
@@ -35,10 +35,14 @@ def line_with_redelivery() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def start(line_with_redelivery: Emulator, tmp_path: Path) -> Iterator[Start]:
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def start(line_with_redelivery: Emulator, port: int, tmp_path: Path) -> Iterator[Start]:
     """Start a server on the same data each time, and wait until it is ready."""
     running: list[subprocess.Popen[bytes]] = []
-    port = free_port()
 
     def begin(**settings: str) -> subprocess.Popen[bytes]:
         environment = {
@@ -69,6 +73,22 @@ def test_a_server_told_to_stop_ends_within_ten_seconds(start: Start) -> None:
     process.send_signal(signal.SIGTERM)
 
     assert process.wait(timeout=10) == 0
+
+
+def test_open_pages_hold_up_neither_the_stop_nor_the_webhook(
+    start: Start, port: int, line_with_redelivery: Emulator, tmp_path: Path
+) -> None:
+    process = start(CONSOLE_OVER_HTTP="true", CONSOLE_STREAMS="20")
+    pages = follow_the_desk(port, tmp_path / "data", pages=20)
+    person = line_with_redelivery.person("ป้าแดง")
+    line_with_redelivery.send_text(person, "สวัสดีค่ะ")
+    line_with_redelivery.wait_for_messages(person, timeout=20)
+
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(timeout=10) == 0
+    for page in pages:
+        page.close()
 
 
 def test_a_server_told_to_stop_leaves_its_house_in_order(start: Start, tmp_path: Path) -> None:

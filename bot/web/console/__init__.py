@@ -40,6 +40,7 @@ from bot.web.console.files_page import FilePages
 from bot.web.console.gate import Gate
 from bot.web.console.invitation_page import Invitation
 from bot.web.console.line_login import LineEntry
+from bot.web.console.live_page import LivePages
 from bot.web.console.looks_page import LooksPage
 from bot.web.console.map_page import MapPages
 from bot.web.console.me_page import MePages
@@ -90,6 +91,7 @@ def install(
         pages.put_on(routes)
     CasePages(console).put_on(routes)
     TalkPages(console).put_on(routes)
+    LivePages(console).put_on(routes)
     WalkinPages(console).put_on(routes)
     RegisterPages(console).put_on(routes)
     ReferralPages(console).put_on(routes)

@@ -110,6 +110,7 @@ class CasePages:
             chat=sight.chat,
             mark=mark_of(sight.chat),
             moment=sight.moment,
+            seen=sight.moment.entries,
             names=sight.names,
         )
 

@@ -37,6 +37,13 @@ class Moment:
     others: Sequence[Present]
     on_line: bool
     """Whether the owner can be written to by LINE, and the officer may see it."""
+    entries: int
+    """So many lines the case's history has."""
+
+    @property
+    def passes(self) -> bool:
+        """Whether something of it is over soon, though nothing happens."""
+        return self.seconds_free > 0 or any(one.typing for one in self.others)
 
     @property
     def seconds_free(self) -> int:
@@ -109,4 +116,5 @@ def moment(connection: Connection, work: Work, access: Access, *, reveal: bool) 
         following=conversations.find(connection, person).following if person else True,
         others=presence.others(connection, work.number, but=me, now=now),
         on_line=shown is not None,
+        entries=len(access.record.history),
     )

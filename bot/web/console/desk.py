@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +25,8 @@ from bot.web.console import tasks
 from bot.web.console.context import Console, officer
 from bot.web.console.paging import place_after, place_in_link
 
+_DIGITS = 9
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -34,6 +37,25 @@ class Row:
     alert: str | None = None
     covered: bool = False
     """Whether a search found it by what is covered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page of the list."""
+
+    rows: Sequence[Row]
+    asked: Sequence[Row]
+    counts: Mapping[Pile, int]
+
+    @property
+    def mark(self) -> str:
+        """A mark that changes with what the list says."""
+        rows = [
+            (row.line.number, row.line.status, row.line.assigned_to, row.line.held_by, row.alert)
+            for row in (*self.asked, *self.rows)
+        ]
+        said = repr((rows, sorted(self.counts.items())))
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def add(routes: Blueprint, console: Console) -> None:
@@ -47,20 +69,19 @@ def add(routes: Blueprint, console: Console) -> None:
             first = next((view for view in saved if view.first), None)
             if first is not None and not request.args:
                 return redirect(f"{url_for('console.desk')}?{first.query}")
-            chosen = _filters(console, request.args)
-            view = View(desks_of(me), today, chosen, me.name)
-            place = place_after(date.fromisoformat, back="หน้างานวันนี้")
-            lines = stored.open_cases(connection, view, after=Place(*place) if place else None)
-            asked = stored.asked_to_help(connection, asked_units(me)) if not chosen.query() else []
+            view = view_of(console, me)
+            chosen = view.filters
+            shown = _look(connection, me, view)
             return render_template(
                 "console/desk.html",
-                rows=rows_of(connection, lines, today=today),
-                asked=rows_of(connection, asked, today=today),
-                counts=stored.count_piles(connection, view),
+                rows=shown.rows,
+                asked=shown.asked,
+                counts=shown.counts,
+                fresh_link=_fresh_link(shown.mark, shown.counts[Pile.NEW]),
                 names=staff.display_names(connection),
                 tasks=tasks.look(connection, console.app.staff_deps, view.units, today=today),
                 stood_in_for=leave.stands_in_for(connection, me.name, today=today),
-                more=_more(lines, chosen),
+                more=_more(shown.rows, chosen),
                 everywhere=view.units is None,
                 chosen=chosen,
                 query=urlencode(chosen.query()),
@@ -68,6 +89,22 @@ def add(routes: Blueprint, console: Console) -> None:
                 saved=saved,
                 provinces=console.app.map.province_names,
             )
+
+    @routes.get("/fresh", endpoint="fresh")
+    def fresh() -> ResponseReturnValue:
+        """Tell a list that is open what has come since it was made."""
+        mark, new = request.args.get("mark", ""), request.args.get("new", "")
+        with reading(console.app.engine) as connection:
+            shown = _look(connection, officer(), view_of(console, officer()))
+        if shown.mark == mark:
+            return "", 204
+        before = int(new) if new.isdecimal() and len(new) < _DIGITS else 0
+        return render_template(
+            "console/_fresh.html",
+            came=max(shown.counts[Pile.NEW] - before, 0),
+            changed=True,
+            fresh_link=_fresh_link(mark, before),
+        )
 
 
 def rows_of(
@@ -97,14 +134,34 @@ def desks_of(me: Officer) -> frozenset[str] | None:
     return rights.units_of(me) if rights.works_on_cases(me.role) else frozenset()
 
 
+def view_of(console: Console, me: Officer) -> View:
+    """Return what of the desks the request's address asks for."""
+    chosen = filters.read(request.args, provinces=console.app.map.province_names)
+    return View(desks_of(me), console.today(), chosen, me.name)
+
+
+def _look(connection: Connection, me: Officer, view: View) -> Shown:
+    place = place_after(date.fromisoformat, back="หน้างานวันนี้")
+    lines = stored.open_cases(connection, view, after=Place(*place) if place else None)
+    asks = not view.filters.query()
+    asked = stored.asked_to_help(connection, asked_units(me)) if asks else []
+    return Shown(
+        rows=rows_of(connection, lines, today=view.today),
+        asked=rows_of(connection, asked, today=view.today),
+        counts=stored.count_piles(connection, view),
+    )
+
+
+def _fresh_link(mark: str, new: int) -> str:
+    """Return where a list asks what has come since it was made."""
+    fields = request.args.to_dict() | {"mark": mark, "new": str(new)}
+    return f"{url_for('console.fresh')}?{urlencode(fields)}"
+
+
 def asked_units(me: Officer) -> frozenset[str]:
     """Return the offices for which an officer is shown what they were asked to help with."""
     may = rights.acts(me.role, Relation.ASKED)
     return rights.units_of(me) if Act.VIEW in may else frozenset()
-
-
-def _filters(console: Console, fields: Mapping[str, str]) -> Filters:
-    return filters.read(fields, provinces=console.app.map.province_names)
 
 
 def _pile_links(chosen: Filters) -> dict[Pile, str]:
@@ -120,8 +177,9 @@ def desk_address(fields: Mapping[str, str]) -> str:
     return f"{url_for('console.desk')}?{urlencode(fields or {'all': '1'})}"
 
 
-def _more(lines: Sequence[Line], chosen: Filters) -> str | None:
-    if len(lines) < PAGE:
+def _more(rows: Sequence[Row], chosen: Filters) -> str | None:
+    if len(rows) < PAGE:
         return None
-    after = place_in_link(lines[-1].next_contact, lines[-1].number)
+    last = rows[-1].line
+    after = place_in_link(last.next_contact, last.number)
     return desk_address({**chosen.query(), "after": after})

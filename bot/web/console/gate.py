@@ -104,6 +104,8 @@ def stale(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _to_sign_in() -> ResponseReturnValue:
+    if _is_stream():
+        return "", 204  # the page then asks by itself, and is sent to sign in
     if _by_itself():
         return Response(headers={"HX-Redirect": url_for("console.sign_in")})
     return redirect(url_for("console.sign_in", next=request.full_path.rstrip("?")))
@@ -111,4 +113,8 @@ def _to_sign_in() -> ResponseReturnValue:
 
 def _by_itself() -> bool:
     """Tell whether a page refreshed itself: nobody clicked."""
-    return "HX-Request" in request.headers
+    return "HX-Request" in request.headers or _is_stream()
+
+
+def _is_stream() -> bool:
+    return request.accept_mimetypes.best == "text/event-stream"

@@ -19,6 +19,8 @@ from bot.web.console.conversation import Chat, Draft, Moment
 _UNCHANGED = ("", 204)
 """A page that gets this keeps what it shows, and where its reader has scrolled to."""
 
+_DIGITS = 9
+
 
 class TalkPages:
     """Pieces of the page that are fetched again while it is open."""
@@ -69,7 +71,12 @@ class TalkPages:
 
         moment, names = self._console.run(read)
         return render_template(
-            "console/_now.html", number=number, moment=moment, names=names, reveal=reveal
+            "console/_now.html",
+            number=number,
+            moment=moment,
+            names=names,
+            reveal=reveal,
+            seen=_seen(moment),
         )
 
     def preview(self, number: str) -> ResponseReturnValue:
@@ -104,6 +111,12 @@ def mark_of(chat: Chat) -> str:
     held_by = chat.conversation.held_by if chat.conversation else None
     shown = repr((chat.talk, chat.files, chat.held, held_by))
     return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
+
+def _seen(moment: Moment) -> int:
+    """Return how long the case's history was when the page was made."""
+    given = request.args.get("seen", "")
+    return int(given) if given.isdecimal() and len(given) < _DIGITS else moment.entries
 
 
 def asks_to_reveal() -> bool:
