@@ -197,7 +197,7 @@ def test_colleagues_see_each_other_and_who_types(desk: Desk) -> None:
     desk.do(lambda connection, _: presence.note_typing(connection, desk.number, "ann", now=now))
     assert there() == [presence.Present("ann", typing=True)]
     assert there(seconds=9) == [presence.Present("ann", typing=False)]
-    assert there(seconds=20) == []
+    assert there(seconds=30) == []
     desk.talk.clock.move(days=2)
     app.writer.run(lambda connection: presence.forget_old(connection, now=app.now()))
     with reading(app.engine) as connection:

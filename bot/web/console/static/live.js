@@ -7,11 +7,24 @@
   if (!place || !window.EventSource) return;
 
   const TRY_AGAIN_MS = 60_000;
+  const SETTLED_MS = 50;
   let source = null;
   let told = false;
+  let missed = false;
 
-  const look = () =>
-    document.querySelectorAll("[data-piece]").forEach((piece) => htmx.trigger(piece, "live"));
+  // A piece that is being fetched is replaced before it could fetch itself again: then once more.
+  function look() {
+    for (const piece of document.querySelectorAll("[data-piece]")) {
+      if (piece.classList.contains("htmx-request")) missed = true;
+      else htmx.trigger(piece, "live");
+    }
+  }
+
+  document.body.addEventListener("htmx:afterRequest", () => {
+    if (!missed) return;
+    missed = false;
+    setTimeout(look, SETTLED_MS);
+  });
 
   function follow() {
     if (source || document.hidden) return;
