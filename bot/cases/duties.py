@@ -22,6 +22,8 @@ class Duty(StrEnum):
     """Say when offices are open."""
     PROGRAMMES = "programmes"
     """Say what owners are told of the state's programmes."""
+    LABELS = "labels"
+    """See what officers put right of what the bot understood."""
     LOOKS = "looks"
     """See who looked at which case."""
     CHANGES = "changes"
@@ -33,11 +35,11 @@ DUTIES: Mapping[Role, frozenset[Duty]] = {
     Role.UNIT_HEAD: frozenset({Duty.ACCOUNTS}),
     Role.REGION: frozenset(),
     Role.HEADQUARTERS: frozenset(
-        {Duty.ACCOUNTS, Duty.MAP, Duty.CALENDAR, Duty.PROGRAMMES, Duty.CHANGES}
+        {Duty.ACCOUNTS, Duty.MAP, Duty.CALENDAR, Duty.PROGRAMMES, Duty.LABELS, Duty.CHANGES}
     ),
     Role.BROADCAST: frozenset(),
     Role.INTERNATIONAL: frozenset(),
-    Role.ADMIN: frozenset({Duty.ACCOUNTS, Duty.MAP, Duty.CALENDAR, Duty.CHANGES}),
+    Role.ADMIN: frozenset({Duty.ACCOUNTS, Duty.MAP, Duty.CALENDAR, Duty.LABELS, Duty.CHANGES}),
     Role.DPO: frozenset({Duty.LOOKS, Duty.CHANGES}),
 }
 

@@ -85,7 +85,7 @@ def change_need(talk: Talk, heard: Heard) -> None:
     talk.become(slots=slots)
     filling.remember(talk, heard.text)
     filling.absorb(talk, heard)
-    begin(talk, heard.intent, heard.sub_intent)
+    begin(talk, heard.intent, heard.sub_intent, heard=heard)
 
 
 def _by_name(talk: Talk, step: Question, heard: Heard) -> bool:

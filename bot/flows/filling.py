@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 from bot.flows import aftercare
+from bot.flows.book import AskStep
 from bot.flows.talk import Talk
 from bot.model.effects import ChangeCase
 from bot.model.heard import Entities, Heard, Place
@@ -54,7 +55,8 @@ def fill(talk: Talk, values: Mapping[str, object]) -> tuple[str, ...]:
         return ()
     slots = {k: v for k, v in {**before, **changed}.items() if v is not None}
     skipped = tuple(name for name in talk.state.skipped if name not in changed)
-    talk.become(slots=slots, skipped=skipped)
+    read = tuple(name for name in talk.state.read if name not in changed)
+    talk.become(slots=slots, skipped=skipped, read=read)
     if "province" in changed:
         talk.become(doubts=())
     talk.echoes += [name for name in changed if name not in talk.echoes and name in slots]
@@ -79,7 +81,11 @@ def absorb(talk: Talk, heard: Heard) -> tuple[str, ...]:
     doubts = heard.entities.place_doubts
     if doubts and talk.slot("province") is None:
         talk.become(doubts=tuple((place.province, place.district) for place in doubts[:11]))
-    return fill(talk, missing)
+    step = talk.question()
+    asked = step.slots if isinstance(step, AskStep) else ()
+    filled = fill(talk, missing)
+    talk.become(read=(*talk.state.read, *(name for name in filled if name not in asked)))
+    return filled
 
 
 def corrections(talk: Talk, heard: Heard) -> dict[str, object]:

@@ -25,10 +25,12 @@ from bot.flows.posing import pose, understood
 from bot.flows.talk import Talk
 from bot.flows.texts import fill
 from bot.model.effects import HandOff, OpenCase, Remind, Say
-from bot.model.heard import NEEDS
+from bot.model.heard import NEEDS, Heard
 
 MOST_STEPS = 80
 MOST_FRAMES = 8
+_OTHERS = 2
+_WORTH_TELLING = 0.05
 
 
 def play(talk: Talk, flow: str, step: str | None = None) -> None:
@@ -43,8 +45,18 @@ def replace_all(talk: Talk, flow: str, step: str | None = None) -> None:
     play(talk, flow, step)
 
 
-def begin(talk: Talk, need: str, sub_intent: str | None = None, *, flow: str | None = None) -> None:
-    """Begin a matter: what fits of the last one stays, and only what is missing is asked."""
+def begin(
+    talk: Talk,
+    need: str,
+    sub_intent: str | None = None,
+    *,
+    flow: str | None = None,
+    heard: Heard | None = None,
+) -> None:
+    """Begin a matter: what fits of the last one stays, and only what is missing is asked.
+
+    `heard` are the words that it was found in, if it was.
+    """
     found = flow or flow_for(talk, need, sub_intent)
     group, _, track = (sub_intent or "").partition(".")
     slots: dict[str, object] = {**talk.state.slots, "need": need}
@@ -56,12 +68,30 @@ def begin(talk: Talk, need: str, sub_intent: str | None = None, *, flow: str | N
         slots["track"] = track
     for name in talk.book.flows[found].forgets:
         slots.pop(name, None)
-    talk.become(slots=slots, skipped=())
+    talk.become(slots=slots, skipped=(), understood=_understood(talk, need, heard))
     summarise(talk)
     if talk.slot("consent") is True:  # else the notice, once acknowledged, asks for it
         talk.do(Remind("draft_timeout", talk.book.policy.draft_hours))
     talk.echoes.insert(0, "need")
     replace_all(talk, found)
+
+
+def _understood(talk: Talk, need: str, heard: Heard | None) -> dict[str, object]:
+    """Return how the need was found; begun again without new words, it is as it was."""
+    if heard is None:
+        before = dict(talk.state.understood)
+        return before if before.get("intent") == need else {}
+    others = [
+        [one.intent, round(one.confidence, 2)]
+        for one in heard.alternatives
+        if one.intent in NEEDS and one.confidence >= _WORTH_TELLING
+    ]
+    return {
+        "intent": heard.intent,
+        "sub_intent": heard.sub_intent,
+        "sure": round(heard.confidence, 2),
+        "others": others[:_OTHERS],
+    }
 
 
 def flow_for(talk: Talk, intent: str, sub_intent: str | None) -> str:
@@ -190,7 +220,18 @@ def _open_case(talk: Talk, step: OpenCaseStep) -> None:
     if "summary" not in talk.state.slots and talk.state.said:
         talk.become(slots={**talk.state.slots, "summary": " ".join(talk.state.said)[:1000]})
     sub = talk.slot("sub_intent")
-    talk.do(OpenCase(category, str(sub) if sub else None, priority, dict(talk.state.slots)))
+    state = talk.state
+    read = tuple(name for name in state.read if name in state.slots)
+    talk.do(
+        OpenCase(
+            category,
+            str(sub) if sub else None,
+            priority,
+            dict(state.slots),
+            dict(state.understood),
+            read,
+        )
+    )
     talk.become(filed=True, trail=())
 
 

@@ -64,6 +64,10 @@ class DialogueState:
     filed: bool = False
     """Whether the matter being talked about has its case already."""
     heard_at: str | None = None
+    understood: Mapping[str, object] = field(default_factory=dict)
+    """How the matter's need was found in words (see `bot.model.effects.OpenCase`)."""
+    read: tuple[str, ...] = ()
+    """Slots that were read out of words said before they were asked for."""
 
     def to_json(self) -> str:
         """Return the state as a JSON text."""
@@ -72,6 +76,7 @@ class DialogueState:
             **{name: getattr(self, name) for name in _PLAIN},
             "slots": dict(self.slots),
             "noted": dict(self.noted),
+            "understood": dict(self.understood),
             "frames": [_pair(frame) for frame in self.frames],
             "trail": [[[_pair(f) for f in mark.frames], mark.slots] for mark in self.trail],
         }
@@ -89,6 +94,7 @@ class DialogueState:
 _PLAIN = (
     "skipped", "said", "turn", "asked_turn", "tries", "guesses", "doubts", "line", "note",
     "note_sub", "later", "number", "slipped", "refused", "filed", "heard_at",
+    "read",
 )  # fmt: skip
 
 
@@ -124,4 +130,6 @@ def _read(form: dict[str, Any]) -> DialogueState:
         refused=bool(form["refused"]),
         filed=bool(form["filed"]),
         heard_at=form["heard_at"],
+        understood=dict(form.get("understood", {})),  # the release before kept neither
+        read=tuple(form.get("read", ())),
     )

@@ -172,4 +172,4 @@ def _start(talk: Talk, heard: Heard) -> None:
     if plain(heard.text) not in {label_plain(tile.label) for tile in talk.book.menu}:
         filling.remember(talk, heard.text)
     filling.absorb(talk, heard)
-    begin(talk, heard.intent, heard.sub_intent)
+    begin(talk, heard.intent, heard.sub_intent, heard=heard if heard.confidence < 1 else None)

@@ -11,6 +11,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.cases import guessed
+from bot.cases.categories import track_of
 from bot.cases.closing import check_tries, result_of
 from bot.cases.record import CaseRecord
 from bot.cases.rights import Act
@@ -23,7 +25,8 @@ from bot.model.cases import Priority, Status
 from bot.model.staff import Officer
 from bot.model.thai import BANGKOK
 from bot.render.preview import preview
-from bot.storage import alerts, cases, conversations, endings, merges, presence, staff
+from bot.storage import alerts, cases, conversations, endings, merges, presence, relabels, staff
+from bot.storage.relabels import Relabel
 
 LONGEST_NOTE = 2000
 _TRIAGE = (None, 1, 2, 3)
@@ -109,7 +112,7 @@ def answer(
     if not anyway:
         _warn(connection, work, person, seen)
     handoff.claim(connection, person, by=work.officer.name, now=work.now)
-    handoff.answer(connection, work.deps, person, said, cause=f"staff/{cause}", now=work.now)
+    handoff.speak(connection, work.deps, person, said, cause=f"staff/{cause}", now=work.now)
     presence.note_answer(connection, work.number, work.officer.name, now=work.now)
     note_answered(connection, access.record, by=work.officer.name, now=work.now)
 
@@ -149,31 +152,53 @@ def sort(
     connection: Connection,
     work: Work,
     *,
-    sub_intent: str | None,
+    topic: str,
     triage: int | None,
     priority: Priority,
 ) -> None:
-    """Put right what the bot guessed, and say how the case is to be handled."""
+    """Say what a case is about (a category, a sub-intent, or "" for open) and how it is handled."""
     record = work.access(connection, Act.SORT).record
     if triage not in _TRIAGE:
         raise BotError("เลือกกลุ่มได้ 1, 2 หรือ 3")
-    if sub_intent and sub_intent not in work.deps.book.topics:
-        raise BotError("เลือกประเภทเรื่องจากรายการ")
-    now_so = {"sub_intent": sub_intent or None, "triage": triage, "priority": str(priority)}
-    before = {
-        "sub_intent": record.sub_intent,
+    _put(connection, work, record, topic, {"triage": triage, "priority": str(priority)})
+
+
+def relabel(connection: Connection, work: Work, topic: str) -> None:
+    """Put right what the bot took a case to be about, in one tap."""
+    _put(connection, work, work.access(connection, Act.SORT).record, topic, {})
+
+
+def _put(
+    connection: Connection, work: Work, record: CaseRecord, topic: str, handled: dict[str, object]
+) -> None:
+    label = guessed.label(topic, record, known=work.deps.book.topics)
+    was = guessed.Label(record.category, record.sub_intent)
+    before: dict[str, object] = {
+        "category": was.category,
+        "sub_intent": was.sub_intent,
+        "track": record.track,
         "triage": record.desk.triage,
         "priority": record.priority,
     }
+    track = track_of(label.sub_intent) or record.track
+    said = {"category": label.category, "sub_intent": label.sub_intent, "track": track}
+    now_so = {**said, **handled}
     changed = {name: value for name, value in now_so.items() if value != before[name]}
-    if changed:
-        cases.sort(
-            connection,
-            work.number,
-            before={name: before[name] for name in changed},
-            after=changed,
-            by=work.officer.name,
-            now=work.now,
+    if not changed:
+        return
+    cases.sort(
+        connection,
+        work.number,
+        before={name: before[name] for name in changed},
+        after=changed,
+        by=work.officer.name,
+        now=work.now,
+    )
+    if label != was and record.history[0].by == "owner":
+        guess = guessed.guess_of(record)
+        sure = guess.sure if guess else None
+        relabels.add(
+            connection, Relabel(work.number, work.now, work.officer.name, was, label, sure)
         )
 
 

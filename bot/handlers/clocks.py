@@ -25,7 +25,7 @@ from bot.routing.hours import (
     office_hours,
     working_days_between,
 )
-from bot.storage import cases, conversations, referrals
+from bot.storage import cases, conversations, mentions, referrals
 
 LOOK_AGAIN = timedelta(hours=3)
 LOOK_AGAIN_URGENT = timedelta(minutes=15)
@@ -111,6 +111,13 @@ def _escalate(
     to = others[min(asked, len(others) - 1)].code
     why = "ยังไม่มีผู้รับเรื่อง" if record.status is Status.NEW else "ยังไม่ได้ติดต่อเจ้าของเรื่อง"
     cases.escalate(connection, record.number, to=to, why=why, count=asked + 1, now=now)
+    _tell_holder(connection, record)
+
+
+def _tell_holder(connection: Connection, record: CaseRecord) -> None:
+    """Have whoever holds the case find in «ถึงฉัน» what its clock has just done."""
+    if holder := record.desk.assigned_to:
+        mentions.add(connection, record.number, {holder})
 
 
 def _tell_owner(
@@ -152,6 +159,7 @@ def _promise(
     now: datetime,
 ) -> str | None:
     cases.note_told(connection, record.number, promised=promised, now=now)
+    _tell_holder(connection, record)
     person = record.line_user_id
     if person is None or not conversations.find(connection, person).following:
         return None

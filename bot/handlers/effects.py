@@ -25,6 +25,7 @@ from bot.handlers import (
 )
 from bot.handlers.deps import Deps
 from bot.handlers.filling import fill
+from bot.handlers.said import said
 from bot.model.cases import CaseBrief
 from bot.model.effects import (
     Alert,
@@ -189,10 +190,7 @@ def _say(connection: Connection, deps: Deps, scene: Scene) -> None:
         case_number=scene.opened.number if scene.opened else again,
     )
     scene.letter = outbox.add(connection, new, now=scene.now, holder=scene.holder)
-    scene.said.extend(
-        Message("out", str(one["type"]), str(one.get("text") or one.get("altText")), at=scene.now)
-        for one in rendered
-    )
+    scene.said.extend(said(scene.bubbles, rendered, at=scene.now))
 
 
 def _ticket(connection: Connection, scene: Scene) -> Ticket | None:

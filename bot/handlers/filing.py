@@ -59,10 +59,17 @@ def open_case(
         amount_min=low,
         amount_max=high,
         details=_details(slots),
+        understood=_guessed(wanted),
         **{name: _text(slots, name) for name in sorted(_WITH_COLUMNS)},
     )
     cases.add(connection, new, now=now)
     return next(brief for brief in cases.briefs(connection, person) if brief.number == number)
+
+
+def _guessed(wanted: OpenCase) -> dict[str, object]:
+    read = [name for name in wanted.read if name not in _OF_THE_CONVERSATION]
+    guessed: dict[str, object] = {"understood": wanted.understood, "read": read}
+    return {name: value for name, value in guessed.items() if value}
 
 
 def change_case(

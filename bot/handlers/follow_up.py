@@ -19,9 +19,8 @@ from bot.model.effects import Choice
 from bot.model.thai import BANGKOK
 from bot.routing.hours import Calendar, add_working_days, is_working_day, office_hours
 from bot.storage import cases, conversations, endings, jobs
-from bot.storage.endings import Ending
+from bot.storage.endings import MOST_ASKS, Ending
 
-MOST_ASKS = 2
 _ALL_WELL = "all_well"
 _HELPED = "helped"
 _AT = time(10)

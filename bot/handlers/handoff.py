@@ -8,10 +8,10 @@ import orjson
 from sqlalchemy import Connection
 
 from bot.handlers.deps import StaffDeps
+from bot.handlers.said import said
 from bot.model.effects import Bubble, Choice, Say
 from bot.render import messages as render_messages
 from bot.storage import conversations, messages, outbox, tokens
-from bot.storage.messages import Message
 from bot.storage.outbox import NewLetter
 
 LONGEST_SILENCE = timedelta(hours=72)
@@ -35,12 +35,19 @@ def answer(
     now: datetime,
     choices: tuple[Choice, ...] = (),
 ) -> None:
-    """Let an officer say something: free while a token of the person's lives, else a push.
+    """Say something for the office: free while a token of the person's lives, else a push.
 
     `cause` makes it be said once, however often the officer's browser sends it. Of the `choices`
     only such make sense as may be pressed at any time.
     """
     show(connection, deps, person, Say(words, choices), cause=cause, now=now)
+
+
+def speak(
+    connection: Connection, deps: StaffDeps, person: str, words: str, *, cause: str, now: datetime
+) -> None:
+    """Say what an officer wrote, as `answer` does."""
+    show(connection, deps, person, Say(words, by_officer=True), cause=cause, now=now)
 
 
 def show(
@@ -64,11 +71,7 @@ def show(
     )
     outbox.add(connection, new, now=now)
     if conversations.find(connection, person).consented:
-        said = [
-            Message("out", str(one["type"]), str(one.get("text") or one.get("altText")), at=now)
-            for one in rendered
-        ]
-        messages.add(connection, person, *said)
+        messages.add(connection, person, *said([bubble], rendered, at=now))
 
 
 def free_until(connection: Connection, person: str, *, now: datetime) -> datetime | None:

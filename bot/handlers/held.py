@@ -54,7 +54,7 @@ def send_now(connection: Connection, work: Work, held_id: int) -> None:
     casework.check_free(connection, access, person)
     if not stored.finish(connection, held_id, "sent", now=work.now):
         raise NotWaiting(_GONE)
-    handoff.answer(connection, work.deps, person, words, cause=f"held/{held_id}", now=work.now)
+    handoff.speak(connection, work.deps, person, words, cause=f"held/{held_id}", now=work.now)
     presence.note_answer(connection, work.number, work.officer.name, now=work.now)
     casework.note_answered(connection, access.record, by=work.officer.name, now=work.now)
 
@@ -70,7 +70,7 @@ def release(
             continue
         casework.note_answered(connection, record, by=one.by, now=now)
         heading = book.phrases["from_officer"].replace("{number}", one.case_number)
-        said.append(Say(f"{heading}\n{one.words}"))
+        said.append(Say(f"{heading}\n{one.words}", by_officer=True))
     return said
 
 

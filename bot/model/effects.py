@@ -26,6 +26,8 @@ class Say:
 
     text: str
     choices: tuple[Choice, ...] = ()
+    by_officer: bool = False
+    """Whether an officer wrote it to this person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ class OpenCase:
     sub_intent: str | None
     priority: str
     slots: dict[str, object] = field(default_factory=dict)
+    understood: dict[str, object] = field(default_factory=dict)
+    """How the need was found in words, empty when it was chosen: `intent`, `sub_intent`, `sure`
+    (a calibrated probability), and `others`, pairs of an intent and its probability."""
+    read: tuple[str, ...] = ()
+    """Slots that were read out of words said before they were asked for."""
 
 
 @dataclass(frozen=True, slots=True)

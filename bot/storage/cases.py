@@ -107,6 +107,8 @@ class NewCase:
     amount_min: int | None = None
     amount_max: int | None = None
     details: Mapping[str, object] = field(default_factory=dict)
+    understood: Mapping[str, object] = field(default_factory=dict)
+    """What the bot guessed and how surely, for its history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def add(connection: Connection, new: NewCase, *, now: datetime, by: str = "owner
         last_action_at=now,
         next_contact=new.next_contact,
     )
-    add_history(connection, new.number, what="opened", by=by, now=now)
+    add_history(connection, new.number, what="opened", by=by, now=now, detail=new.understood)
     news.note_on_desk(connection, new.centre_code)
 
 

@@ -10,7 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, insert, select, update
 
 from bot.cases.closing import Result
-from bot.storage.tables import call_attempt, case_ending
+from bot.model.cases import Status
+from bot.storage.cases import AT_THE_DESK
+from bot.storage.tables import call_attempt, case, case_ending
+
+MOST_ASKS = 2
+"""So often an owner is asked whether all is well; who does not answer is left in peace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,31 @@ def of_case(connection: Connection, number: str) -> list[Ending]:
 def last(connection: Connection, number: str) -> Ending | None:
     """Return how a case ended last, whether it was taken up again or not."""
     return next(iter(of_case(connection, number)), None)
+
+
+def to_ask_by_telephone(
+    connection: Connection, units: Collection[str], *, since: datetime, until: datetime, most: int
+) -> list[Ending]:
+    """Return endings of these units between two moments whose owners are not on LINE, unanswered.
+
+    Oldest first; who was not reached `MOST_ASKS` times is left in peace.
+    """
+    query = (
+        select(*_SHOWN)
+        .join(case, case.c.number == case_ending.c.case_number)
+        .where(
+            case_ending.c.centre_code.in_(units),
+            case_ending.c.ended_at.between(since, until),
+            case_ending.c.confirmed.is_(None),
+            case_ending.c.reopened_at.is_(None),
+            case_ending.c.asks < MOST_ASKS,
+            case.c.status == Status.CLOSED,
+            case.c.person.startswith(AT_THE_DESK),
+        )
+        .order_by(case_ending.c.ended_at)
+        .limit(most)
+    )
+    return _endings(connection, query)
 
 
 def note_ask(connection: Connection, ending: Ending) -> None:

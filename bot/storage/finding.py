@@ -204,10 +204,10 @@ def notes_of(connection: Connection, numbers: Collection[str]) -> Sequence[tuple
 
 
 def said_by(connection: Connection, person: str, *, most: int) -> list[str]:
-    """Return the last texts that a person wrote; what the account answers is everybody's."""
+    """Return the last texts of a person and of officers to them; what the bot says is alike."""
     query = select(message.c.text).where(
         message.c.person == person,
-        message.c.direction == "in",
+        message.c.direction.in_(["in", "staff"]),
         message.c.kind == "text",
         message.c.text.is_not(None),
     )

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -164,7 +165,7 @@ message = Table(
     metadata,
     Column("id", RowId, primary_key=True, autoincrement=True),
     Column("person", Text, nullable=False),
-    Column("direction", String(8), nullable=False),  # in | out
+    Column("direction", String(8), nullable=False),  # in | out (bot) | staff
     Column("kind", Text, nullable=False),
     Column("line_message_id", Text, index=True),
     Column("text", Text),  # NULL for what is not text, and once unsent
@@ -573,6 +574,21 @@ programme_change = Table(
     Column("programme", Text, nullable=False),  # JSON object: all of it, as it is from now on
     Column("at", Moment, nullable=False),
     Column("by", String(40), nullable=False),
+)
+
+# Where officers put right what the bot took a case to be about.
+relabel = Table(
+    "relabel",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("case_number", String(24), ForeignKey("case_record.number"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("by", String(40), nullable=False),
+    Column("category_before", String(16), nullable=False),
+    Column("sub_intent_before", String(40)),
+    Column("category", String(16), nullable=False),
+    Column("sub_intent", String(40)),
+    Column("sure", Float),  # how sure the bot was; NULL where the owner chose
 )
 
 # Cases that were passed on to an agency, or are to be.

@@ -11,10 +11,10 @@ TABLE = {
     Role.OFFICER: "",
     Role.UNIT_HEAD: "accounts",
     Role.REGION: "",
-    Role.HEADQUARTERS: "accounts map calendar programmes changes",
+    Role.HEADQUARTERS: "accounts map calendar programmes labels changes",
     Role.BROADCAST: "",
     Role.INTERNATIONAL: "",
-    Role.ADMIN: "accounts map calendar changes",
+    Role.ADMIN: "accounts map calendar labels changes",
     Role.DPO: "looks changes",
 }
 EVERY_ROLE = {*Role}

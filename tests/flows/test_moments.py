@@ -1208,3 +1208,49 @@ def test_no_call_is_noted_for_a_case_that_ended_meanwhile() -> None:
     stage.facts = facts(case(status=Status.CLOSED))
 
     assert not any(isinstance(effect, AskCall) for effect in stage.press("เวลาไหนก็ได้"))
+
+
+# --- what the bot guessed ---
+
+
+def opened(stage: Stage) -> OpenCase:
+    stage.press("ถูกต้อง ส่งเรื่อง")
+    return next(one for one in stage.effects if isinstance(one, OpenCase))
+
+
+def test_a_case_says_how_surely_its_need_was_found_in_words_and_what_was_read_in_them() -> None:
+    case_ = opened(at_summary())
+    assert case_.understood["intent"] == "financing"
+    assert case_.understood["sub_intent"] == "fin.invest"
+    assert case_.understood["sure"] == 0.95
+    assert set(case_.read) == {"province", "amount_baht", "name", "phone"}
+
+
+def test_what_is_answered_or_put_right_is_no_reading_of_the_bots() -> None:
+    stage = at_summary()
+    stage.say("เปลี่ยนจังหวัดเป็นขอนแก่น", province="TH-40", correcting=True)
+    assert "province" not in opened(stage).read
+
+
+def test_a_need_that_was_chosen_is_no_guess() -> None:
+    stage = Stage()
+    stage.say("สวัสดีค่ะ", intent="smalltalk", sure=0.99, sub="greet")
+    stage.press("หาเงินทุน สินเชื่อ")
+    for _ in range(12):
+        if stage.asking == "confirm":
+            break
+        stage.cooperate()
+    assert opened(stage).understood == {}
+
+
+def test_no_call_is_promised_for_a_case_that_ended_while_the_bot_asked_when() -> None:
+    stage = Stage(facts=facts(case("30-69-00001-1")))
+    stage.say("ขอให้โทรกลับ")
+    stage.press("รับทราบและยินยอม")
+    stage.say("0812345678", phone="0812345678")
+    stage.facts = facts(case("30-69-00001-1", status=Status.CLOSED))
+    stage.press("บ่าย 13-16 น.")
+    assert not any(isinstance(one, AskCall) for one in stage.effects)
+    said = " ".join(one.text for one in stage.effects if isinstance(one, Say))
+    assert "เรื่องนี้ปิดไปแล้ว" in said
+    assert "จะโทรหา" not in said

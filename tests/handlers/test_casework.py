@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.cases.closing import WrongOutcome
+from bot.cases.guessed import Label
 from bot.cases.record import CaseRecord
 from bot.cases.rights import Act
 from bot.cases.states import IllegalMove
@@ -20,7 +21,7 @@ from bot.handlers.access import NoSuchCase, NotAllowed
 from bot.handlers.casework import NothingToSay, SomebodyElseSpeaks, Work
 from bot.model.cases import Priority, Status
 from bot.model.staff import Officer, Role
-from bot.storage import access_log, conversations, staff
+from bot.storage import access_log, conversations, relabels, staff
 from bot.storage.db import reading
 from bot.storage.desk import asking_for_staff
 from bot.storage.staff import NewAccount
@@ -189,7 +190,7 @@ def test_a_note_is_for_colleagues_only(desk: Desk) -> None:
 def test_what_the_bot_guessed_is_put_right_and_the_old_is_kept(desk: Desk) -> None:
     desk.do(
         lambda connection, work: casework.sort(
-            connection, work, sub_intent="fin.working", triage=2, priority=Priority.HIGH
+            connection, work, topic="fin.working", triage=2, priority=Priority.HIGH
         )
     )
 
@@ -202,26 +203,48 @@ def test_what_the_bot_guessed_is_put_right_and_the_old_is_kept(desk: Desk) -> No
     }
 
 
+def test_one_tap_makes_it_another_need_and_tells_those_who_teach_the_bot(desk: Desk) -> None:
+    desk.do(lambda connection, work: casework.relabel(connection, work, "rescue"))
+    assert (desk.record.category, desk.record.sub_intent) == ("rescue", None)
+    desk.do(lambda connection, work: casework.relabel(connection, work, "legal.sued"))
+    desk.do(lambda connection, work: casework.relabel(connection, work, "legal.sued"))
+
+    with reading(desk.talk.app.engine) as connection:
+        second, first = relabels.latest(connection)
+        assert relabels.mistaken(connection) == [("financing", "rescue", 1)]
+    assert first.case_number == desk.number
+    assert (first.before, first.after) == (Label("financing", "fin.invest"), Label("rescue", None))
+    assert first.sure is not None
+    assert 0.5 < first.sure <= 1
+    assert second.after == Label("rescue", "legal.sued")
+
+
+def test_a_matter_for_abroad_gets_its_track(desk: Desk) -> None:
+    desk.do(lambda connection, work: casework.relabel(connection, work, "intl.export"))
+    record = desk.record
+    assert (record.category, record.sub_intent, record.track) == ("market", "intl.export", "export")
+
+
 def test_sorting_without_a_change_leaves_no_trace(desk: Desk) -> None:
     before = desk.record
 
     desk.do(
         lambda connection, work: casework.sort(
-            connection, work, sub_intent="fin.invest", triage=None, priority=Priority.NORMAL
+            connection, work, topic="fin.invest", triage=None, priority=Priority.NORMAL
         )
     )
 
     assert desk.record == before
 
 
-@pytest.mark.parametrize(("sub_intent", "triage"), [("fin.nothing", None), ("fin.invest", 4)])
-def test_what_is_not_on_the_lists_is_refused(
-    desk: Desk, sub_intent: str, triage: int | None
-) -> None:
+@pytest.mark.parametrize(
+    ("topic", "triage"), [("fin.nothing", None), ("fin.invest", 4), ("human", None)]
+)
+def test_what_is_not_on_the_lists_is_refused(desk: Desk, topic: str, triage: int | None) -> None:
     with pytest.raises(BotError, match="เลือก"):
         desk.do(
             lambda connection, work: casework.sort(
-                connection, work, sub_intent=sub_intent, triage=triage, priority=Priority.HIGH
+                connection, work, topic=topic, triage=triage, priority=Priority.HIGH
             )
         )
 

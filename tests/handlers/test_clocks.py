@@ -23,9 +23,10 @@ from bot.model.effects import OpenCase
 from bot.model.staff import Officer, Role
 from bot.model.thai import BANGKOK
 from bot.routing.hours import is_working_day
-from bot.storage import cases, conversations, migrate
+from bot.storage import cases, conversations, mentions, migrate, staff
 from bot.storage.db import reading
 from bot.storage.desk import asked_to_help
+from bot.storage.staff import NewAccount
 from bot.worker.sweeper import wind_clocks
 from tests.handlers.conftest import Talk
 from tests.world import HandClock
@@ -93,6 +94,23 @@ def test_its_owner_hears_of_it_within_seven_days_again_and_again(talk: Talk, num
     pass_days(talk, 14)
 
     assert told(talk).count("ขออภัย") == 4
+
+
+def test_who_holds_a_case_is_told_when_it_goes_to_others_or_its_owner_hears_of_it(
+    talk: Talk, number: str
+) -> None:
+    new = NewAccount("ann", "แอน", Role.OFFICER, "SSRC-30", "-")
+    talk.app.writer.run(lambda connection: staff.add(connection, new, now=talk.app.now()))
+    ann = Officer(1, "ann", "แอน", Role.OFFICER, "SSRC-30")
+    work = Work(talk.app.staff_deps, ann, number, talk.app.now())
+    talk.app.writer.run(lambda connection: casework.claim(connection, work))
+    pass_days(talk, 14)
+
+    with reading(talk.app.engine) as connection:
+        heard = [one.what for one in mentions.to(connection, {"ann"})]
+        assert mentions.unseen(connection, {"ann"}) == len(heard)
+    assert set(heard) == {"escalated", "told_owner"}
+    assert len(heard) == len([what for what in happened(talk) if what in set(heard)])
 
 
 def test_at_night_and_on_holidays_no_clock_is_wound(talk: Talk, number: str) -> None:

@@ -195,7 +195,7 @@ def suggest_it(board: Board) -> None:
     board.do(lambda c, _: c.execute(text("UPDATE case_record SET amount_max = 8000000")))
     board.do(
         lambda c, work: casework.sort(
-            c, work, sub_intent="fin.invest", triage=1, priority=Priority.NORMAL
+            c, work, topic="fin.invest", triage=1, priority=Priority.NORMAL
         )
     )
 

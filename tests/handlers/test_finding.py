@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from bot.app import App
 from bot.handlers import finding
-from bot.handlers.casework import Work, claim, note
+from bot.handlers.casework import Work, answer, claim, note
 from bot.handlers.finding import Found, NothingAsked
 from bot.model.staff import Officer, Role
 from bot.nlu.findable import findable
@@ -119,6 +119,20 @@ def test_what_is_said_and_noted_later_is_found_too(desk: Desk, talk: Talk) -> No
 
     assert desk.finds("ปากช่อง")
     assert desk.finds("ออมสิน", REGION), "colleagues' notes are covered from nobody"
+
+
+def test_what_officers_wrote_to_the_owner_is_found_and_what_the_bot_wrote_is_not(
+    desk: Desk,
+) -> None:
+    def answer_and_hold(connection: Connection) -> None:
+        claim(connection, desk.work())
+        answer(connection, desk.work(), "ติดต่อแผนกสัตบรรณได้เลยค่ะ", cause="1", anyway=True)
+
+    desk.app.writer.run(answer_and_hold)
+    desk.index()
+
+    assert desk.finds("สัตบรรณ")
+    assert not desk.finds("รับเรื่องไว้แล้ว")
 
 
 def test_what_is_taken_back_is_found_no_more_at_once(desk: Desk, talk: Talk) -> None:

@@ -49,7 +49,11 @@ def test_owner_and_officer_speak_with_each_other(
     phone.goto(demo.phone_url)
     file_a_loan(phone)
 
-    page.reload()
+    come = page.get_by_role("status")
+    expect(come.get_by_text("มีเรื่องใหม่เข้ามา 1 เรื่อง")).to_be_visible()
+    look(page, request, "console-1-come")
+    come.get_by_role("link", name="ดูรายการล่าสุด").click()
+    expect(come).to_have_text("")
     look(page, request, "console-1-desk")
     page.get_by_role("link", name="สินเชื่อเพื่อลงทุนหรือซื้อเครื่องจักร").click()
     expect(page.get_by_text("ปิดไว้จนกว่าจะรับเรื่อง")).to_be_visible()
@@ -57,6 +61,7 @@ def test_owner_and_officer_speak_with_each_other(
     look(page, request, "console-2-covered")
     page.get_by_role("button", name="รับเรื่องและคุยเอง").click()
     expect(page.get_by_role("link", name="081-234-5678")).to_be_visible()
+    expect(page.get_by_text("ผู้ช่วยอัตโนมัติเข้าใจว่าเป็นเรื่อง สินเชื่อเพื่อลงทุน")).to_be_visible()
 
     page.get_by_label("ข้อความถึงเจ้าของเรื่อง").fill("สวัสดีค่ะคุณบุญมา มีใบเสนอราคาเครื่องจักรไหมคะ")
     page.get_by_role("button", name="ส่งทาง LINE").click()

@@ -49,6 +49,34 @@ def test_an_owner_goes_home_with_a_slip_and_has_the_case_on_line(
     expect(page.get_by_text("เจ้าของเรื่องเชื่อมเรื่องกับ LINE ด้วยใบรับเรื่อง")).to_be_visible()
 
 
+def test_an_owner_from_the_counter_is_asked_by_telephone_how_it_ended(
+    demo: Demo, page: Page, request: pytest.FixtureRequest
+) -> None:
+    sign_in(page, demo)
+    page.get_by_role("link", name="รับเรื่องที่ศูนย์").click()
+    page.get_by_label("ชื่อเจ้าของเรื่อง").fill("สมศรี")
+    page.get_by_label("เบอร์โทร").fill("089 999 8888")
+    page.get_by_label("เรื่องที่ขอให้ช่วย").select_option("market")
+    page.get_by_label("สรุปเรื่อง").fill("หาลูกค้าต่างจังหวัด")
+    page.get_by_label("แจ้งประกาศความเป็นส่วนตัวกับเจ้าของเรื่องแล้ว").check()
+    page.get_by_role("button", name="เปิดเรื่อง").click()
+    page.get_by_role("link", name="เปิดเรื่องนี้").click()
+    page.get_by_role("button", name="รับเรื่องและคุยเอง").click()
+    page.get_by_label("ผลการช่วยเหลือ").select_option("ให้คำปรึกษาแล้ว")
+    page.get_by_role("button", name="ปิดเรื่อง").click()
+
+    asked = page.locator("section", has=page.get_by_role("heading", name="ถามผลทางโทรศัพท์"))
+    expect(asked.get_by_role("link", name="โทร 089-999-8888")).to_be_visible()
+    look(page, request, "walkin-3-asked")
+    asked.get_by_role("button", name="ไม่รับสาย").click()
+    expect(asked.get_by_text("โทรแล้ว 1 ครั้ง")).to_be_visible()
+    asked.get_by_label("ให้คะแนนการช่วยเหลือเท่าไร").select_option("5")
+    asked.get_by_role("button", name="เรียบร้อยแล้ว").click()
+    expect(asked).to_have_count(0)
+    expect(page.get_by_text("โทรถามผลแล้ว เจ้าของเรื่องบอกว่าเรียบร้อย")).to_be_visible()
+    look(page, request, "walkin-4-all-well")
+
+
 def test_a_register_is_tried_then_taken_in(
     demo: Demo, page: Page, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:

@@ -99,7 +99,7 @@ def test_a_suggestion_is_taken_or_waved_away(inside: Browser, number: str, app: 
     case = f"/cases/{number}"
     inside.post(case, f"{case}/claim")
     app.writer.run(lambda c: c.execute(text("UPDATE case_record SET amount_max = 8000000")))
-    fields = {"sub_intent": "fin.invest", "triage": "1", "priority": "normal"}
+    fields = {"topic": "fin.invest", "triage": "1", "priority": "normal"}
     suggested = inside.post(case, f"{case}/sort", **fields).text
     assert "ระบบแนะนำให้เสนอ" in suggested
     assert "8,000,000 บาท" in suggested

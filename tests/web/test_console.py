@@ -237,7 +237,7 @@ def test_the_whole_work_on_a_case(inside: Browser, number: str, talk: Talk) -> N
     assert "ข้อความนี้เสียโควตา 1" in said
     assert inside.sent[-1] == talk.person, "the sender is woken"
 
-    fields = {"sub_intent": "fin.working", "triage": "1", "priority": "urgent"}
+    fields = {"topic": "fin.working", "triage": "1", "priority": "urgent"}
     assert "เงินทุนหมุนเวียน" in inside.post(page, f"{page}/sort", **fields).text
     assert "รอธนาคาร" in inside.post(page, f"{page}/note", words="รอธนาคาร").text
     assert "กำลังตอบ" in inside.post(page, f"{page}/give-back").text
@@ -245,6 +245,38 @@ def test_the_whole_work_on_a_case(inside: Browser, number: str, talk: Talk) -> N
     assert "สินเชื่อได้รับอนุมัติ" in closed
     assert "เปิดเรื่องอีกครั้ง" in closed
     assert "รับเรื่องแล้ว" in inside.post(page, f"{page}/reopen").text
+
+
+def test_what_the_bot_guessed_is_shown_and_put_right_in_one_tap(
+    inside: Browser, number: str
+) -> None:
+    page = f"/cases/{number}"
+    shown = inside.get(page).text
+    assert re.search(r"ผู้ช่วยอัตโนมัติเข้าใจว่าเป็นเรื่อง <strong>สินเชื่อเพื่อลงทุน.*</strong> มั่นใจ \d\d%", shown)
+    assert "นครราชสีมา (อ่านจากข้อความ)" not in shown, "its owner was asked for the province"
+
+    after = inside.post(page, f"{page}/relabel", topic="rescue").text
+    assert "<h1>แก้หนี้และฟื้นฟูกิจการ</h1>" in after
+    assert "จัดประเภทเรื่อง" in after
+    assert inside.post(page, f"{page}/relabel", topic="nonsense").status_code == 409
+
+
+def test_headquarters_sees_what_the_bot_took_for_what(
+    inside: Browser, number: str, clock: HandClock
+) -> None:
+    inside.post(f"/cases/{number}", f"/cases/{number}/relabel", topic="rescue")
+    assert inside.get("/admin/labels").status_code == 403
+    inside.post("/", "/sign-out")
+    hq = inside
+    hq.make("hq", Role.HEADQUARTERS, None)
+    secret = re.search(r"<code>(\w+)</code>", hq.sign_in("hq").text)
+    assert secret is not None
+    code = pyotp.TOTP(secret[1]).at(clock.now())
+    hq.post("/second-factor", "/second-factor", code=code)
+    told = hq.get("/admin/labels").text
+    assert "<td>เงินทุนและสินเชื่อ</td><td>แก้หนี้และฟื้นฟูกิจการ</td><td>1</td>" in told
+    assert number in told
+    assert "บุญมา" not in told
 
 
 def test_a_form_sent_twice_is_said_once(inside: Browser, number: str) -> None:

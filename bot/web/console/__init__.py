@@ -19,6 +19,7 @@ from bot.web.console import (
     desk,
     ending_page,
     enterprise_page,
+    labels_page,
     line_page,
     mentions_page,
     merging_page,
@@ -108,7 +109,7 @@ def install(
     search_page.add(routes, console)
     views_page.add(routes, console)
     line_page.add(routes, console)
-    for page in (mentions_page, merging_page, enterprise_page, team_page, region_page):
+    for page in (labels_page, mentions_page, merging_page, enterprise_page, team_page, region_page):
         page.add(routes, console)
     ending_page.add(routes, console)
     wording.add(routes, console)

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from bot.cases import guessed
 from bot.cases.closing import outcomes_for
 from bot.cases.record import CaseRecord
 from bot.cases.rights import Act
@@ -70,6 +71,7 @@ class CasePages:
             "withdraw_held": partial(_with_held, held.withdraw),
             "note": _note,
             "sort": _sort,
+            "relabel": _relabel,
             "close": _close,
         }
         for panel in PANELS:
@@ -91,6 +93,7 @@ class CasePages:
 
         sight, panels = self._console.run(look)
         record = sight.access.record
+        guess = guessed.guess_of(record)
         return render_template(
             "console/case.html",
             sight=sight,
@@ -99,6 +102,9 @@ class CasePages:
             panels=panels,
             phone=show_phone(record.contact.phone) if record.contact.phone else None,
             topics=self._console.app.book.topics,
+            guess=guess,
+            other_needs=guessed.other_needs(record, guess) if guess else [],
+            read_slots=guessed.read_slots(record),
             outcomes_here=outcomes_for(record.category),
             ended=record.status in ENDED,
             reopenable=self._reopenable(record),
@@ -184,10 +190,14 @@ def _sort() -> Deed:
     triage = form.get("triage", "")
     return partial(
         casework.sort,
-        sub_intent=form.get("sub_intent"),
+        topic=form.get("topic", ""),
         triage=int(triage) if triage.isdecimal() else None,
         priority=_priority(form.get("priority", "")),
     )
+
+
+def _relabel() -> Deed:
+    return partial(casework.relabel, topic=request.form.get("topic", ""))
 
 
 def _close() -> Deed:

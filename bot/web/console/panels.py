@@ -13,11 +13,13 @@ from bot.web.console import (
     referral_page,
     second_page,
 )
+from bot.web.console.asking_panel import ASKING
 from bot.web.console.callback_panel import CALL_BACK
 from bot.web.console.panel import Panel
 
 PANELS: tuple[Panel, ...] = (
     CALL_BACK,
+    ASKING,
     ending_page.CALLS,
     booking_panel.PANEL,
     international_panel.PANEL,

@@ -11,9 +11,14 @@ from sqlalchemy import Connection
 from bot.handlers.deps import StaffDeps
 from bot.model.thai import BANGKOK
 from bot.routing.hours import add_working_days, working_days_ago
-from bot.storage import callbacks, held
+from bot.storage import callbacks, endings, held
 from bot.storage.callbacks import Call
+from bot.storage.endings import Ending
 from bot.storage.held import Held
+
+_LATELY = timedelta(days=30)
+"""As long as a case may be taken up again."""
+_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,8 @@ class Tasks:
     """For today, the next working day, or left over."""
     held: Sequence[Held]
     """Owners who have not written since; somebody should decide what to do."""
+    asks: Sequence[Ending]
+    """Owners from the counter whose cases ended lately; somebody should call and ask."""
 
 
 def look(
@@ -35,5 +42,16 @@ def look(
     long_ago = working_days_ago(deps.calendar, today, days) + timedelta(days=1)
     return Tasks(
         calls=callbacks.due(connection, units, until=tomorrow),
-        held=held.older_than(connection, datetime.combine(long_ago, time(), BANGKOK), units),
+        asks=endings.to_ask_by_telephone(
+            connection,
+            units or (),
+            since=_midnight(today - _LATELY),
+            until=_midnight(today),
+            most=_LISTED,
+        ),
+        held=held.older_than(connection, _midnight(long_ago), units),
     )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), BANGKOK)

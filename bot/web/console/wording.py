@@ -105,6 +105,9 @@ _EVENTS: Mapping[str, str] = {
     "moved": "ย้ายหน่วยงาน",
     "call_wanted": "เจ้าของเรื่องขอให้โทรกลับ",
     "call_done": "โทรหาเจ้าของเรื่องแล้ว ได้คุยกัน",
+    "asked_well": "โทรถามผลแล้ว เจ้าของเรื่องบอกว่าเรียบร้อย",
+    "asked_not_well": "โทรถามผลแล้ว เจ้าของเรื่องบอกว่ายังไม่เรียบร้อย",
+    "asked_missed": "โทรถามผล ไม่มีผู้รับสาย",
     "call_missed": "โทรหาเจ้าของเรื่องแล้ว ไม่มีผู้รับสาย",
     "assigned": "มอบเรื่อง",
     "laid_back": "คืนเรื่องเข้ากอง",
@@ -217,6 +220,11 @@ def show_age(days: int, hours: int) -> str:
     return " ".join(parts) or "ไม่ถึง 1 ชม.ทำการ"
 
 
+def percent(probability: float) -> str:
+    """Show how sure the bot was; nobody is ever quite sure."""
+    return f"{min(round(probability * 100), 99)}%"
+
+
 def add(routes: Blueprint, console: Console) -> None:
     """Give the templates their filters and words."""
 
@@ -268,6 +276,7 @@ def add(routes: Blueprint, console: Console) -> None:
         show_day,
         owner_wording,
         show_count,
+        percent,
     )
     for one in filters:
         routes.add_app_template_filter(one, one.__name__)
