@@ -20,6 +20,10 @@ class Step(StrEnum):
     """The owner hears, honestly, that it takes longer, and why."""
     RESTATE = "restated"
     """The owner hears that the promised day has passed, and a new one."""
+    TAKE_BACK = "laid_back"
+    """A case that its holder does nothing about lies on the unit's pile again."""
+    CALL_OWNER = "owner_waited"
+    """The office is told to call an owner who has not given what it asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,9 @@ class Limits:
     first_contact: int
     headquarters: int
     silent_days: int
+    """Calendar days."""
+    take_back: int
+    owner_wait: int
     """Calendar days."""
 
 
@@ -51,21 +58,29 @@ class Standing:
     """How often another office was asked to help."""
     slipped: bool = False
     """Whether the day promised at filing has passed, and its owner has heard nothing."""
+    held: bool = False
+    """Whether an officer has taken it."""
+    idle_working_days: int = 0
+    """Since an officer last did something about it."""
+    idle_days: int = 0
 
 
-_AT_REST = ENDED | {Status.WAITING_OWNER}
-_WITH_OTHERS = frozenset({Status.REFERRED, Status.COMMITTEE, Status.INTERNATIONAL})
+IN_HAND = frozenset({Status.ACCEPTED, Status.ADVISING})
+WITH_OTHERS = frozenset({Status.REFERRED, Status.COMMITTEE, Status.INTERNATIONAL})
 
 
 def due(standing: Standing, limits: Limits) -> tuple[Step, ...]:
     """Return what is due now.
 
-    The clock stands while the case waits for its owner; while others work on it only its owner is
-    kept informed.
+    The clock stands while the case waits for its owner, for some time; while others work on it only
+    its owner is kept informed.
     """
-    if standing.status in _AT_REST:
+    if standing.status in ENDED:
         return ()
-    found = [] if standing.status in _WITH_OTHERS else _at_the_unit(standing, limits)
+    if standing.status is Status.WAITING_OWNER:
+        waits_long = standing.idle_days >= limits.owner_wait and not standing.reminded
+        return (Step.CALL_OWNER,) if waits_long else ()
+    found = [] if standing.status in WITH_OTHERS else _at_the_unit(standing, limits)
     if standing.silent_days > limits.silent_days:
         found.append(Step.TELL_OWNER)
     elif standing.slipped:
@@ -86,4 +101,7 @@ def _at_the_unit(standing: Standing, limits: Limits) -> list[Step]:
     far_overdue = not standing.contacted and days >= limits.headquarters
     if (overdue and standing.escalations == 0) or (far_overdue and standing.escalations == 1):
         found.append(Step.ESCALATE)
+    idle = standing.idle_working_days >= limits.take_back
+    if standing.held and standing.status in IN_HAND and idle:
+        found.append(Step.TAKE_BACK)
     return found

@@ -6,13 +6,15 @@ with it, and the next office of the chain is asked to help.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.cases.clocks import Limits, Standing, Step, due
+from bot.cases.passing_on import without_holder
 from bot.cases.record import CaseRecord
-from bot.handlers import handoff
+from bot.handlers import handoff, mentioning
 from bot.handlers.deps import StaffDeps
 from bot.model.cases import Priority, Status
 from bot.model.thai import BANGKOK, show_date
@@ -26,6 +28,7 @@ from bot.routing.hours import (
     working_days_between,
 )
 from bot.storage import cases, conversations, mentions, referrals
+from bot.storage import passing_on as stored_passing
 
 LOOK_AGAIN = timedelta(hours=3)
 LOOK_AGAIN_URGENT = timedelta(minutes=15)
@@ -48,21 +51,14 @@ def wind(connection: Connection, deps: StaffDeps, number: str, *, now: datetime)
     soon = record.priority == Priority.URGENT and record.status is Status.NEW
     cases.set_clock(connection, number, at=now + (LOOK_AGAIN_URGENT if soon else LOOK_AGAIN))
     today = now.astimezone(BANGKOK).date()
-    told = None
     calendar = deps.calendar.at(record.centre_code)
     if not office_hours(calendar, now).open_now:
         return None
-    for step in due(_standing(calendar, record, now=now), _limits(calendar, today)):
-        match step:
-            case Step.REMIND:
-                cases.note_reminder(connection, number, now=now)
-            case Step.ESCALATE:
-                _escalate(connection, deps, record, now=now)
-            case Step.TELL_OWNER:
-                told = _tell_owner(connection, deps, record, calendar, now=now)
-            case Step.RESTATE:
-                told = _restate(connection, deps, record, calendar, now=now)
-    return told
+    told = [
+        _DEEDS[step](connection, deps, record, calendar, now)
+        for step in due(_standing(calendar, record, now=now), _limits(calendar, today))
+    ]
+    return next((person for person in told if person), None)
 
 
 def _limits(calendar: Calendar, today: date) -> Limits:
@@ -72,6 +68,8 @@ def _limits(calendar: Calendar, today: date) -> Limits:
         first_contact=calendar.days("takeover_after", today),
         headquarters=calendar.days("headquarters_after", today),
         silent_days=calendar.days("silent_days", today),
+        take_back=calendar.days("take_back_after", today),
+        owner_wait=calendar.days("owner_wait", today),
     )
 
 
@@ -81,6 +79,7 @@ def _standing(calendar: Calendar, record: CaseRecord, *, now: datetime) -> Stand
     opened_today = datetime.combine(today, calendar.opens(today), BANGKOK)
     lies_since = max(record.begun_at, opened_today)
     last_told = (record.desk.owner_told_at or record.begun_at).astimezone(BANGKOK).date()
+    idle_since = (record.desk.last_action_at or record.begun_at).astimezone(BANGKOK).date()
     can_tell_next = add_working_days(calendar, today, 1)
     return Standing(
         status=record.status,
@@ -88,10 +87,21 @@ def _standing(calendar: Calendar, record: CaseRecord, *, now: datetime) -> Stand
         waited_long_today=record.priority == Priority.URGENT and now - lies_since >= _LONG_TODAY,
         silent_days=(can_tell_next - last_told).days,
         contacted=record.desk.first_contact_at is not None,
-        reminded=record.desk.reminded_at is not None,
+        reminded=_reminded(record),
         escalations=record.desk.escalations,
         slipped=_slipped(record, today),
+        held=record.desk.assigned_to is not None,
+        idle_working_days=working_days_between(calendar, idle_since, today),
+        idle_days=(today - idle_since).days,
     )
+
+
+def _reminded(record: CaseRecord) -> bool:
+    """Tell whether the office was reminded; of an owner who waits, since it began to wait."""
+    reminded, since = record.desk.reminded_at, record.desk.last_action_at
+    if record.status is Status.WAITING_OWNER and reminded is not None and since is not None:
+        return reminded >= since
+    return reminded is not None
 
 
 def _slipped(record: CaseRecord, today: date) -> bool:
@@ -100,8 +110,21 @@ def _slipped(record: CaseRecord, today: date) -> bool:
     return promised is not None and promised < today and unheard
 
 
+def _remind(
+    connection: Connection, _deps: StaffDeps, record: CaseRecord, _calendar: Calendar, now: datetime
+) -> None:
+    cases.note_reminder(connection, record.number, now=now)
+
+
+def _have_owner_called(
+    connection: Connection, _deps: StaffDeps, record: CaseRecord, _calendar: Calendar, now: datetime
+) -> None:
+    cases.note_waited(connection, record.number, now=now)
+    mentioning.tell_the_unit(connection, record)
+
+
 def _escalate(
-    connection: Connection, deps: StaffDeps, record: CaseRecord, *, now: datetime
+    connection: Connection, deps: StaffDeps, record: CaseRecord, _calendar: Calendar, now: datetime
 ) -> None:
     offices = chain(deps.map, record.province, now.astimezone(BANGKOK).date())
     others = [unit for unit in offices if unit.code != record.centre_code]
@@ -120,13 +143,28 @@ def _tell_holder(connection: Connection, record: CaseRecord) -> None:
         mentions.add(connection, record.number, {holder})
 
 
+def _take_back(
+    connection: Connection, _deps: StaffDeps, record: CaseRecord, _calendar: Calendar, now: datetime
+) -> None:
+    """Lay a case on its unit's pile that its holder has done nothing about, and tell all there."""
+    holder, person = record.desk.assigned_to, record.line_user_id
+    stored_passing.lay_back(
+        connection,
+        record.number,
+        before=holder,
+        status=without_holder(record.status),
+        by="system",
+        now=now,
+        why="ผู้ดูแลไม่ได้ทำอะไรกับเรื่องนี้นานเกินกำหนด",
+    )
+    if person is not None and conversations.find(connection, person).held_by == holder:
+        conversations.release(connection, person)
+    there = {one.name for one in mentioning.at_the_unit(connection, record.centre_code)}
+    mentions.add(connection, record.number, there)
+
+
 def _tell_owner(
-    connection: Connection,
-    deps: StaffDeps,
-    record: CaseRecord,
-    calendar: Calendar,
-    *,
-    now: datetime,
+    connection: Connection, deps: StaffDeps, record: CaseRecord, calendar: Calendar, now: datetime
 ) -> str | None:
     """Tell the owner that it takes longer; who cannot be reached on LINE is for the officers."""
     today = now.astimezone(BANGKOK).date()
@@ -137,12 +175,7 @@ def _tell_owner(
 
 
 def _restate(
-    connection: Connection,
-    deps: StaffDeps,
-    record: CaseRecord,
-    calendar: Calendar,
-    *,
-    now: datetime,
+    connection: Connection, deps: StaffDeps, record: CaseRecord, calendar: Calendar, now: datetime
 ) -> str | None:
     """Own up to a promise that slipped, and promise what the rule allows."""
     promised = next_contact(calendar, now, record.priority)
@@ -180,3 +213,15 @@ def _before(calendar: Calendar, day: date) -> date:
     while not is_working_day(calendar, day):
         day -= timedelta(days=1)
     return day
+
+
+_DEEDS: Mapping[Step, Callable[[Connection, StaffDeps, CaseRecord, Calendar, datetime], str | None]]
+_DEEDS = {
+    Step.REMIND: _remind,
+    Step.ESCALATE: _escalate,
+    Step.TELL_OWNER: _tell_owner,
+    Step.RESTATE: _restate,
+    Step.TAKE_BACK: _take_back,
+    Step.CALL_OWNER: _have_owner_called,
+}
+"""What is done of each; those return the owner when there is something to send them."""

@@ -42,6 +42,8 @@ WORKING_DAYS = (
     "refer_remind",
     "refer_overdue",
     "held_answer_after",
+    "take_back_after",
+    "owner_wait",
     "ask_again_after",
     "helped_after",
     "promise_contacts",

@@ -435,6 +435,12 @@ def note_reminder(connection: Connection, number: str, *, now: datetime) -> None
     add_history(connection, number, what="reminded", by="system", now=now)
 
 
+def note_waited(connection: Connection, number: str, *, now: datetime) -> None:
+    """Note that the office was told to call an owner who has not given what it asked for."""
+    connection.execute(update(case).where(case.c.number == number).values(reminded_at=now))
+    add_history(connection, number, what="owner_waited", by="system", now=now)
+
+
 def escalate(
     connection: Connection, number: str, *, to: str, why: str, count: int, now: datetime
 ) -> None:

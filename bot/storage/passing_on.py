@@ -39,6 +39,7 @@ def lay_back(
     status: Status,
     by: str,
     now: datetime,
+    why: str = "",
 ) -> None:
     """Lay a case back on its unit's pile, for anybody to take."""
     connection.execute(
@@ -48,7 +49,7 @@ def lay_back(
             assigned_to=None, status=status, reminded_at=None, clock_at=None, last_action_at=now
         )
     )
-    detail = {"before": before}
+    detail = {"before": before, **({"text": why} if why else {})}
     cases.add_history(connection, number, what="laid_back", by=by, now=now, detail=detail)
 
 

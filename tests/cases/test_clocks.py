@@ -9,7 +9,9 @@ import pytest
 from bot.cases.clocks import Limits, Standing, Step, due
 from bot.model.cases import Status
 
-LIMITS = Limits(remind=1, region=2, first_contact=3, headquarters=15, silent_days=7)
+LIMITS = Limits(
+    remind=1, region=2, first_contact=3, headquarters=15, silent_days=7, take_back=10, owner_wait=14
+)
 FRESH = Standing(
     status=Status.NEW,
     working_days=0,
@@ -21,6 +23,8 @@ FRESH = Standing(
 )
 TAKEN = replace(FRESH, status=Status.ACCEPTED)
 CONTACTED = replace(FRESH, status=Status.ADVISING, contacted=True, working_days=99)
+HELD = replace(CONTACTED, held=True)
+WAITING = replace(FRESH, status=Status.WAITING_OWNER, idle_days=14)
 R, E, T = Step.REMIND, Step.ESCALATE, Step.TELL_OWNER
 
 
@@ -45,6 +49,14 @@ R, E, T = Step.REMIND, Step.ESCALATE, Step.TELL_OWNER
         (replace(CONTACTED, slipped=True), (Step.RESTATE,)),
         (replace(CONTACTED, slipped=True, silent_days=8), (T,)),
         (replace(FRESH, status=Status.WAITING_OWNER, working_days=99, silent_days=99), ()),
+        (replace(HELD, idle_working_days=9), ()),
+        (replace(HELD, idle_working_days=10), (Step.TAKE_BACK,)),
+        (replace(HELD, idle_working_days=10, held=False), ()),
+        (replace(HELD, idle_working_days=99, status=Status.REFERRED), ()),
+        (replace(HELD, idle_working_days=10, silent_days=8), (Step.TAKE_BACK, T)),
+        (WAITING, (Step.CALL_OWNER,)),
+        (replace(WAITING, idle_days=13), ()),
+        (replace(WAITING, reminded=True), ()),
         (replace(FRESH, status=Status.CLOSED, working_days=99, silent_days=99), ()),
         (replace(FRESH, status=Status.REFERRED, working_days=99), ()),
         (replace(FRESH, status=Status.COMMITTEE, working_days=99, silent_days=8), (T,)),

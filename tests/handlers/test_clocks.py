@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 from bot.app import App
 from bot.cases.record import CaseRecord
 from bot.config import read_settings
-from bot.handlers import casework, filing
+from bot.handlers import casework, countdown, filing
 from bot.handlers.access import NotAllowed
 from bot.handlers.casework import Work
 from bot.model.cases import Status
@@ -61,6 +61,15 @@ def pass_days(talk: Talk, days: int) -> None:
         wind_clocks(talk.app)
 
 
+def ann_claims(talk: Talk, number: str) -> Work:
+    new = NewAccount("ann", "แอน", Role.OFFICER, "SSRC-30", "-")
+    talk.app.writer.run(lambda connection: staff.add(connection, new, now=talk.app.now()))
+    ann = Officer(1, "ann", "แอน", Role.OFFICER, "SSRC-30")
+    work = Work(talk.app.staff_deps, ann, number, talk.app.now())
+    talk.app.writer.run(lambda connection: casework.claim(connection, work))
+    return work
+
+
 @pytest.mark.usefixtures("number")
 def test_nobody_takes_it_so_others_are_asked_step_by_step(talk: Talk) -> None:
     wind_clocks(talk.app)
@@ -99,11 +108,7 @@ def test_its_owner_hears_of_it_within_seven_days_again_and_again(talk: Talk, num
 def test_who_holds_a_case_is_told_when_it_goes_to_others_or_its_owner_hears_of_it(
     talk: Talk, number: str
 ) -> None:
-    new = NewAccount("ann", "แอน", Role.OFFICER, "SSRC-30", "-")
-    talk.app.writer.run(lambda connection: staff.add(connection, new, now=talk.app.now()))
-    ann = Officer(1, "ann", "แอน", Role.OFFICER, "SSRC-30")
-    work = Work(talk.app.staff_deps, ann, number, talk.app.now())
-    talk.app.writer.run(lambda connection: casework.claim(connection, work))
+    ann_claims(talk, number)
     pass_days(talk, 14)
 
     with reading(talk.app.engine) as connection:
@@ -111,6 +116,82 @@ def test_who_holds_a_case_is_told_when_it_goes_to_others_or_its_owner_hears_of_i
         assert mentions.unseen(connection, {"ann"}) == len(heard)
     assert set(heard) == {"escalated", "told_owner"}
     assert len(heard) == len([what for what in happened(talk) if what in set(heard)])
+
+
+def test_what_its_holder_does_nothing_about_lies_on_the_pile_again(talk: Talk, number: str) -> None:
+    work = ann_claims(talk, number)
+    talk.app.writer.run(
+        lambda connection: casework.answer(connection, work, "รอเอกสารค่ะ", cause="1", anyway=True)
+    )
+    pass_days(talk, 13)
+    assert record(talk).desk.assigned_to == "ann"
+    pass_days(talk, 3)
+
+    assert "laid_back" in happened(talk)
+    assert record(talk).desk.assigned_to is None
+    assert record(talk).status is Status.NEW
+    with reading(talk.app.engine) as connection:
+        assert not conversations.find(connection, talk.person).held_by_staff
+        assert mentions.to(connection, {"ann"})[0].what == "laid_back"
+
+
+def test_an_owner_who_lets_the_office_wait_is_to_be_called_and_said_so_once(
+    talk: Talk, number: str
+) -> None:
+    work = ann_claims(talk, number)
+    now = talk.app.now()
+    talk.app.writer.run(
+        lambda connection: cases.set_status(
+            connection, number, Status.WAITING_OWNER, by="ann", now=now
+        )
+    )
+    pass_days(talk, 13)
+    assert "owner_waited" not in happened(talk)
+    pass_days(talk, 8)
+    assert happened(talk).count("owner_waited") == 1
+    assert "laid_back" not in happened(talk), "who waits is no idler"
+    with reading(talk.app.engine) as connection:
+        assert mentions.to(connection, {"ann"})[0].what == "owner_waited"
+        assert work.number == mentions.to(connection, {"ann"})[0].number
+
+
+# --- what the case's page tells of it ---
+
+
+def next_rules(talk: Talk) -> list[tuple[str, int]]:
+    told = countdown.clock(talk.app.staff_deps, record(talk), now=talk.app.now())
+    assert told is not None
+    return [(one.rule, one.working_days) for one in told.next]
+
+
+def test_the_clocks_of_a_case_tell_what_they_will_do_and_when(talk: Talk, number: str) -> None:
+    told = [("remind_after", 1), ("region_after", 2), ("contact", 3), ("silent_days", 5)]
+    assert next_rules(talk) == told
+    pass_days(talk, 1)
+    assert next_rules(talk) == [("region_after", 1), ("contact", 2), ("silent_days", 4)]
+    pass_days(talk, 1)
+    assert "escalated" in happened(talk), "as it was told"
+    assert ("headquarters_after", 13) in next_rules(talk)
+
+    ann_claims(talk, number)
+    rules = dict(next_rules(talk))
+    assert rules["take_back_after"] == 10
+    assert "region_after" not in rules
+
+
+def test_a_clock_that_stands_says_why(talk: Talk, number: str) -> None:
+    for status, why, rules in (
+        (Status.WAITING_OWNER, "รอข้อมูลจากเจ้าของเรื่อง", ["owner_wait"]),
+        (Status.REFERRED, "หน่วยงานอื่นกำลังดูเรื่อง", ["silent_days"]),
+    ):
+        standing = replace(record(talk), status=status)
+        told = countdown.clock(talk.app.staff_deps, standing, now=talk.app.now())
+        assert told is not None
+        assert told.stands == why
+        assert [one.rule for one in told.next] == rules
+    assert number
+    over = replace(record(talk), status=Status.CLOSED)
+    assert countdown.clock(talk.app.staff_deps, over, now=talk.app.now()) is None
 
 
 def test_at_night_and_on_holidays_no_clock_is_wound(talk: Talk, number: str) -> None:
@@ -152,7 +233,7 @@ def test_while_it_waits_for_its_owner_the_clock_stands(talk: Talk, number: str) 
         )
 
     wait(Status.WAITING_OWNER)
-    pass_days(talk, 20)
+    pass_days(talk, 13)
 
     assert happened(talk) == []
     assert told(talk) == ""
@@ -258,8 +339,10 @@ class Year:
             heard = one.desk.owner_told_at or one.opened_at
             silent = (today - heard.astimezone(BANGKOK).date()).days
             self.longest_silence = max(self.longest_silence, silent)
-            if one.status is Status.NEW and one.desk.escalations == 0:
-                alone = (today - one.opened_at.astimezone(BANGKOK).date()).days
+            asked = one.desk.escalations or one.centre_code == "HQ-BKK"  # behind it is nobody
+            if one.status is Status.NEW and not asked:
+                since = one.desk.last_action_at or one.opened_at  # laid back, it begins anew
+                alone = (today - since.astimezone(BANGKOK).date()).days
                 self.longest_unowned = max(self.longest_unowned, alone)
 
 

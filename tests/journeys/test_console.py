@@ -38,6 +38,16 @@ def look(page: Page, request: pytest.FixtureRequest, name: str) -> None:
     assert barriers(page) == []
 
 
+def be_told_of_the_new_case(page: Page, request: pytest.FixtureRequest) -> None:
+    """See that one has come, without having looked, and look."""
+    come = page.get_by_role("status")
+    expect(come.get_by_text("มีเรื่องใหม่เข้ามา 1 เรื่อง")).to_be_visible()
+    look(page, request, "console-1-come")
+    come.get_by_role("link", name="ดูรายการล่าสุด").click()
+    expect(come).to_have_text("")
+    look(page, request, "console-1-desk")
+
+
 def test_owner_and_officer_speak_with_each_other(
     demo: Demo, page: Page, request: pytest.FixtureRequest
 ) -> None:
@@ -49,12 +59,7 @@ def test_owner_and_officer_speak_with_each_other(
     phone.goto(demo.phone_url)
     file_a_loan(phone)
 
-    come = page.get_by_role("status")
-    expect(come.get_by_text("มีเรื่องใหม่เข้ามา 1 เรื่อง")).to_be_visible()
-    look(page, request, "console-1-come")
-    come.get_by_role("link", name="ดูรายการล่าสุด").click()
-    expect(come).to_have_text("")
-    look(page, request, "console-1-desk")
+    be_told_of_the_new_case(page, request)
     page.get_by_role("link", name="สินเชื่อเพื่อลงทุนหรือซื้อเครื่องจักร").click()
     expect(page.get_by_text("ปิดไว้จนกว่าจะรับเรื่อง")).to_be_visible()
     expect(page.get_by_text("081-234-5678")).to_have_count(0)

@@ -261,6 +261,13 @@ def test_what_the_bot_guessed_is_shown_and_put_right_in_one_tap(
     assert inside.post(page, f"{page}/relabel", topic="nonsense").status_code == 409
 
 
+def test_a_case_tells_what_its_clocks_will_do_by_which_rule(inside: Browser, number: str) -> None:
+    shown = inside.get(f"/cases/{number}").text
+    assert "นาฬิกาของเรื่อง" in shown
+    assert "ขอให้ศูนย์ส่งเสริมอุตสาหกรรมภาคที่ 6" in shown
+    assert re.search(r"อีก 2 วันทำการ \(27 พ.ย. 2569\) · กฎ region_after", shown)
+
+
 def test_headquarters_sees_what_the_bot_took_for_what(
     inside: Browser, number: str, clock: HandClock
 ) -> None:

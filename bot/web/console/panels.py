@@ -15,11 +15,13 @@ from bot.web.console import (
 )
 from bot.web.console.asking_panel import ASKING
 from bot.web.console.callback_panel import CALL_BACK
+from bot.web.console.clock_panel import CLOCK
 from bot.web.console.panel import Panel
 
 PANELS: tuple[Panel, ...] = (
     CALL_BACK,
     ASKING,
+    CLOCK,
     ending_page.CALLS,
     booking_panel.PANEL,
     international_panel.PANEL,

@@ -119,6 +119,7 @@ _EVENTS: Mapping[str, str] = {
     "no_enterprise": "เลิกผูกกับกิจการ",
     "second_opened": "เปิดอีกเรื่องของเจ้าของเดียวกัน",
     "reminded": "เตือนหน่วยงาน ยังไม่มีผู้รับ",
+    "owner_waited": "รอเจ้าของเรื่องนานแล้ว ให้โทรตาม",
     "escalated": "ขอให้หน่วยงานถัดไปช่วย",
     "refer_drafted": "ร่างส่งต่อหน่วยงาน",
     "refer_received": "รับเรื่องมาจากหน่วยงาน",
@@ -182,6 +183,7 @@ TELLING = frozenset(
     {
         "internal_note",
         "escalated",
+        "laid_back",
         "assigned",
         "transferred",
         "advice",
