@@ -31,6 +31,8 @@ COMMANDS = {
     "staff": "bot.cli.staff:staff",
     "search": "bot.cli.search:search",
     "switch": "bot.cli.switches:switch",
+    "backup": "bot.cli.backup:backup",
+    "restore": "bot.cli.backup:restore",
     "seed": "bot.cli.seed:seed",
 }
 

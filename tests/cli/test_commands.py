@@ -31,6 +31,8 @@ COMMANDS = (
     ["centres", "copy"],
     ["conversations", "show"],
     ["seed"],
+    ["backup"],
+    ["restore"],
     ["search", "status"],
     ["search", "rebuild"],
     ["switch", "list"],
