@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 THREADS = 16
-"""Most of them wait for a commit, which then is one for all of them. Each page that is told of
-changes takes one more."""
+"""For all that is answered at once; each page that is told of changes takes one more."""
 
 
 @click.command()

@@ -11,6 +11,7 @@ same `Webhook`.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 PATH = "/line/webhook"
 LARGEST_BODY = 1_000_000
+AT_ONCE = 16
+"""So many deliveries are taken at a time; most of that time they wait for a commit."""
 _CHUNKS_READ_AWAY = 20
 """Beyond so many megabytes the connection is simply cut."""
 _MOST_KINDS = 200
@@ -121,14 +124,20 @@ class Webhook:
 
 
 def ahead_of(routing: WSGIApplication, webhook: Webhook) -> WSGIApplication:
-    """Return the application with ordinary deliveries answered before it looks for a route."""
+    """Return the application with ordinary deliveries answered before it looks for a route.
+
+    Some at a time: each waits for a commit, which is one for all of them, and a server may have
+    more threads than that, for pages that stay open.
+    """
+    room = threading.Semaphore(AT_ONCE)
 
     def answer_or_route(environ: WSGIEnvironment, respond: StartResponse) -> Iterable[bytes]:
         size = _size_of_delivery(environ)
         if size is None:
             return routing(environ, respond)
         body = _read(environ["wsgi.input"], size)
-        answer = webhook.answer(body, environ.get("HTTP_X_LINE_SIGNATURE"))
+        with room:
+            answer = webhook.answer(body, environ.get("HTTP_X_LINE_SIGNATURE"))
         sentence = answer.sentence.encode()
         kind, length = "text/plain; charset=utf-8", str(len(sentence))
         respond(answer.status, [("Content-Type", kind), ("Content-Length", length)])
