@@ -1189,8 +1189,8 @@ def test_of_several_cases_one_is_chosen_by_its_number_in_other_digits() -> None:
     assert stage.asking is None
 
 
-@pytest.mark.parametrize("action", ["reopen", "reopen_at_region", "helped_yes"])
-def test_without_a_case_that_ended_nothing_is_taken_up_or_noted(action: str) -> None:
+@pytest.mark.parametrize("action", ["reopen", "reopen_at_region", "helped_yes", "call_any"])
+def test_without_a_case_that_fits_nothing_is_taken_up_noted_or_promised(action: str) -> None:
     talk = Talk(BOOK, facts(), NOON, DialogueState())
 
     ACTIONS[action](talk)

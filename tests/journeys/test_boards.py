@@ -42,6 +42,7 @@ class Office:
         hashed = signing_in.hash_password(PASSWORD)
         new = NewAccount(name, name.title(), role, unit, hashed)
         self.app.writer.run(lambda connection: staff.add(connection, new, now=self.app.now()))
+        page.goto("about:blank")  # a page that is open would go to the sign-in page by itself
         page.context.clear_cookies()
         page.goto(f"{self.url}/")
         page.get_by_label("ชื่อผู้ใช้").fill(name)

@@ -31,6 +31,7 @@ class Desk:
     url: str
 
     def sign_in(self, page: Page, name: str) -> None:
+        page.goto("about:blank")  # a page that is open would go to the sign-in page by itself
         page.context.clear_cookies()
         page.goto(f"{self.url}/sign-in")
         page.get_by_label("ชื่อผู้ใช้").fill(name)
