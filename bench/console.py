@@ -163,6 +163,7 @@ def _other_pages(browser: FlaskClient) -> dict[str, str]:
         if rule.endpoint.startswith("console.")
         and "GET" in (rule.methods or ())
         and rule.arguments <= ({"number"} if number else set())
+        and not rule.endpoint.endswith("_live")  # a stream stays open
     ]
     return {
         (rule.replace(number, "NUMBER") if number else rule): rule
