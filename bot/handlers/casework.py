@@ -30,6 +30,7 @@ from bot.storage.relabels import Relabel
 
 LONGEST_NOTE = 2000
 _TRIAGE = (None, 1, 2, 3)
+_BY_HAND = frozenset({"entered", "imported"})
 _NOT_YET_ADVISED = frozenset({Status.ACCEPTED, Status.WAITING_OWNER, Status.REFERRED})
 
 
@@ -194,7 +195,8 @@ def _put(
         by=work.officer.name,
         now=work.now,
     )
-    if label != was and record.history[0].by == "owner":
+    by_hand = any(entry.what in _BY_HAND for entry in record.history)
+    if label != was and not by_hand:  # else it was an officer's own label
         guess = guessed.guess_of(record)
         sure = guess.sure if guess else None
         relabels.add(

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from bot.app import App
 from bot.model.cases import Status
 from bot.model.staff import Role
-from bot.storage import cases
+from bot.storage import cases, relabels
 from bot.storage.db import reading
 from bot.worker.indexing import index_changed
 from bot.worker.sweeper import wind_clocks
@@ -266,6 +266,15 @@ def test_a_case_tells_what_its_clocks_will_do_by_which_rule(inside: Browser, num
     assert "นาฬิกาของเรื่อง" in shown
     assert "ขอให้ศูนย์ส่งเสริมอุตสาหกรรมภาคที่ 6" in shown
     assert re.search(r"อีก 2 วันทำการ \(27 พ.ย. 2569\) · กฎ region_after", shown)
+
+
+def test_a_case_from_the_counter_is_nothing_the_bot_mistook(inside: Browser) -> None:
+    slip = inside.post("/new", "/new", **COUNTER).text
+    page = f"/cases/{re.findall(r'30-[0-9]{2}-[0-9]{5}-[0-9]', slip)[0]}"
+    inside.post(page, f"{page}/claim")
+    assert "<h1>แก้หนี้" in inside.post(page, f"{page}/relabel", topic="rescue").text
+    with reading(inside.app.engine) as connection:
+        assert relabels.latest(connection) == []
 
 
 def test_headquarters_sees_what_the_bot_took_for_what(
