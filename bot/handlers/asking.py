@@ -13,11 +13,10 @@ from bot.cases.rights import Act
 from bot.errors import BotError
 from bot.handlers import casework
 from bot.handlers.casework import Work
+from bot.handlers.ending import RATINGS
 from bot.model.cases import Status
 from bot.storage import endings
 from bot.storage.endings import MOST_ASKS, Ending
-
-RATINGS = {str(rating): rating for rating in range(1, 6)}
 
 
 class NothingToAsk(BotError):
@@ -39,7 +38,7 @@ def all_is_well(connection: Connection, work: Work, *, rating: str) -> None:
     ending = _asked(connection, work)
     endings.confirm(connection, ending, done=True, now=work.now)
     if rating in RATINGS:
-        endings.rate(connection, ending, RATINGS[rating])
+        endings.rate(connection, ending, int(rating))
     work.write(connection, "asked_well")
 
 

@@ -27,6 +27,7 @@ from bot.routing.hours import (
     office_hours,
     working_days_between,
 )
+from bot.routing.map import Unit
 from bot.storage import cases, conversations, mentions, referrals
 from bot.storage import passing_on as stored_passing
 
@@ -78,22 +79,36 @@ def _standing(calendar: Calendar, record: CaseRecord, *, now: datetime) -> Stand
     received = office_hours(calendar, record.begun_at).next_opening
     opened_today = datetime.combine(today, calendar.opens(today), BANGKOK)
     lies_since = max(record.begun_at, opened_today)
-    last_told = (record.desk.owner_told_at or record.begun_at).astimezone(BANGKOK).date()
-    idle_since = (record.desk.last_action_at or record.begun_at).astimezone(BANGKOK).date()
     can_tell_next = add_working_days(calendar, today, 1)
     return Standing(
         status=record.status,
         working_days=working_days_between(calendar, received, today),
         waited_long_today=record.priority == Priority.URGENT and now - lies_since >= _LONG_TODAY,
-        silent_days=(can_tell_next - last_told).days,
+        silent_days=(can_tell_next - last_told(record)).days,
         contacted=record.desk.first_contact_at is not None,
         reminded=_reminded(record),
         escalations=record.desk.escalations,
         slipped=_slipped(record, today),
         held=record.desk.assigned_to is not None,
-        idle_working_days=working_days_between(calendar, idle_since, today),
-        idle_days=(today - idle_since).days,
+        idle_working_days=working_days_between(calendar, idle_since(record), today),
+        idle_days=(today - idle_since(record)).days,
     )
+
+
+def last_told(record: CaseRecord) -> date:
+    """Return the day on which the owner last heard of the case."""
+    return (record.desk.owner_told_at or record.begun_at).astimezone(BANGKOK).date()
+
+
+def idle_since(record: CaseRecord) -> date:
+    """Return the day on which somebody last did something about the case."""
+    return (record.desk.last_action_at or record.begun_at).astimezone(BANGKOK).date()
+
+
+def offices_behind(deps: StaffDeps, record: CaseRecord, *, now: datetime) -> list[Unit]:
+    """Return the offices that may be asked to help with a case, in their order."""
+    offices = chain(deps.map, record.province, now.astimezone(BANGKOK).date())
+    return [unit for unit in offices if unit.code != record.centre_code]
 
 
 def _reminded(record: CaseRecord) -> bool:
@@ -119,15 +134,14 @@ def _remind(
 def _have_owner_called(
     connection: Connection, _deps: StaffDeps, record: CaseRecord, _calendar: Calendar, now: datetime
 ) -> None:
-    cases.note_waited(connection, record.number, now=now)
+    cases.note_reminder(connection, record.number, now=now, what=Step.CALL_OWNER)
     mentioning.tell_the_unit(connection, record)
 
 
 def _escalate(
     connection: Connection, deps: StaffDeps, record: CaseRecord, _calendar: Calendar, now: datetime
 ) -> None:
-    offices = chain(deps.map, record.province, now.astimezone(BANGKOK).date())
-    others = [unit for unit in offices if unit.code != record.centre_code]
+    others = offices_behind(deps, record, now=now)
     if not others:
         return  # headquarters' own: its list shows it as late
     asked = record.desk.escalations

@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from bot.cases.clocks import IN_HAND, WITH_OTHERS
 from bot.cases.record import CaseRecord
 from bot.cases.states import ENDED
+from bot.handlers.clocks import idle_since, last_told, offices_behind
 from bot.handlers.deps import StaffDeps
 from bot.model.cases import Status
 from bot.model.thai import BANGKOK
-from bot.routing.centres import chain
 from bot.routing.hours import Calendar, add_working_days, office_hours, working_days_between
 
 
@@ -42,8 +42,7 @@ def clock(deps: StaffDeps, record: CaseRecord, *, now: datetime) -> Clock | None
     if record.status in ENDED:
         return None
     calendar, today = deps.calendar.at(record.centre_code), now.astimezone(BANGKOK).date()
-    offices = chain(deps.map, record.province, today)
-    others = [unit.centre.name_th for unit in offices if unit.code != record.centre_code]
+    others = [unit.centre.name_th for unit in offices_behind(deps, record, now=now)]
     found = [
         Countdown(rule, what, day, working_days_between(calendar, today, day))
         for rule, what, day in _rules(calendar, record, others, today)
@@ -60,18 +59,18 @@ def _rules(
     calendar: Calendar, record: CaseRecord, others: list[str], today: date
 ) -> Iterator[tuple[str, str, date]]:
     desk = record.desk
-    idle_since = (desk.last_action_at or record.begun_at).astimezone(BANGKOK).date()
     if record.status is Status.WAITING_OWNER:
-        waited = idle_since + timedelta(days=calendar.days("owner_wait", today))
+        waited = idle_since(record) + timedelta(days=calendar.days("owner_wait", today))
         yield "owner_wait", "เตือนให้โทรตามเจ้าของเรื่อง", waited
         return
     if record.status not in WITH_OTHERS:
         yield from _at_the_unit(calendar, record, others, today)
     if record.status in IN_HAND and desk.assigned_to is not None:
-        back = add_working_days(calendar, idle_since, calendar.days("take_back_after", today))
+        back = add_working_days(
+            calendar, idle_since(record), calendar.days("take_back_after", today)
+        )
         yield "take_back_after", "คืนเรื่องเข้ากอง ถ้าผู้ดูแลไม่ได้ทำอะไรกับเรื่อง", back
-    heard = (desk.owner_told_at or record.begun_at).astimezone(BANGKOK).date()
-    silent = heard + timedelta(days=calendar.days("silent_days", today))
+    silent = last_told(record) + timedelta(days=calendar.days("silent_days", today))
     yield "silent_days", "แจ้งเจ้าของเรื่องว่ายังดำเนินการอยู่ ถ้ายังไม่ได้ข่าว", silent
 
 

@@ -21,7 +21,7 @@ from bot.model.thai import BANGKOK
 from bot.routing.centres import chain
 from bot.storage import cases, endings
 
-_RATINGS = frozenset({"1", "2", "3", "4", "5"})
+RATINGS = frozenset({"1", "2", "3", "4", "5"})
 
 
 def end(
@@ -102,7 +102,7 @@ def hear(connection: Connection, person: str, said: Feedback, *, now: datetime) 
         case "confirmed":
             endings.confirm(connection, last, done=True, now=now)
             follow_up.drop_ask(connection, person, said.number)
-        case "rating" if said.value in _RATINGS:
+        case "rating" if said.value in RATINGS:
             endings.rate(connection, last, int(said.value))
         case "words":
             endings.note_words(connection, last, said.value)

@@ -429,16 +429,12 @@ def set_clock(connection: Connection, number: str, *, at: datetime) -> None:
     connection.execute(update(case).where(case.c.number == number).values(clock_at=at))
 
 
-def note_reminder(connection: Connection, number: str, *, now: datetime) -> None:
-    """Note that the unit was reminded."""
+def note_reminder(
+    connection: Connection, number: str, *, now: datetime, what: str = "reminded"
+) -> None:
+    """Note that the office was reminded, and of what."""
     connection.execute(update(case).where(case.c.number == number).values(reminded_at=now))
-    add_history(connection, number, what="reminded", by="system", now=now)
-
-
-def note_waited(connection: Connection, number: str, *, now: datetime) -> None:
-    """Note that the office was told to call an owner who has not given what it asked for."""
-    connection.execute(update(case).where(case.c.number == number).values(reminded_at=now))
-    add_history(connection, number, what="owner_waited", by="system", now=now)
+    add_history(connection, number, what=what, by="system", now=now)
 
 
 def escalate(

@@ -17,18 +17,23 @@ pytestmark = pytest.mark.browser
 _CASE = re.compile(r"30-\d\d-\d{5}-\d")
 
 
-def test_an_owner_goes_home_with_a_slip_and_has_the_case_on_line(
-    demo: Demo, page: Page, request: pytest.FixtureRequest
-) -> None:
-    sign_in(page, demo)
-    page.get_by_role("link", name="รับเรื่องที่ศูนย์").click()
-    look(page, request, "walkin-0-form")
+def fill_in(page: Page) -> None:
+    """Enter what an owner says at the counter."""
     page.get_by_label("ชื่อเจ้าของเรื่อง").fill("สมศรี")
     page.get_by_label("เบอร์โทร").fill("089 999 8888")
     page.get_by_label("เรื่องที่ขอให้ช่วย").select_option("market")
     page.get_by_label("สรุปเรื่อง").fill("หาลูกค้าต่างจังหวัด")
     page.get_by_label("แจ้งประกาศความเป็นส่วนตัวกับเจ้าของเรื่องแล้ว").check()
     page.get_by_role("button", name="เปิดเรื่อง").click()
+
+
+def test_an_owner_goes_home_with_a_slip_and_has_the_case_on_line(
+    demo: Demo, page: Page, request: pytest.FixtureRequest
+) -> None:
+    sign_in(page, demo)
+    page.get_by_role("link", name="รับเรื่องที่ศูนย์").click()
+    look(page, request, "walkin-0-form")
+    fill_in(page)
     expect(page.get_by_role("img", name="คิวอาร์โค้ด")).to_be_visible()
     look(page, request, "walkin-1-slip")
     message = page.get_by_text(re.compile("^ใบรับเรื่อง [A-Z-]{14}$")).inner_text()
@@ -54,12 +59,7 @@ def test_an_owner_from_the_counter_is_asked_by_telephone_how_it_ended(
 ) -> None:
     sign_in(page, demo)
     page.get_by_role("link", name="รับเรื่องที่ศูนย์").click()
-    page.get_by_label("ชื่อเจ้าของเรื่อง").fill("สมศรี")
-    page.get_by_label("เบอร์โทร").fill("089 999 8888")
-    page.get_by_label("เรื่องที่ขอให้ช่วย").select_option("market")
-    page.get_by_label("สรุปเรื่อง").fill("หาลูกค้าต่างจังหวัด")
-    page.get_by_label("แจ้งประกาศความเป็นส่วนตัวกับเจ้าของเรื่องแล้ว").check()
-    page.get_by_role("button", name="เปิดเรื่อง").click()
+    fill_in(page)
     page.get_by_role("link", name="เปิดเรื่องนี้").click()
     page.get_by_role("button", name="รับเรื่องและคุยเอง").click()
     page.get_by_label("ผลการช่วยเหลือ").select_option("ให้คำปรึกษาแล้ว")

@@ -70,6 +70,12 @@ def form_id(name: str) -> int:
     return int(given) if given.isdecimal() and len(given) < _ID_DIGITS else 0
 
 
+def number_in_link(name: str, otherwise: int) -> int:
+    """Return a number that the page's address names; `otherwise` for what is no number."""
+    given = request.args.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < _ID_DIGITS else otherwise
+
+
 def officer() -> Officer:
     """Return who is signed in; the gate has seen to it that somebody is."""
     return cast("Officer", g.officer)

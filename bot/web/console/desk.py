@@ -22,10 +22,8 @@ from bot.storage import leave, staff, views
 from bot.storage.db import reading
 from bot.storage.desk import PAGE, Line, Place, View
 from bot.web.console import tasks
-from bot.web.console.context import Console, officer
+from bot.web.console.context import Console, number_in_link, officer
 from bot.web.console.paging import place_after, place_in_link
-
-_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +91,11 @@ def add(routes: Blueprint, console: Console) -> None:
     @routes.get("/fresh", endpoint="fresh")
     def fresh() -> ResponseReturnValue:
         """Tell a list that is open what has come since it was made."""
-        mark, new = request.args.get("mark", ""), request.args.get("new", "")
+        mark, before = request.args.get("mark", ""), number_in_link("new", 0)
         with reading(console.app.engine) as connection:
             shown = _look(connection, officer(), view_of(console, officer()))
         if shown.mark == mark:
             return "", 204
-        before = int(new) if new.isdecimal() and len(new) < _DIGITS else 0
         return render_template(
             "console/_fresh.html",
             came=max(shown.counts[Pile.NEW] - before, 0),

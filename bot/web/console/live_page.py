@@ -36,7 +36,7 @@ class LivePages:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._free = threading.BoundedSemaphore(max(console.app.settings.console_streams, 1))
+        self._free = threading.BoundedSemaphore(console.app.settings.console_streams)
 
     def put_on(self, routes: Blueprint) -> None:
         """Give the streams their addresses."""

@@ -13,13 +13,11 @@ from bot.handlers import canned
 from bot.handlers.access import Access
 from bot.storage import conversations, presence, staff
 from bot.web.console import conversation
-from bot.web.console.context import Console
+from bot.web.console.context import Console, number_in_link
 from bot.web.console.conversation import Chat, Draft, Moment
 
 _UNCHANGED = ("", 204)
 """A page that gets this keeps what it shows, and where its reader has scrolled to."""
-
-_DIGITS = 9
 
 
 class TalkPages:
@@ -76,7 +74,7 @@ class TalkPages:
             moment=moment,
             names=names,
             reveal=reveal,
-            seen=_seen(moment),
+            seen=number_in_link("seen", moment.entries),
         )
 
     def preview(self, number: str) -> ResponseReturnValue:
@@ -111,12 +109,6 @@ def mark_of(chat: Chat) -> str:
     held_by = chat.conversation.held_by if chat.conversation else None
     shown = repr((chat.talk, chat.files, chat.held, held_by))
     return hashlib.sha256(shown.encode()).hexdigest()[:16]
-
-
-def _seen(moment: Moment) -> int:
-    """Return how long the case's history was when the page was made."""
-    given = request.args.get("seen", "")
-    return int(given) if given.isdecimal() and len(given) < _DIGITS else moment.entries
 
 
 def asks_to_reveal() -> bool:
