@@ -63,8 +63,10 @@ def restore(folder: Path) -> None:
         raise NotPossible(f"There is no {_DATABASE} in {folder}; name a folder of `bot backup`.")
     app = open_app()
     target = _database(app)
-    if target.exists():
-        raise NotPossible(f"There is a database at {target}. Stop the service and move it away.")
+    # SQLite would read a journal that was left behind into the database that comes back.
+    for left in (target.with_name(target.name + end) for end in ("", "-wal", "-journal")):
+        if left.exists():
+            raise NotPossible(f"There is a database at {left}. Stop the service and move it away.")
     cases = _check(copy)
     target.parent.mkdir(parents=True, exist_ok=True)
     halfway = target.with_suffix(".restoring")

@@ -303,6 +303,7 @@ def assign(
     if assigned.owner.code != standing.centre_code:
         detail = {"before": standing.centre_code, "after": assigned.owner.code}
         add_history(connection, standing.number, what="moved", by="system", now=now, detail=detail)
+        news.note_on_desk(connection, assigned.owner.code)
 
 
 def set_status(

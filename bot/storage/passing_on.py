@@ -9,7 +9,7 @@ from sqlalchemy import Connection, exists, func, select, update
 
 from bot.model.cases import Status
 from bot.model.centres import Centre
-from bot.storage import cases
+from bot.storage import cases, news
 from bot.storage.tables import case, case_history
 
 
@@ -82,6 +82,7 @@ def transfer(
         )
     )
     cases.add_history(connection, number, what="transferred", by=by, now=now, detail=detail)
+    news.note_on_desk(connection, to.code)
 
 
 def was_transferred(connection: Connection, number: str) -> bool:

@@ -60,6 +60,17 @@ def test_nothing_that_is_there_is_written_over(bot: Bot, data: Path, tmp_path: P
     assert str(data) in told.err
 
 
+def test_a_journal_that_was_left_behind_is_told_of(bot: Bot, data: Path, tmp_path: Path) -> None:
+    assert bot("backup", str(tmp_path / "copy")).code == 0
+    for one in data.glob("frontdoor.db*"):
+        one.unlink()
+    (data / "frontdoor.db-wal").write_bytes(b"left behind")
+    told = bot("restore", str(tmp_path / "copy"))
+    assert told.code == 2
+    assert "frontdoor.db-wal" in told.err
+    assert not (data / "frontdoor.db").exists()
+
+
 def test_a_damaged_or_missing_copy_is_told_before_anything_is_put_back(
     bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

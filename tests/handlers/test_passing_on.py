@@ -20,7 +20,7 @@ from bot.model.staff import Officer, Role
 from bot.model.thai import BANGKOK
 from bot.routing.hours import next_contact
 from bot.routing.map import HolidayChange
-from bot.storage import leave, mentions, staff
+from bot.storage import leave, mentions, news, staff
 from bot.storage.db import reading
 from tests.handlers.sharing import Office, open_office
 from tests.world import HandClock
@@ -175,7 +175,9 @@ def test_what_nobody_speaks_in_is_laid_back_in_silence(office: Office) -> None:
 def test_another_office_takes_over_and_the_owner_learns_who(office: Office, number: str) -> None:
     office.do(number, "ann", casework.claim)
     promised = office.record(number).desk.next_contact
+    their_desk = office.app.news.follow({news.desk("SSRC-50")})
     transfer(office, number, "ann", "SSRC-50", "one")
+    assert their_desk.wait(0), "their open list is told"
 
     record = office.record(number)
     assert (record.centre_code, record.status) == ("SSRC-50", Status.NEW)
