@@ -76,6 +76,16 @@ def track_of(sub_intent: str | None) -> str | None:
     return rest if family == "intl" and rest in TRACKS else None
 
 
+def track_after(track: str | None, *, category: str, sub_intent: str | None) -> str | None:
+    """Return the track of a case that is put right: to this sub-intent, or only to this category.
+
+    A matter at home has none, whatever the bot took it for.
+    """
+    if sub_intent:
+        return track_of(sub_intent)
+    return track if category == Category.MARKET else None
+
+
 def priority_of(
     category: str, sub_intent: str | None, *, today: date, deadline: date | None = None
 ) -> Priority:

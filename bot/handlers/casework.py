@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.cases import guessed
-from bot.cases.categories import track_of
+from bot.cases.categories import track_after
 from bot.cases.closing import check_tries, result_of
 from bot.cases.record import CaseRecord
 from bot.cases.rights import Act
@@ -181,8 +181,10 @@ def _put(
         "triage": record.desk.triage,
         "priority": record.priority,
     }
-    track = track_of(label.sub_intent) or record.track
-    said = {"category": label.category, "sub_intent": label.sub_intent, "track": track}
+    category, sub_intent, track = label.category, label.sub_intent, record.track
+    if label != was:
+        track = track_after(track, category=category, sub_intent=sub_intent)
+    said: dict[str, object] = {"category": category, "sub_intent": sub_intent, "track": track}
     now_so = {**said, **handled}
     changed = {name: value for name, value in now_so.items() if value != before[name]}
     if not changed:

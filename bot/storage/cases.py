@@ -324,7 +324,7 @@ def begin_again(
 ) -> None:
     """Take an ended case up again: it lies on the desk as new, and its clock starts afresh."""
     set_status(connection, number, Status.NEW, by=by, now=now)
-    connection.execute(
+    unit = connection.execute(
         update(case)
         .where(case.c.number == number)
         .values(
@@ -336,7 +336,9 @@ def begin_again(
             escalations=0,
             clock_at=None,
         )
-    )
+        .returning(case.c.centre_code)
+    ).scalar_one()
+    news.note_on_desk(connection, unit)
 
 
 def set_past(connection: Connection, number: str, past: Past) -> None:

@@ -12,6 +12,7 @@ from bot.cases.categories import (
     more_urgent,
     priority_of,
     reporting_category,
+    track_after,
     track_of,
 )
 from bot.model.cases import Category, Priority
@@ -79,6 +80,21 @@ def test_international_matters_have_one_of_five_tracks() -> None:
 @pytest.mark.parametrize("sub_intent", ["intl.import", "intl", "fin.invest", "mkt.buyer", None])
 def test_other_matters_have_no_track(sub_intent: str | None) -> None:
     assert track_of(sub_intent) is None
+
+
+@pytest.mark.parametrize(
+    ("category", "sub_intent", "track"),
+    [
+        ("market", "intl.jv", "jv"),
+        ("market", "mkt.buyer", None),
+        ("market", None, "export"),
+        ("financing", None, None),
+    ],
+)
+def test_put_right_a_matter_at_home_has_no_track(
+    category: str, sub_intent: str | None, track: str | None
+) -> None:
+    assert track_after("export", category=category, sub_intent=sub_intent) == track
 
 
 @pytest.mark.parametrize(

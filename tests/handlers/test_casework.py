@@ -225,6 +225,20 @@ def test_a_matter_for_abroad_gets_its_track(desk: Desk) -> None:
     assert (record.category, record.sub_intent, record.track) == ("market", "intl.export", "export")
 
 
+def test_a_matter_that_was_not_for_abroad_leaves_its_board(desk: Desk) -> None:
+    desk.do(lambda connection, work: casework.relabel(connection, work, "intl.export"))
+    desk.do(
+        lambda connection, work: casework.sort(
+            connection, work, topic="intl.export", triage=1, priority=Priority.NORMAL
+        )
+    )
+    abroad = desk.record
+    assert abroad.track == "export"
+    desk.do(lambda connection, work: casework.relabel(connection, work, "mkt.buyer"))
+    at_home = desk.record
+    assert (at_home.sub_intent, at_home.track) == ("mkt.buyer", None)
+
+
 def test_sorting_without_a_change_leaves_no_trace(desk: Desk) -> None:
     before = desk.record
 

@@ -15,7 +15,7 @@ from bot.handlers.casework import Work
 from bot.model.buttons import after_end
 from bot.model.cases import Status
 from bot.model.thai import BANGKOK
-from bot.storage import endings, jobs
+from bot.storage import endings, jobs, news
 from bot.storage.db import reading
 from bot.storage.endings import Ending
 from bot.worker.sweeper import fire_due_jobs
@@ -252,8 +252,10 @@ def test_an_ask_is_free_while_a_token_lives(closed: Desk) -> None:
 
 def test_not_yet_well_it_is_open_again_at_once_and_the_day_is_told(closed: Desk) -> None:
     closed.talk.answer()
+    their_desk = closed.talk.app.news.follow({news.desk(closed.record.centre_code)})
     said = press(closed, "end_not_done")
 
+    assert their_desk.wait(0), "an open list of the day is told"
     assert f"เปิดเรื่อง {closed.number} ให้แล้วค่ะ" in said
     assert "จังหวัดนครราชสีมา จะติดต่อกลับภายในวันจันทร์ที่ 30 พ.ย. 2569" in said
     assert (closed.record.status, closed.record.desk.ended_at) == (Status.NEW, None)
