@@ -69,6 +69,7 @@ def begin(connection: Connection) -> None:
     """Make room for the work: no index of words while a million are copied, and all the time."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET statement_timeout = 0"))
+        connection.execute(text("SET idle_in_transaction_session_timeout = 0"))
         connection.execute(text("DROP INDEX IF EXISTS ix_case_search_words"))
 
 

@@ -89,7 +89,8 @@ def begun(connection: Connection) -> Iterator[None]:
         yield
         _COMMIT.run(connection)
     except BaseException:
-        news.take_noted(connection)
+        if not connection.invalidated:  # else what was noted is gone with it
+            news.take_noted(connection)
         _roll_back(connection)
         raise
     if noted := news.take_noted(connection):

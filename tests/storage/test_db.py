@@ -7,6 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from bot.storage import migrate
 from bot.storage.db import (
@@ -111,6 +112,21 @@ def test_what_the_url_says_of_a_session_goes_before_ours(postgres_url: str) -> N
             told = connection.scalar(text("SHOW idle_in_transaction_session_timeout"))
         engine.dispose()
         assert told == limit
+
+
+def test_a_connection_cut_in_a_transaction_raises_what_cut_it(postgres_url: str) -> None:
+    engine, other = open_database(postgres_url), open_database(postgres_url)
+
+    def cut_off() -> None:
+        with transaction(engine) as connection, reading(other) as beside:
+            backend = connection.scalar(text("SELECT pg_backend_pid()"))
+            beside.execute(text("SELECT pg_terminate_backend(:backend)"), {"backend": backend})
+            connection.execute(text("SELECT 1"))
+
+    with pytest.raises(OperationalError, match="terminating connection"):
+        cut_off()
+    engine.dispose()
+    other.dispose()
 
 
 def test_a_failed_transaction_leaves_nothing_behind(engine: Engine) -> None:
