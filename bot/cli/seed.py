@@ -17,7 +17,7 @@ from bot.model.thai import BANGKOK, buddhist_year
 from bot.routing.centres import choose_centre
 from bot.routing.hours import Calendar, next_contact
 from bot.storage import cases as stored
-from bot.storage import conversations, finding, messages
+from bot.storage import conversations, finding, friends, messages
 from bot.storage.cases import NewCase
 from bot.storage.db import begun, reading, transaction
 from bot.storage.messages import Message
@@ -153,5 +153,6 @@ def _write_case(connection: Connection, app: App, calendar: Calendar, one: Inven
         details=details,
     )
     stored.add(connection, new, now=one.opened_at)
+    friends.note_need(connection, one.person, one.category, province=one.province)
     for moment, status in one.moves:
         stored.set_status(connection, number, status, by="staff", now=moment)

@@ -18,8 +18,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    and_,
-    func,
     insert,
     literal_column,
     select,
@@ -35,18 +33,16 @@ from bot.storage.tables import (
     case_search,
     consent,
     conversation,
+    friend,
     message,
 )
 
 BATCH = 10
 """So many copies of everybody are made in one transaction."""
 _AT_A_TIME = 10_000
-_PEOPLES = (conversation, consent, message)
+_PEOPLES = (conversation, consent, friend, message)
 
-_ORIGINAL = and_(
-    conversation.c.person.like("Ufeed%"),
-    func.length(conversation.c.person) == len("Ufeed") + 28,
-)
+_ORIGINAL = conversation.c.person.like("Ufeed0%")
 # Who and which case becomes whom and which; lives as long as the connection.
 _people = Table(
     "seed_person",
@@ -90,7 +86,8 @@ def copy(connection: Connection, *, first: int, count: int) -> int:
         table.create(connection, checkfirst=False)
     people = list(connection.scalars(select(conversation.c.person).where(_ORIGINAL)))
     copies = range(first, first + count)
-    _fill(connection, _people, ({"person": p, "copy": f"{p}-{n}"} for n in copies for p in people))
+    named = ({"person": one, "copy": _copy_of(one, n)} for n in copies for one in people)
+    _fill(connection, _people, named)
     numbered = _numbered(connection, people, copies)
     _fill(connection, _numbers, iter(numbered))
     for table in _PEOPLES:
@@ -101,6 +98,11 @@ def copy(connection: Connection, *, first: int, count: int) -> int:
     for table in (_people, _numbers):
         table.drop(connection)
     return len(numbered)
+
+
+def _copy_of(person: str, n: int) -> str:
+    """Return the LINE id of a copy: as long as LINE's own, so that messages can be sent to it."""
+    return f"Ufeed1{n:07x}{person[-20:]}"
 
 
 def _numbered(connection: Connection, people: Sequence[str], copies: range) -> list[dict[str, str]]:
@@ -116,7 +118,7 @@ def _numbered(connection: Connection, people: Sequence[str], copies: range) -> l
             last[series] += 1
             place, year = series.split("-")
             number = make(f"TH-{place}", int(year), last[series])
-            made.append({"number": row.number, "copy": number, "person": f"{row.person}-{n}"})
+            made.append({"number": row.number, "copy": number, "person": _copy_of(row.person, n)})
     for series, value in last.items():
         connection.execute(
             case_counter.update().where(case_counter.c.series == series).values(last=value)

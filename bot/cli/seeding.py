@@ -139,7 +139,7 @@ def _share(index: int, of: int, total: int) -> int:
 def _person(dice: random.Random, *, news: bool, today: date) -> InventedPerson:
     followed = _moment(dice, today - timedelta(days=dice.randint(2, _HISTORY_DAYS)))
     name = f"{dice.choice(FIRST_NAMES)} {dice.choice(FAMILY_NAMES)}"
-    return InventedPerson(f"Ufeed{dice.getrandbits(112):028x}", name, news, followed)
+    return InventedPerson(f"Ufeed0{dice.getrandbits(108):027x}", name, news, followed)
 
 
 def _province(

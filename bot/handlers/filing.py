@@ -17,7 +17,7 @@ from bot.model.effects import ChangeCase, OpenCase
 from bot.model.receiving_number import make, series
 from bot.model.thai import BANGKOK, buddhist_year
 from bot.routing.centres import choose_centre
-from bot.storage import cases, inbox, passing_on
+from bot.storage import cases, friends, inbox, passing_on
 from bot.storage.cases import NewCase
 from bot.storage.messages import Message
 
@@ -63,6 +63,7 @@ def open_case(
         **{name: _text(slots, name) for name in sorted(_WITH_COLUMNS)},
     )
     cases.add(connection, new, now=now)
+    friends.note_need(connection, person, new.category, province=new.province)
     return next(brief for brief in cases.briefs(connection, person) if brief.number == number)
 
 

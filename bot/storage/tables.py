@@ -1093,3 +1093,115 @@ booking = Table(
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
 )
+
+
+# What is known of a friend of the account for choosing whom a programme is announced to; whether
+# they want news at all is `conversation.news`. `needs` and `topics` are sums of powers of two.
+friend = Table(
+    "friend",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("province", String(5), nullable=False, default=""),
+    Column("sector", String(12)),
+    Column("size", String(8)),
+    Column("legal_form", String(12)),
+    Column("needs", SmallInteger, nullable=False, default=0),
+    Column("topics", SmallInteger),  # NULL: all there are; 0: said no to news
+    Column("announced_at", Moment),  # when the last announcement went out to them
+    # In the order in which announcements go out: province by province.
+    Index("ix_friend_province", "province", "person"),
+)
+
+# Who wants to hear of a programme, or to join it.
+programme_interest = Table(
+    "programme_interest",
+    metadata,
+    Column("programme", String(40), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Index("ix_programme_interest_person", "person"),
+)
+
+broadcast = Table(
+    "broadcast",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("title", Text, nullable=False),
+    Column("draft", Text, nullable=False),  # JSON object: as its author wrote it
+    Column("messages", Text, nullable=False),  # the final JSON array for LINE
+    # draft | approved | sending | paused | held | stopped | sent
+    Column("state", String(12), nullable=False),
+    Column("reason", Text),  # why it is held
+    Column("author", String(40), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("nationwide", Boolean, nullable=False),
+    Column("corrects", BigInteger, ForeignKey("broadcast.id")),
+    Column("pilot", String(5)),  # the province to which alone it goes for now
+    Column("send_after", Moment),
+    Column(
+        "at_once", Boolean, nullable=False, default=False
+    ),  # whatever the hour, no cap, no waves
+    Column("approved_at", Moment),
+    # Its recipients at the most, frozen chunk by chunk after the approval; NULL until all are.
+    Column("bound", BigInteger),
+    Column("frozen_upto", Text),  # JSON: how far the freezing has come
+    Column("matched", BigInteger),
+    Column("left_out", Text),  # JSON object: how many were not frozen, by reason
+    Column("started_at", Moment),
+    Column("finished_at", Moment),
+    Index(
+        "ix_broadcast_under_way",
+        "state",
+        sqlite_where=Column("state", String(12)).in_(["approved", "sending", "held"]),
+        postgresql_where=Column("state", String(12)).in_(["approved", "sending", "held"]),
+    ),
+)
+
+broadcast_approval = Table(
+    "broadcast_approval",
+    metadata,
+    Column("broadcast_id", BigInteger, ForeignKey("broadcast.id"), primary_key=True),
+    Column("staff_name", String(40), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+# One multicast each: whom it is meant for, frozen; and from its first attempt on to whom it goes.
+broadcast_chunk = Table(
+    "broadcast_chunk",
+    metadata,
+    Column("broadcast_id", BigInteger, ForeignKey("broadcast.id"), primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("people", Text, nullable=False),  # JSON array of LINE user ids
+    Column("provinces", Text, nullable=False),  # JSON array of codes
+    Column("retry_key", String(36), nullable=False),
+    Column("recipients", Text),  # JSON array; NULL until its first attempt
+    Column("count", SmallInteger),
+    Column("left_out", Text),  # JSON object: how many were left out at the last moment, by reason
+    # waiting | sending | due | sent | dead | empty
+    Column("status", String(8), nullable=False, default="waiting"),
+    Column("holder", String(36)),
+    Column("attempts", SmallInteger, nullable=False, default=0),
+    Column("unknown_attempts", SmallInteger, nullable=False, default=0),
+    Column("first_attempt_at", Moment, index=True),
+    Column("due_at", Moment),
+    Column("finished_at", Moment),
+    Column("request_id", Text),
+    Column("error", Text),
+    Index(
+        "ix_broadcast_chunk_unfinished",
+        "broadcast_id",
+        "n",
+        sqlite_where=Column("finished_at", Moment).is_(None),
+        postgresql_where=Column("finished_at", Moment).is_(None),
+    ),
+)
+
+# Who pressed a button of an announcement, the first time.
+broadcast_answer = Table(
+    "broadcast_answer",
+    metadata,
+    Column("broadcast_id", BigInteger, ForeignKey("broadcast.id"), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("flow", String(40), nullable=False),
+    Column("at", Moment, nullable=False),
+)
