@@ -22,6 +22,8 @@ class Duty(StrEnum):
     """Say when offices are open."""
     PROGRAMMES = "programmes"
     """Say what owners are told of the state's programmes."""
+    ANNOUNCE = "announce"
+    """Announce programmes to owners who want news."""
     LABELS = "labels"
     """See what officers put right of what the bot understood."""
     LOOKS = "looks"
@@ -35,9 +37,17 @@ DUTIES: Mapping[Role, frozenset[Duty]] = {
     Role.UNIT_HEAD: frozenset({Duty.ACCOUNTS}),
     Role.REGION: frozenset(),
     Role.HEADQUARTERS: frozenset(
-        {Duty.ACCOUNTS, Duty.MAP, Duty.CALENDAR, Duty.PROGRAMMES, Duty.LABELS, Duty.CHANGES}
+        {
+            Duty.ACCOUNTS,
+            Duty.MAP,
+            Duty.CALENDAR,
+            Duty.PROGRAMMES,
+            Duty.ANNOUNCE,
+            Duty.LABELS,
+            Duty.CHANGES,
+        }
     ),
-    Role.BROADCAST: frozenset(),
+    Role.BROADCAST: frozenset({Duty.ANNOUNCE}),
     Role.INTERNATIONAL: frozenset(),
     Role.ADMIN: frozenset({Duty.ACCOUNTS, Duty.MAP, Duty.CALENDAR, Duty.LABELS, Duty.CHANGES}),
     Role.DPO: frozenset({Duty.LOOKS, Duty.CHANGES}),

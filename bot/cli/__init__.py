@@ -28,6 +28,7 @@ COMMANDS = {
     "conversations": "bot.cli.conversations:conversations",
     "contents": "bot.cli.contents:contents",
     "outbox": "bot.cli.outbox:outbox",
+    "broadcast": "bot.cli.broadcast:broadcast",
     "staff": "bot.cli.staff:staff",
     "search": "bot.cli.search:search",
     "switch": "bot.cli.switches:switch",

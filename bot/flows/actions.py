@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from bot.flows import aftercare, cards
+from bot.flows import aftercare, announced, cards
 from bot.flows.filling import fill as put
 from bot.flows.state import DialogueState
 from bot.flows.talk import Talk
@@ -17,7 +17,6 @@ from bot.model.effects import (
     Forget,
     GiveConsent,
     Remind,
-    SetNews,
 )
 
 CONTACT = ("consent", "name", "phone", "province", "district", "business", "juristic_id", "email")
@@ -76,10 +75,6 @@ def _drop(talk: Talk) -> None:
         keep_only(talk, ("consent",))
     else:
         forget(talk, refused=talk.state.refused)
-
-
-def _news_off(talk: Talk) -> None:
-    talk.do(SetNews(wanted=False))
 
 
 def _alert_crisis(talk: Talk) -> None:
@@ -160,7 +155,6 @@ ACTIONS: dict[str, Callable[[Talk], None]] = {
     "remind_consent": _remind_consent,
     "refuse": _refuse,
     "drop": _drop,
-    "news_off": _news_off,
     "alert_crisis": _alert_crisis,
     "alert_danger": _alert_danger,
     "alert_fraud": _alert_fraud,
@@ -177,4 +171,5 @@ ACTIONS: dict[str, Callable[[Talk], None]] = {
     "start_anew": _start_anew,
     "withdraw": _withdraw,
     **aftercare.ACTIONS,
+    **announced.ACTIONS,
 }

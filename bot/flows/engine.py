@@ -34,10 +34,10 @@ from bot.flows.posing import pose
 from bot.flows.run import begin, flow_for, play, replace_all
 from bot.flows.state import DialogueState
 from bot.flows.talk import Talk
-from bot.model.buttons import AFTER, Button
+from bot.model.buttons import AFTER, NEWS, Button
 from bot.model.centres import HOTLINE
 from bot.model.contents import WhyRefused
-from bot.model.effects import Card, Carousel, Say
+from bot.model.effects import AnswerNews, Card, Carousel, Say
 from bot.model.heard import NEEDS
 
 
@@ -133,6 +133,9 @@ def _pressed(talk: Talk, button: Button) -> None:
     if button.flow == AFTER:
         _after_end(talk, button)
         return
+    if button.flow == NEWS:
+        _announced(talk, button)
+        return
     step = talk.question()
     here = talk.state.frames[-1] if talk.state.frames else None
     if step is None or here is None:
@@ -154,6 +157,18 @@ def _after_end(talk: Talk, button: Button) -> None:
         return
     talk.become(number=button.value)
     play(talk, button.step)
+
+
+def _announced(talk: Talk, button: Button) -> None:
+    """Open the conversation that a button of an announcement asks for, its programme known."""
+    flow, _, programme = button.value.partition("/")
+    if flow not in talk.book.flows or not button.step.isdecimal():
+        play(talk, "stale")
+        return
+    talk.do(AnswerNews(int(button.step), flow))
+    _tile(talk, flow)
+    if programme:
+        filling.fill(talk, {"programme": programme})
 
 
 def _harmless(step: Question) -> bool:

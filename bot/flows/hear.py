@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from bot.flows import answers, filling
+from bot.flows import announced, answers, filling
 from bot.flows.answering import take, try_again
 from bot.flows.book import AskStep, Book, ChooseStep, Option, Question
 from bot.flows.correcting import change_need, changes_mind, correct
@@ -91,7 +91,7 @@ def _signal(talk: Talk, heard: Heard, signal: str) -> None:
     """Danger first tells the numbers, then takes the matter; the others only answer."""
     if signal == "danger":
         filling.absorb(talk, heard)
-    play(talk, signal)
+    play(talk, announced.stop(talk, heard.text) if signal == "news_stop" else signal)
     if signal == "danger" and not talk.state.frames:
         filling.remember(talk, heard.text)
         filling.absorb(talk, heard)

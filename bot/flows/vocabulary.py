@@ -76,6 +76,7 @@ REQUIRED_PATTERNS = (
     "greet_again", "thanks", "thanks_filed", "out_of_scope", "cannot_skip", "cannot_go_back",
     "refused_again", "menu", "switch_later", "slip", "slip_unknown", "end_helped",
     "end_not_done", "reopen", "reopened", "helped_yes", "helped_partly", "helped_no",
+    "news_stop_topic",
 )  # fmt: skip
 """The engine plays these by name."""
 
@@ -100,6 +101,7 @@ PHRASES = (
     "ended_by_staff", "ask_again", "ask_helped", "end_helped",
     "end_not_done", "end_reopen", "helped_yes", "helped_partly", "helped_no", "slipped",
     "booking_made", "booking_changed", "booking_cancelled",
+    "news_source", "news_footer", "news_footer_topic",
 )  # fmt: skip
 
 PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -117,6 +119,8 @@ PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "outage": ("since", "until"),
     "late": ("since",),
     "number_again": ("number",),
+    "news_footer": ("source", "closes"),
+    "news_footer_topic": ("topic",),
     "given_back": ("number",),
     "closed_by_staff": ("number", "outcome"),
     "ended_by_staff": ("number", "outcome"),

@@ -22,6 +22,7 @@ from bot.handlers import (
     filing,
     held,
     permission,
+    subscribing,
 )
 from bot.handlers.deps import Deps
 from bot.handlers.filling import fill
@@ -29,6 +30,7 @@ from bot.handlers.said import said
 from bot.model.cases import CaseBrief
 from bot.model.effects import (
     Alert,
+    AnswerNews,
     AskCall,
     Bubble,
     CancelCase,
@@ -53,7 +55,17 @@ from bot.model.effects import (
 )
 from bot.model.limits import BUBBLES_PER_REQUEST
 from bot.render import messages as render_messages
-from bot.storage import contents, conversations, inbox, jobs, messages, outbox, slips, tokens
+from bot.storage import (
+    broadcast_answers,
+    contents,
+    conversations,
+    inbox,
+    jobs,
+    messages,
+    outbox,
+    slips,
+    tokens,
+)
 from bot.storage.conversations import Overtaken
 from bot.storage.messages import Message
 from bot.storage.outbox import Letter, NewLetter
@@ -97,7 +109,7 @@ def _apply(connection: Connection, deps: Deps, scene: Scene, effect: Effect) -> 
     match effect:
         case Say() | Card() | Carousel():
             scene.bubbles.append(fill(effect, scene.opened, deps.map))
-        case HandOff() | Alert() | GiveConsent() | Forget() | SetNews() | Remind():
+        case HandOff() | Alert() | GiveConsent() | Forget() | SetNews() | AnswerNews() | Remind():
             _to_person(connection, scene, effect)
         case _:
             _to_case(connection, deps, scene, effect)
@@ -113,8 +125,10 @@ def _to_person(connection: Connection, scene: Scene, effect: PersonEffect) -> No
             _give_consent(connection, scene, version)
         case Forget():
             _forget(connection, scene)
-        case SetNews(wanted=news):
-            conversations.set_news(connection, scene.person, wanted=news, now=scene.now)
+        case SetNews():
+            subscribing.set_news(connection, scene.person, effect, now=scene.now)
+        case AnswerNews(broadcast=number, flow=flow):
+            broadcast_answers.note(connection, number, scene.person, flow=flow, now=scene.now)
         case Remind(kind=kind, after_hours=hours):
             due_at = scene.now + timedelta(hours=hours)
             jobs.schedule(connection, scene.person, kind, due_at=due_at)

@@ -29,6 +29,8 @@ class Button:
         return f"f={flow}&s={step}&t={self.turn}&v={value}"
 
 
+NEWS = "news"
+"""The flow of a button under an announcement, whose number is its step: may be pressed any time."""
 AFTER = "after"
 """The flow of a button about a case that has ended: it may be pressed at any time."""
 

@@ -154,9 +154,18 @@ class Forget:
 
 @dataclass(frozen=True, slots=True)
 class SetNews:
-    """Turn programme news on or off for this person."""
+    """Turn news of programmes on or off for this person: all of it, or only these topics."""
 
     wanted: bool
+    topics: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerNews:
+    """This person pressed a button of an announcement, which opens a conversation."""
+
+    broadcast: int
+    flow: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,5 +207,5 @@ CaseEffect = (
     | SettleReferral
     | SettleBoard
 )
-PersonEffect = HandOff | Alert | GiveConsent | Forget | SetNews | Remind
+PersonEffect = HandOff | Alert | GiveConsent | Forget | SetNews | AnswerNews | Remind
 Effect = Bubble | CaseEffect | PersonEffect

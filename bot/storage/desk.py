@@ -147,6 +147,16 @@ def count_piles(connection: Connection, view: View) -> dict[Pile, int]:
     return counts
 
 
+def new_by_unit(connection: Connection) -> dict[str, int]:
+    """Return how many cases nobody has taken yet lie on each unit's desk."""
+    query = (
+        select(case.c.centre_code, func.count())
+        .where(case.c.ended_at.is_(None), case.c.status == Status.NEW)
+        .group_by(case.c.centre_code)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def asking_for_staff(connection: Connection, numbers: Collection[str]) -> dict[str, str]:
     """Return which of these cases' owners asked for a person, or worse: what was noted of them.
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model.firms import needs_mask, topics_mask, topics_of
@@ -81,7 +80,8 @@ def drop_topic(connection: Connection, person: str, topic: str) -> tuple[str, ..
 def note_interest(connection: Connection, person: str, programme: str, *, now: datetime) -> bool:
     """Note that somebody wants to hear of a programme; return whether that is new."""
     values = {"person": person, "programme": programme, "at": now}
-    statement = _insert(connection)(programme_interest).values(values).on_conflict_do_nothing()
+    statement = insert_into(connection, programme_interest).values(values)
+    statement = statement.on_conflict_do_nothing()
     return connection.execute(statement).rowcount == 1
 
 
@@ -94,11 +94,16 @@ def forget(connection: Connection, person: str) -> None:
 def _upsert(
     connection: Connection, person: str, new: Mapping[str, object], changed: Mapping[str, object]
 ) -> None:
-    statement = _insert(connection)(friend).values(person=person, **new)
+    statement = insert_into(connection, friend).values(person=person, **new)
     connection.execute(
         statement.on_conflict_do_update(index_elements=[friend.c.person], set_=changed)
     )
 
 
-def _insert(connection: Connection) -> Any:  # noqa: ANN401 -- two dialects' own functions
-    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+def insert_into(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """Return an insert that knows what to do where a row is there already."""
+    return (
+        postgresql.insert(table)
+        if connection.dialect.name == "postgresql"
+        else sqlite.insert(table)
+    )

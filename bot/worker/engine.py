@@ -5,7 +5,7 @@ Whatever it loses the sweeper finds in the database and wakes again.
 
 Each kind of work has threads of its own, so that none waits for another: `drain` answers people,
 `send` tries again what did not go out, `aside` does what nobody waits for, `fetch` fetches files,
-`bulk` announces.
+`bulk` sends what may wait to single people, `announce` works on announcements.
 """
 
 from __future__ import annotations
@@ -22,18 +22,16 @@ from dramatiq.middleware import Middleware, ShutdownNotifications
 
 from bot import metrics
 from bot.app import App
-from bot.delivery import bucket
-from bot.delivery.bucket import Bucket, LocalBucket, SharedBucket
-from bot.delivery.gate import Gate
 from bot.delivery.sender import Sender
 from bot.storage import outbox
 from bot.storage.db import reading
 from bot.storage.outbox import BULK, Letter
-from bot.storage.switches import STOP_SENDS
+from bot.worker.announcing import make_announcer, work_on
 from bot.worker.attention import Attention
 from bot.worker.chance import jitter
 from bot.worker.drain import drain
 from bot.worker.fetchers import make_fetcher
+from bot.worker.gates import make_gate
 from bot.worker.slipped import Slipped
 from bot.worker.tally import MetricsTally
 from bot.worker.wakes import Wakes
@@ -45,6 +43,8 @@ _LOADING_SECONDS = 5
 _FETCH_LANES = ("1", "2")
 _FETCH_SECONDS = 2.0
 """After so long a thread that fetches lets go, so that the process can be stopped in between."""
+_ANNOUNCE_SECONDS = 1.0
+"""After so long the thread that announces looks anew whether it still may."""
 _LOOK_AGAIN_MS = 200
 _ASK_REDIS_MS = {"drain": 20}
 """How often idle threads ask Redis; a second, Dramatiq's default, would be felt where somebody
@@ -57,12 +57,7 @@ class Engine:
     def __init__(self, app: App, broker: Broker) -> None:
         self._app = app
         self._broker = broker
-        self.gate = Gate(
-            _bucket(app),
-            app.ticks,
-            stopped=lambda: STOP_SENDS in app.switches.latest(),
-            answers=app.line.answers,
-        )
+        self.gate = make_gate(app)
         self._sender = Sender(
             writer=app.writer,
             line=app.line,
@@ -80,6 +75,9 @@ class Engine:
         self._drain_actor = self._actor("drain", self._drain)
         self._send_actor = self._actor("send", self._send)
         self._bulk_actor = self._actor("bulk", self._send_bulk)
+        self._announce_actor = self._actor("announce", self._announce)
+        self._announcer = make_announcer(app, self.gate)
+        self._announcing = Attention(self.wake_announcer)
         self._loading_actor = self._actor("aside", self._show_loading)
         self._fetch_actor = self._actor("fetch", self._fetch, patient=True)
         self._fetcher = make_fetcher(app, self.gate.bucket)
@@ -105,6 +103,10 @@ class Engine:
         """Have what is announced to this person sent when there is time."""
         self._wakes.soon(self._bulk_actor, person)
 
+    def wake_announcer(self, number: str) -> None:
+        """Have an announcement worked on when there is time."""
+        self._wakes.soon(self._announce_actor, number)
+
     def wake_fetchers(self) -> None:
         """Have files fetched, and deleted, that are due; also without the broker."""
         if self.broker_is_down:
@@ -120,7 +122,13 @@ class Engine:
     def start_workers(self) -> list[dramatiq.Worker]:
         """Start the threads that do the work in this process."""
         threads = self._app.settings.worker_threads
-        rooms = {"drain": threads, "send": max(2, threads // 2), "aside": 2, "bulk": 1}
+        rooms = {
+            "drain": threads,
+            "send": max(2, threads // 2),
+            "aside": 2,
+            "bulk": 1,
+            "announce": 1,
+        }
         rooms["fetch"] = len(_FETCH_LANES)
         pauses = {} if self._app.settings.embedded else _ASK_REDIS_MS
         workers = [
@@ -208,6 +216,11 @@ class Engine:
         if due_at is not None:
             self._later(self._bulk_actor, person, due_at)
 
+    def _announce(self, number: str) -> None:
+        with self._announcing.to(number) as mine:
+            if mine and work_on(self._app, self._announcer, int(number), seconds=_ANNOUNCE_SECONDS):
+                self._wakes.soon(self._announce_actor, number)
+
     def _fetch(self, lane: str) -> None:
         with self._fetching.to(lane) as mine:
             if mine and self._fetcher.fetch_due(seconds=_FETCH_SECONDS):
@@ -223,13 +236,6 @@ class Engine:
     def _later(self, actor: Actor[..., Any], person: str, when: datetime) -> None:
         seconds = (when - self._app.now()).total_seconds()
         self._wakes.later(actor, person, seconds)
-
-
-def _bucket(app: App) -> Bucket:
-    limits = bucket.limits(app.settings.line_calls_per_second)
-    if app.redis is None:
-        return LocalBucket(limits, app.ticks)
-    return SharedBucket(app.redis, limits, app.ticks)
 
 
 def make_broker(redis_url: str) -> Broker:

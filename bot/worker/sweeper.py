@@ -53,7 +53,7 @@ from bot.storage.jobs import Job
 from bot.storage.outages import Outage
 from bot.storage.outbox import BULK
 from bot.storage.switches import MAINTENANCE, PAUSE_BOT, STOP_SENDS, Switches
-from bot.worker import indexing
+from bot.worker import announcing, indexing
 from bot.worker.engine import Engine
 from bot.worker.figures import Gauges
 
@@ -125,6 +125,7 @@ class Sweeper:
         self._gauges.ask_quota()
         fire_due_jobs(self._app)
         self._wake_overdue()
+        self._wake_announcer()
         if self._app.ticks() - self._tidied_at >= _TIDY_EVERY_SECONDS:
             self._tidied_at = self._app.ticks()
             self._sign_of_life()
@@ -165,6 +166,11 @@ class Sweeper:
         if self._engine.broker_is_down:
             for person in {*waiting, *unsent}:
                 self._engine.do_now(person)
+
+    def _wake_announcer(self) -> None:
+        if STOP_SENDS not in self._app.switches.latest():
+            for number in announcing.under_way(self._app):
+                self._engine.wake_announcer(str(number))
 
     def _waiting(
         self, connection: Connection, switched_on: Switches, now: datetime

@@ -1,0 +1,233 @@
+"""An announcement as its author writes it: a YAML file, or the console's form made into one.
+
+title: ออกบูธงานของดีภาคอีสาน
+message: เปิดรับสมัครร้านค้าออกบูธ 40 ร้าน ไม่มีค่าใช้จ่าย     # or LINE message objects
+audience: {province: [TH-30], need: [market]}            # empty: the whole country
+source: ศูนย์ส่งเสริมอุตสาหกรรมภาคที่ 6
+closes: 2026-12-15
+topic: market                                            # these three may be left out
+programme: isan-fair
+buttons: [{label: สนใจ, flow: market}]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+
+from bot.broadcasts.audience import Audience, from_json
+from bot.model.firms import SECTORS, SIZES, TOPICS
+from bot.model.heard import NEEDS
+from bot.model.limits import BUBBLES_PER_REQUEST, FLEX_LABEL, TEXT, grapheme_length, utf16_length
+from bot.sheet import BadSheet, Records, line_of
+
+_REQUIRED = ("title", "message", "source", "closes")
+_OPTIONAL = ("audience", "topic", "programme", "buttons")
+_LISTS = ("province", "region", "sector", "size", "need", "topic", "interest")
+_LONGEST_TITLE = 120
+_MOST_BUTTONS = 4
+_ROOM_FOR_FOOTER = 600
+"""UTF-16 units of a text that the source, the closing day and the word that stops it take."""
+_OF_OURS = {"text": 1, "object": 2}
+"""Messages of ours that go with a text (its buttons), or with message objects (the footer too)."""
+
+Json = dict[str, Any]
+
+
+class BadDraft(BadSheet):
+    """The announcement cannot be used; every mistake is listed with its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewsButton:
+    """A button under an announcement: what it says, and which conversation it opens."""
+
+    label: str
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An announcement as it was written."""
+
+    title: str
+    message: str | tuple[Json, ...]
+    """A text, or LINE's message objects."""
+    audience: Audience
+    source: str
+    closes: date
+    topic: str | None = None
+    programme: str | None = None
+    buttons: tuple[NewsButton, ...] = ()
+
+    def as_json(self) -> Json:
+        """Return it as JSON, from which `of_json` makes it again."""
+        return {
+            "title": self.title,
+            "message": self.message if isinstance(self.message, str) else list(self.message),
+            "audience": self.audience.as_json(),
+            "source": self.source,
+            "closes": self.closes.isoformat(),
+            "topic": self.topic,
+            "programme": self.programme,
+            "buttons": [{"label": one.label, "flow": one.flow} for one in self.buttons],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an announcement may name."""
+
+    provinces: Mapping[str, str]
+    """Names by ISO code."""
+    regions: Mapping[str, str]
+    """Names of the regional centres by code."""
+    flows: Collection[str]
+    """What a button may open."""
+    programmes: Collection[str]
+
+
+def of_json(told: Mapping[str, Any]) -> Draft:
+    """Return the draft that `Draft.as_json` wrote down."""
+    message = told["message"]
+    return Draft(
+        title=told["title"],
+        message=message if isinstance(message, str) else tuple(message),
+        audience=from_json(told["audience"]),
+        source=told["source"],
+        closes=date.fromisoformat(told["closes"]),
+        topic=told["topic"],
+        programme=told["programme"],
+        buttons=tuple(NewsButton(one["label"], one["flow"]) for one in told["buttons"]),
+    )
+
+
+def load(text: str, name: str, *, known: Known, today: date) -> Draft:
+    """Read an announcement; `name` stands before the line numbers of its mistakes.
+
+    Raises BadDraft with every mistake at once.
+    """
+    sheet = _Sheet(known)
+    root = sheet.compose(text)
+    draft = sheet.draft(root, today) if root is not None else None
+    if draft is None or sheet.mistakes:
+        raise BadDraft(name, sheet.mistakes)
+    return draft
+
+
+class _Sheet(Records):
+    when_empty = "Write `title:`, `message:`, `source:` and `closes:` into it."
+
+    def __init__(self, known: Known) -> None:
+        super().__init__()
+        self._known = known
+
+    def draft(self, root: yaml.Node, today: date) -> Draft | None:
+        """Return the announcement as far as it can be read; the mistakes are noted."""
+        keys = self.mapping(root, "The announcement", required=_REQUIRED, optional=_OPTIONAL)
+        closes = self.day(keys.get("closes"), "'closes'")
+        if closes and closes < today:
+            line = line_of(keys["closes"])
+            self.note(line, f"'closes' is {closes}, which is past.", "Name the last day to apply.")
+        title = self.text(keys.get("title"), "'title'")
+        if len(title) > _LONGEST_TITLE:
+            line = line_of(keys["title"])
+            self.note(line, f"'title' has {len(title)} letters.", f"Use {_LONGEST_TITLE} at most.")
+        message = self._message(keys["message"]) if "message" in keys else ""
+        return Draft(
+            title=title,
+            message=message,
+            audience=self._audience(keys.get("audience")),
+            source=self.text(keys.get("source"), "'source'"),
+            closes=closes or today,
+            topic=self._one_of(keys.get("topic"), "'topic'", TOPICS),
+            programme=self._one_of(keys.get("programme"), "'programme'", self._known.programmes),
+            buttons=self._buttons(keys.get("buttons")),
+        )
+
+    def _message(self, node: yaml.Node) -> str | tuple[Json, ...]:
+        if isinstance(node, yaml.ScalarNode):
+            said = str(node.value).strip()
+            most = TEXT - _ROOM_FOR_FOOTER
+            if not said:
+                self.note(line_of(node), "'message' is empty.", "Write what is announced.")
+            if utf16_length(said) > most:
+                length = utf16_length(said)
+                self.note(line_of(node), f"'message' has {length} letters.", f"Use {most} at most.")
+            return said
+        told = self.plain(node)
+        objects, line = told if isinstance(told, list) else [told], line_of(node)
+        most = BUBBLES_PER_REQUEST - _OF_OURS["object"]
+        if not 1 <= len(objects) <= most:
+            self.note(line, f"'message' has {len(objects)} objects.", f"Write 1 to {most}.")
+        if not all(isinstance(one, dict) and isinstance(one.get("type"), str) for one in objects):
+            cure = "Write a text, or LINE message objects, each with a `type`."
+            self.note(line, "'message' is neither a text nor message objects.", cure)
+        return tuple(one for one in objects if isinstance(one, dict))
+
+    def _audience(self, node: yaml.Node | None) -> Audience:
+        if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
+            return Audience()
+        keys = self.mapping(node, "The audience", required=(), optional=(*_LISTS, "contact_days"))
+        known = self._known
+        places = {
+            **{code: code for code in known.provinces},
+            **{name: code for code, name in known.provinces.items()},
+        }
+        return Audience(
+            province=self._several(keys.get("province"), "A province", places),
+            region=self._several(
+                keys.get("region"), "A region", {one: one for one in known.regions}
+            ),
+            sector=self._several(keys.get("sector"), "A sector", {one: one for one in SECTORS}),
+            size=self._several(keys.get("size"), "A size", {one: one for one in SIZES}),
+            need=self._several(keys.get("need"), "A need", {one: one for one in NEEDS}),
+            topic=self._several(keys.get("topic"), "A topic", {one: one for one in TOPICS}),
+            interest=self._several(
+                keys.get("interest"), "A programme", {one: one for one in known.programmes}
+            ),
+            contact_days=self._days(keys.get("contact_days")),
+        )
+
+    def _several(
+        self, node: yaml.Node | None, what: str, known: Mapping[str, str]
+    ) -> tuple[str, ...]:
+        """Return a list's members by their codes; one alone may stand without a list."""
+        if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
+            return ()
+        nodes = [node] if isinstance(node, yaml.ScalarNode) else self.items(node, what)
+        found = [self._one_of(one, what, known) for one in nodes]
+        return tuple(dict.fromkeys(known[one] for one in found if one and one in known))
+
+    def _one_of(self, node: yaml.Node | None, what: str, known: Collection[str]) -> str | None:
+        value = self.text(node, what)
+        if node is None or not value:
+            return None
+        if value not in known:
+            examples = ", ".join(list(known)[:6]) or "none there are"
+            self.note(line_of(node), f"{what} is '{value}'.", f"Write one of: {examples} …")
+        return value
+
+    def _days(self, node: yaml.Node | None) -> int | None:
+        value = self.shaped(node, "'contact_days'", r"[1-9][0-9]{0,3}", example="90")
+        return int(value) if value.isdigit() else None
+
+    def _buttons(self, node: yaml.Node | None) -> tuple[NewsButton, ...]:
+        nodes = self.items(node, "'buttons'")
+        if len(nodes) > _MOST_BUTTONS and node is not None:
+            cure = f"Keep {_MOST_BUTTONS} at most."
+            self.note(line_of(node), f"There are {len(nodes)} buttons.", cure)
+        return tuple(self._button(one) for one in nodes)
+
+    def _button(self, node: yaml.Node) -> NewsButton:
+        keys = self.mapping(node, "A button", required=("label", "flow"), optional=())
+        label = self.text(keys.get("label"), "'label'")
+        if grapheme_length(label) > FLEX_LABEL:
+            line = line_of(keys["label"])
+            self.note(line, f"'{label}' is too long.", f"Use {FLEX_LABEL} letters at most.")
+        flow = self._one_of(keys.get("flow"), "'flow'", self._known.flows) or ""
+        return NewsButton(label, flow)

@@ -1,0 +1,64 @@
+"""What an announcement says: the author's words, from whom, until when, and how to stop it.
+
+Every announcement carries its source, its last day and the word that ends all news, so that
+nobody has to look for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.broadcasts.draft import Draft, Json
+from bot.model.buttons import NEWS, Button
+from bot.model.effects import Bubble, Card, Choice, Row, Say
+from bot.model.firms import TOPICS
+from bot.model.thai import show_full_date
+
+UNIT = "bc_{id}"
+"""The name under which LINE counts who opened and clicked (customAggregationUnits)."""
+
+
+def bubbles(draft: Draft, number: int, phrases: Mapping[str, str]) -> tuple[Bubble, ...]:
+    """Return what is said after the author's own message objects, or with their text.
+
+    `number` is the announcement's, which its buttons carry.
+    """
+    footer = _footer(draft, phrases)
+    if isinstance(draft.message, str):
+        said: tuple[Bubble, ...] = (Say(f"{draft.message}\n\n{footer}"),)
+    else:
+        said = (Say(footer),)
+    return (*said, _card(draft, number, phrases)) if draft.buttons else said
+
+
+def objects(draft: Draft) -> tuple[Json, ...]:
+    """Return the author's own message objects."""
+    return () if isinstance(draft.message, str) else draft.message
+
+
+def alternative(draft: Draft) -> str:
+    """Return the announcement in plain words, for lists and for readers."""
+    if isinstance(draft.message, str):
+        return draft.message
+    texts = (one.get("text") or one.get("altText") or "" for one in draft.message)
+    return "\n".join(str(text) for text in texts if text) or draft.title
+
+
+def _footer(draft: Draft, phrases: Mapping[str, str]) -> str:
+    last = phrases["news_footer"]
+    if draft.topic:
+        last += "\n" + phrases["news_footer_topic"].replace("{topic}", TOPICS[draft.topic])
+    return last.replace("{source}", draft.source).replace("{closes}", show_full_date(draft.closes))
+
+
+def _card(draft: Draft, number: int, phrases: Mapping[str, str]) -> Card:
+    pressed = [
+        Choice(one.label, Button(NEWS, str(number), 0, _opens(one.flow, draft.programme)))
+        for one in draft.buttons
+    ]
+    rows = (Row(phrases["news_source"], draft.source),)
+    return Card("programme", draft.title, rows, buttons=tuple(pressed))
+
+
+def _opens(flow: str, programme: str | None) -> str:
+    return f"{flow}/{programme}" if programme else flow

@@ -1,0 +1,89 @@
+"""What became of an announcement: whom it reached, who answered, which cases came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.broadcasts.audience import LeftOut
+from bot.broadcasts.states import State
+from bot.handlers import broadcasts
+from bot.storage import broadcast_answers, chunks
+from bot.storage.broadcast_answers import Followed
+from bot.storage.chunks import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One announcement's figures, in people unless they say otherwise."""
+
+    number: int
+    title: str
+    state: State
+    reason: str | None
+    matched: int
+    bound: int
+    progress: Progress
+    left_out: Mapping[str, int]
+    """Before the approval and at the last moment together."""
+    failed: Mapping[str, int]
+    followed: Followed
+    approved_by: tuple[str, ...]
+    started_at: datetime | None
+    finished_at: datetime | None
+
+    def as_json(self) -> dict[str, object]:
+        """Return what operators and tests read."""
+        return {
+            "id": self.number,
+            "title": self.title,
+            "state": self.state.value,
+            "reason": self.reason,
+            "approved_by": list(self.approved_by),
+            "matched": self.matched,
+            "bound": self.bound,
+            "sent": self.progress.sent,
+            "waiting": max(self.bound - self.progress.sent - self.progress.dead - self._late, 0),
+            "excluded": {str(why): self.left_out.get(why, 0) for why in LeftOut},
+            "failed": dict(self.failed),
+            "requests": self.progress.chunks,
+            "answered": self.followed.answered,
+            "answers": dict(self.followed.by_flow),
+            "opted_out": self.followed.opted_out,
+            "cases": self.followed.cases,
+            "outcomes": dict(self.followed.outcomes),
+            "started_at": self.started_at,
+            "finished_at": self.finished_at,
+        }
+
+    @property
+    def _late(self) -> int:
+        return sum(self.progress.left_out.values())
+
+
+def of(connection: Connection, number: int) -> Report:
+    """Return an announcement's report; raises NoSuchBroadcast."""
+    one = broadcasts.find(connection, number)
+    progress = chunks.progress(connection, number)
+    left_out = dict(one.left_out)
+    for why, count in progress.left_out.items():
+        left_out[why] = left_out.get(why, 0) + count
+    agreed = broadcasts.approved_by(connection, number)
+    return Report(
+        number=number,
+        title=one.draft.title,
+        state=one.state,
+        reason=one.reason,
+        matched=one.matched or 0,
+        bound=one.bound or 0,
+        progress=progress,
+        left_out=left_out,
+        failed=chunks.failures(connection, number),
+        followed=broadcast_answers.followed(connection, number),
+        approved_by=agreed,
+        started_at=one.started_at,
+        finished_at=one.finished_at,
+    )

@@ -1,0 +1,328 @@
+"""What headquarters does with announcements: write, check, approve, send, hold, stop, correct.
+
+Each is one function in the caller's transaction; nothing is sent here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from sqlalchemy import Connection
+
+from bot.broadcasts import states, wording
+from bot.broadcasts.audience import CHUNK, Audience, LeftOut, requests
+from bot.broadcasts.budget import Budget
+from bot.broadcasts.draft import Draft, Known
+from bot.broadcasts.states import NotYours, State
+from bot.cases import duties
+from bot.cases.duties import Duty
+from bot.errors import BotError
+from bot.handlers.deps import StaffDeps
+from bot.model.limits import BUBBLES_PER_REQUEST
+from bot.model.staff import Officer
+from bot.model.thai import BANGKOK
+from bot.programmes.catalogue import Catalogue, open_on
+from bot.render import messages as render_messages
+from bot.routing.centres import chain
+from bot.storage import admin_log, audience, broadcasts, chunks, quota
+from bot.storage.audience import Place, Rules
+from bot.storage.broadcasts import Broadcast
+from bot.storage.chunks import Frozen
+
+_CHUNKS_AT_ONCE = 20
+
+
+class NoSuchBroadcast(BotError):
+    """There is no announcement of this number."""
+
+
+class TooExpensive(BotError):
+    """The month's messages would not last for the cases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many an announcement would reach now."""
+
+    matched: int
+    left_out: Mapping[str, int]
+
+    @property
+    def recipients(self) -> int:
+        """How many are left."""
+        return self.matched - sum(self.left_out.values())
+
+    def as_json(self) -> dict[str, object]:
+        """Return what operators and tests read."""
+        return {
+            "matched": self.matched,
+            "excluded": {str(why): self.left_out.get(why, 0) for why in LeftOut},
+            "recipients": self.recipients,
+            "requests": requests(self.recipients),
+        }
+
+
+def known(deps: StaffDeps, catalogue: Catalogue, now: datetime) -> Known:
+    """Return what an announcement may name on this day."""
+    today = now.astimezone(BANGKOK).date()
+    regions = {
+        code: rows[-1].centre.name_th
+        for code, rows in deps.map.units.items()
+        if rows[-1].kind == "ipc"
+    }
+    return Known(
+        provinces=deps.map.province_names,
+        regions=regions,
+        flows=deps.book.flows,
+        programmes=[one.code for one in open_on(catalogue, today)],
+    )
+
+
+def rules(deps: StaffDeps, draft: Draft, now: datetime, *, capped: bool) -> Rules:
+    """Return whom an announcement may reach at this moment."""
+    places = provinces(deps, draft.audience, now)
+    return Rules(draft.audience, places, draft.topic, now, capped)
+
+
+def provinces(deps: StaffDeps, wished: Audience, now: datetime) -> frozenset[str]:
+    """Return the provinces of an audience; none for the whole country."""
+    today = now.astimezone(BANGKOK).date()
+    behind = {
+        province
+        for province in deps.map.province_names
+        if wished.region
+        and any(unit.code in wished.region for unit in chain(deps.map, province, today))
+    }
+    return frozenset(wished.province) | behind
+
+
+def reach(connection: Connection, wanted: Rules) -> Reach:
+    """Count whom an announcement would reach now."""
+    counted = audience.count(connection, wanted)
+    left_out = {why: count for why, count in counted.items() if why}
+    return Reach(sum(counted.values()), left_out)
+
+
+def create(
+    connection: Connection,
+    deps: StaffDeps,
+    officer: Officer,
+    draft: Draft,
+    *,
+    now: datetime,
+    corrects: int | None = None,
+) -> int:
+    """Keep a new draft and return its number."""
+    check_duty(officer)
+    if corrects is not None:
+        find(connection, corrects)
+    number = broadcasts.add(connection, draft, author=officer.name, corrects=corrects, now=now)
+    broadcasts.set_messages(connection, number, _messages(deps, draft, number))
+    admin_log.note(connection, "broadcast_written", draft.title, by=officer.name, now=now)
+    return number
+
+
+def rewrite(
+    connection: Connection,
+    deps: StaffDeps,
+    officer: Officer,
+    number: int,
+    draft: Draft,
+    *,
+    now: datetime,
+) -> None:
+    """Put other words in the place of a draft's; whoever agreed to the old ones is asked anew."""
+    check_duty(officer)
+    one = find(connection, number)
+    states.check_move(one.state, State.APPROVED)
+    broadcasts.rewrite(connection, number, draft, now=now)
+    broadcasts.set_messages(connection, number, _messages(deps, draft, number))
+    admin_log.note(connection, "broadcast_written", draft.title, by=officer.name, now=now)
+
+
+def approve(
+    connection: Connection,
+    deps: StaffDeps,
+    officer: Officer,
+    number: int,
+    budget: Budget,
+    *,
+    now: datetime,
+) -> int:
+    """Agree to a draft, and return how many must still agree; with the last one it is approved.
+
+    Raises NotYours for its author and who has agreed already, TooExpensive where the month's
+    messages would not last for it.
+    """
+    check_duty(officer)
+    one = find(connection, number)
+    states.check_move(one.state, State.APPROVED)
+    by = {approval.by for approval in broadcasts.approvals(connection, number)}
+    states.check_approver(officer.name, author=one.author, approved_by=by)
+    counted = reach(connection, rules(deps, one.draft, now, capped=False))
+    check_budget(budget, counted.recipients)
+    broadcasts.approve(connection, number, by=officer.name, now=now)
+    admin_log.note(connection, "broadcast_approved", one.draft.title, by=officer.name, now=now)
+    needed = states.approvals_needed(nationwide=one.draft.audience.nationwide)
+    missing = needed - len(by) - 1
+    if missing <= 0:
+        broadcasts.move(
+            connection,
+            number,
+            State.DRAFT,
+            State.APPROVED,
+            approved_at=now,
+            matched=counted.matched,
+            left_out=orjson.dumps(dict(counted.left_out)).decode(),
+        )
+    return max(missing, 0)
+
+
+def freeze_some(connection: Connection, deps: StaffDeps, number: int) -> bool:
+    """Write down whom the next chunks are meant for; return whether that was the last of them.
+
+    Who is in the audience is asked as of the approval, so that however long this takes nobody
+    comes in who was not meant.
+    """
+    one = find(connection, number)
+    if one.bound is not None or one.approved_at is None:
+        return True
+    if one.corrects is not None:
+        return _freeze_correction(connection, deps, one)
+    upto = orjson.loads(one.frozen_upto) if one.frozen_upto else None
+    place = Place(upto["province"], upto["person"]) if upto else None
+    n, frozen = (upto["n"], upto["frozen"]) if upto else (0, 0)
+    most = CHUNK * _CHUNKS_AT_ONCE
+    wanted = rules(deps, one.draft, one.approved_at, capped=False)
+    found = audience.after(connection, wanted, place, most=most)
+    parts = [found[start : start + CHUNK] for start in range(0, len(found), CHUNK)]
+    made = [_frozen(deps, n + i, part) for i, part in enumerate(parts)]
+    chunks.add(connection, number, made)
+    frozen += len(found)
+    if len(found) < most:
+        broadcasts.change(connection, number, bound=frozen, frozen_upto=None)
+        return True
+    upto = {
+        "province": found[-1].province,
+        "person": found[-1].person,
+        "n": n + len(made),
+        "frozen": frozen,
+    }
+    broadcasts.change(connection, number, frozen_upto=orjson.dumps(upto).decode())
+    return False
+
+
+def start(connection: Connection, number: int, *, at_once: bool, now: datetime) -> Broadcast:
+    """Let an approved announcement, or one that was held or paused, go out."""
+    one = find(connection, number)
+    states.check_move(one.state, State.SENDING)
+    broadcasts.move(
+        connection,
+        number,
+        one.state,
+        State.SENDING,
+        at_once=at_once or one.at_once,
+        started_at=one.started_at or now,
+        reason=None,
+    )
+    return find(connection, number)
+
+
+def pause(connection: Connection, officer: Officer, number: int, *, now: datetime) -> None:
+    """Let nothing more of it go out until it is resumed."""
+    _turn(connection, officer, number, State.PAUSED, "broadcast_paused", now=now)
+
+
+def resume(connection: Connection, officer: Officer, number: int, *, now: datetime) -> None:
+    """Let a paused or held announcement go on."""
+    _turn(connection, officer, number, State.SENDING, "broadcast_resumed", now=now)
+
+
+def stop(connection: Connection, officer: Officer, number: int, *, now: datetime) -> None:
+    """Let nothing more of it go out, ever."""
+    _turn(connection, officer, number, State.STOPPED, "broadcast_stopped", now=now)
+
+
+def find(connection: Connection, number: int) -> Broadcast:
+    """Return an announcement; raises NoSuchBroadcast."""
+    one = broadcasts.find(connection, number)
+    if one is None:
+        raise NoSuchBroadcast(f"ไม่พบประกาศเลขที่ {number}")
+    return one
+
+
+def approved_by(connection: Connection, number: int) -> tuple[str, ...]:
+    """Return who has agreed to an announcement, first one first."""
+    return tuple(approval.by for approval in broadcasts.approvals(connection, number))
+
+
+def budget(connection: Connection, now: datetime, *, kept_percent: int) -> Budget | None:
+    """Return the month so far, as LINE told it last; None when that is long ago."""
+    told = quota.latest(connection, now=now)
+    if told is None:
+        return None
+    return Budget(told.most, told.used, announced_this_month(connection, now), kept_percent)
+
+
+def announced_this_month(connection: Connection, now: datetime) -> int:
+    """Return how many were written to by announcements since the month began, in Bangkok."""
+    local = now.astimezone(BANGKOK)
+    month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return chunks.announced_since(connection, month)
+
+
+def check_budget(budget: Budget, recipients: int) -> None:
+    """Raise TooExpensive where so many would eat what is kept for cases."""
+    if not budget.allows(recipients):
+        raise TooExpensive(
+            f"ผู้รับ {recipients:,} คน แต่เดือนนี้ส่งประกาศได้อีก {budget.left or 0:,} ข้อความ "
+            f"(กันไว้ตอบเรื่องและเรื่องด่วน {budget.kept:,} ข้อความ) "
+            "ลดกลุ่มผู้รับ แบ่งส่งเดือนหน้า หรือขอเพิ่มแพ็กเกจข้อความ"
+        )
+
+
+def check_duty(officer: Officer) -> None:
+    """Raise NotYours unless this officer looks after announcements."""
+    if not duties.has(officer.role, Duty.ANNOUNCE):
+        raise NotYours("ประกาศข่าวได้เฉพาะส่วนกลางและผู้ดูแลประกาศ")
+
+
+def _turn(
+    connection: Connection, officer: Officer, number: int, to: State, what: str, *, now: datetime
+) -> None:
+    check_duty(officer)
+    one = find(connection, number)
+    states.check_move(one.state, to)
+    finished = now if to in states.FINISHED else None
+    broadcasts.move(connection, number, one.state, to, reason=None, finished_at=finished)
+    admin_log.note(connection, what, one.draft.title, by=officer.name, now=now)
+
+
+def _messages(deps: StaffDeps, draft: Draft, number: int) -> str:
+    """Return the final message objects; their number was checked when the draft was read."""
+    ours = render_messages(wording.bubbles(draft, number, deps.book.phrases))
+    return orjson.dumps([*wording.objects(draft), *ours][:BUBBLES_PER_REQUEST]).decode()
+
+
+def _frozen(deps: StaffDeps, n: int, part: Sequence[Place]) -> Frozen:
+    there = Counter(place.province for place in part)
+    return Frozen(n, [place.person for place in part], list(there), deps.new_key())
+
+
+def _freeze_correction(connection: Connection, deps: StaffDeps, one: Broadcast) -> bool:
+    """Mean a correction for exactly those to whom the wrong announcement went."""
+    upto = orjson.loads(one.frozen_upto) if one.frozen_upto else {"n": -1, "frozen": 0}
+    found = chunks.sent_to(connection, one.corrects or 0, after=upto["n"], most=_CHUNKS_AT_ONCE)
+    made = [Frozen(part.n, part.people, part.provinces, deps.new_key()) for part in found]
+    chunks.add(connection, one.id, made)
+    frozen = upto["frozen"] + sum(len(part.people) for part in made)
+    if len(found) < _CHUNKS_AT_ONCE:
+        broadcasts.change(connection, one.id, bound=frozen, matched=frozen, frozen_upto=None)
+        return True
+    further = orjson.dumps({"n": found[-1].n, "frozen": frozen}).decode()
+    broadcasts.change(connection, one.id, frozen_upto=further)
+    return False

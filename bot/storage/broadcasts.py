@@ -1,0 +1,172 @@
+"""Announcements: their drafts, who approved them, and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, insert, select, update
+
+from bot.broadcasts.draft import Draft, of_json
+from bot.broadcasts.states import State
+from bot.storage import news
+from bot.storage.tables import broadcast, broadcast_approval
+
+SUBJECT = "broadcasts"
+"""What open pages about announcements follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """One announcement."""
+
+    id: int
+    draft: Draft
+    messages: str
+    """The final JSON array of LINE's message objects."""
+    state: State
+    reason: str | None
+    author: str
+    created_at: datetime
+    corrects: int | None
+    send_after: datetime | None
+    at_once: bool
+    approved_at: datetime | None
+    bound: int | None
+    """Its recipients at the most; None until all of them are frozen."""
+    frozen_upto: str | None
+    matched: int | None
+    left_out: Mapping[str, int]
+    """How many of the matched were never frozen, by reason."""
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Somebody who agreed to an announcement."""
+
+    by: str
+    at: datetime
+
+
+def add(
+    connection: Connection, draft: Draft, *, author: str, corrects: int | None, now: datetime
+) -> int:
+    """Keep a new draft and return its number; what it says follows by `set_messages`."""
+    values = {
+        "title": draft.title,
+        "draft": orjson.dumps(draft.as_json()).decode(),
+        "messages": "[]",
+        "state": State.DRAFT,
+        "author": author,
+        "created_at": now,
+        "nationwide": draft.audience.nationwide,
+        "corrects": corrects,
+    }
+    made = connection.execute(insert(broadcast).values(values).returning(broadcast.c.id))
+    news.note(connection, SUBJECT)
+    return int(made.scalar_one())
+
+
+def rewrite(connection: Connection, number: int, draft: Draft, *, now: datetime) -> None:
+    """Put other words in the place of a draft's; who agreed to the old ones has not to these."""
+    told = orjson.dumps(draft.as_json()).decode()
+    change(
+        connection,
+        number,
+        title=draft.title,
+        draft=told,
+        nationwide=draft.audience.nationwide,
+        created_at=now,
+    )
+    connection.execute(
+        broadcast_approval.delete().where(broadcast_approval.c.broadcast_id == number)
+    )
+
+
+def set_messages(connection: Connection, number: int, messages: str) -> None:
+    """Fix what an announcement says, as LINE takes it."""
+    change(connection, number, messages=messages)
+
+
+def find(connection: Connection, number: int) -> Broadcast | None:
+    """Return an announcement, if there is one of this number."""
+    row = connection.execute(select(broadcast).where(broadcast.c.id == number)).first()
+    return _broadcast(row) if row else None
+
+
+def latest(connection: Connection, *, before: int | None = None, most: int = 50) -> list[Broadcast]:
+    """Return the newest announcements; `before` is the number of the last one seen."""
+    query = select(broadcast).order_by(broadcast.c.id.desc()).limit(most)
+    if before is not None:
+        query = query.where(broadcast.c.id < before)
+    return [_broadcast(row) for row in connection.execute(query)]
+
+
+def under_way(connection: Connection) -> list[Broadcast]:
+    """Return those whose recipients are being frozen, or that are being sent."""
+    query = select(broadcast).where(broadcast.c.state.in_([State.APPROVED, State.SENDING]))
+    return [_broadcast(row) for row in connection.execute(query.order_by(broadcast.c.id))]
+
+
+def approvals(connection: Connection, number: int) -> list[Approval]:
+    """Return who has agreed to it, first one first."""
+    query = select(broadcast_approval).where(broadcast_approval.c.broadcast_id == number)
+    rows = connection.execute(query.order_by(broadcast_approval.c.at))
+    return [Approval(row.staff_name, row.at) for row in rows]
+
+
+def approve(connection: Connection, number: int, *, by: str, now: datetime) -> None:
+    """Note that somebody agrees to it."""
+    values = {"broadcast_id": number, "staff_name": by, "at": now}
+    connection.execute(insert(broadcast_approval).values(values))
+    news.note(connection, SUBJECT)
+
+
+def move(connection: Connection, number: int, before: State, to: State, **values: object) -> bool:
+    """Move an announcement on, unless somebody else did; with whatever else changes by it."""
+    moved = connection.execute(
+        update(broadcast)
+        .where(broadcast.c.id == number, broadcast.c.state == before)
+        .values(state=to, **values)
+    )
+    news.note(connection, SUBJECT)
+    return moved.rowcount == 1
+
+
+def change(connection: Connection, number: int, **values: object) -> None:
+    """Note something else about an announcement."""
+    connection.execute(update(broadcast).where(broadcast.c.id == number).values(values))
+    news.note(connection, SUBJECT)
+
+
+def state_of(connection: Connection, number: int) -> State:
+    """Return where an announcement stands."""
+    query = select(broadcast.c.state).where(broadcast.c.id == number)
+    return State(connection.execute(query).scalar_one())
+
+
+def _broadcast(row: Row[Any]) -> Broadcast:
+    return Broadcast(
+        id=row.id,
+        draft=of_json(orjson.loads(row.draft)),
+        messages=row.messages,
+        state=State(row.state),
+        reason=row.reason,
+        author=row.author,
+        created_at=row.created_at,
+        corrects=row.corrects,
+        send_after=row.send_after,
+        at_once=row.at_once,
+        approved_at=row.approved_at,
+        bound=row.bound,
+        frozen_upto=row.frozen_upto,
+        matched=row.matched,
+        left_out=orjson.loads(row.left_out) if row.left_out else {},
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+    )

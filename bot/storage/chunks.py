@@ -1,0 +1,303 @@
+"""The chunks of announcements: whom each is meant for, to whom it goes, what became of it.
+
+A chunk is one request to LINE under one retry key. Whom it is meant for is frozen when the
+announcement is approved; to whom it goes is fixed, in the transaction that marks its first attempt,
+by leaving out whoever may not be written to any more. From then on it is the same request until
+LINE has answered, unless it is certain that LINE never took it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+
+from bot.crashpoint import crashpoint
+from bot.storage import audience, news
+from bot.storage.audience import Rules
+from bot.storage.broadcasts import SUBJECT
+from bot.storage.processes import living
+from bot.storage.tables import broadcast_chunk as chunk
+
+WAITING, SENDING, DUE = "waiting", "sending", "due"
+SENT, DEAD, EMPTY = "sent", "dead", "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One request to LINE that is to be made."""
+
+    broadcast: int
+    n: int
+    recipients: tuple[str, ...]
+    retry_key: str
+    attempts: int
+    unknown_attempts: int
+    first_attempt_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """Whom a chunk is meant for."""
+
+    n: int
+    people: Sequence[str]
+    provinces: Sequence[str]
+    retry_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an announcement has come, in people but for `chunks`."""
+
+    sent: int
+    under_way: int
+    dead: int
+    left_out: Mapping[str, int]
+    """At the last moment, by reason."""
+    chunks: int
+    chunks_done: int
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to send."""
+        return self.chunks == self.chunks_done
+
+
+class TooDear(Exception):
+    """The next chunk has more recipients than there are messages left."""
+
+
+def add(connection: Connection, broadcast: int, frozen: Sequence[Frozen]) -> None:
+    """Keep whom the next chunks are meant for."""
+    rows = [
+        {
+            "broadcast_id": broadcast,
+            "n": one.n,
+            "people": orjson.dumps(list(one.people)).decode(),
+            "provinces": orjson.dumps(list(one.provinces)).decode(),
+            "retry_key": one.retry_key,
+            "status": WAITING,
+            "attempts": 0,
+            "unknown_attempts": 0,
+        }
+        for one in frozen
+    ]
+    if rows:
+        connection.execute(insert(chunk), rows)
+
+
+def sent_to(connection: Connection, broadcast: int, *, after: int, most: int) -> list[Frozen]:
+    """Return to whom an announcement went, chunk by chunk, beginning after a chunk's number.
+
+    Those of which LINE never said whether it took them are among them.
+    """
+    query = (
+        select(chunk.c.n, chunk.c.recipients, chunk.c.provinces)
+        .where(chunk.c.broadcast_id == broadcast, chunk.c.n > after)
+        .where(or_(chunk.c.status == SENT, chunk.c.unknown_attempts > 0))
+        .order_by(chunk.c.n)
+        .limit(most)
+    )
+    return [
+        Frozen(row.n, orjson.loads(row.recipients), orjson.loads(row.provinces), "")
+        for row in connection.execute(query)
+    ]
+
+
+def claim_next(
+    connection: Connection,
+    broadcast: int,
+    rules: Rules,
+    *,
+    holder: str,
+    most: int | None,
+    closed: Sequence[str] = (),
+) -> Chunk | None:
+    """Claim the next chunk that is due, and fix to whom it goes; None when none is due now.
+
+    Nobody is left in some chunks: they are done at once, and the one after is taken. `most` is how
+    many may still be written to: raises TooDear where the next chunk has more. Chunks for people
+    of the `closed` provinces wait.
+    """
+    now = rules.now
+    while (row := _next(connection, broadcast, now, closed)) is not None:
+        doubtful = row.unknown_attempts > 0 or row.status == SENDING
+        recipients, left_out = _recipients(connection, rules, row, doubtful=doubtful)
+        if most is not None and len(recipients) > most:
+            raise TooDear
+        first = row.first_attempt_at if doubtful else now
+        values: dict[str, Any] = {
+            "recipients": orjson.dumps(recipients).decode(),
+            "count": len(recipients),
+            "left_out": orjson.dumps(left_out).decode(),
+            "first_attempt_at": first,
+        }
+        if not recipients:
+            _set(connection, row, values | {"status": EMPTY, "finished_at": now, "holder": None})
+            continue
+        unknown = row.unknown_attempts + int(row.status == SENDING)
+        values |= {
+            "status": SENDING,
+            "holder": holder,
+            "attempts": row.attempts + 1,
+            "unknown_attempts": unknown,
+        }
+        _set(connection, row, values)
+        if not doubtful:
+            audience.note_announced(connection, recipients, now=now)
+        crashpoint("chunk.before_claim_commit")
+        return Chunk(
+            broadcast,
+            row.n,
+            tuple(recipients),
+            row.retry_key,
+            row.attempts + 1,
+            unknown,
+            first or now,
+        )
+    return None
+
+
+def next_due(connection: Connection, broadcast: int) -> datetime | None:
+    """Return when a chunk that waits for a time may be tried again; None when none does."""
+    query = select(func.min(chunk.c.due_at)).where(*_unfinished(broadcast), chunk.c.status == DUE)
+    due: datetime | None = connection.execute(query).scalar()
+    return due
+
+
+def mark_sent(connection: Connection, one: Chunk, *, request_id: str | None, now: datetime) -> None:
+    """LINE took it."""
+    _finish(connection, one, status=SENT, finished_at=now, request_id=request_id, error=None)
+    crashpoint("chunk.before_record_commit")
+
+
+def give_up(connection: Connection, one: Chunk, *, error: str, now: datetime) -> None:
+    """Stop trying; it stays visible, with the reason."""
+    _finish(connection, one, status=DEAD, finished_at=now, error=error[:300])
+
+
+def put_back(
+    connection: Connection, one: Chunk, *, due_at: datetime, unknown: bool, error: str
+) -> None:
+    """Try again later; `unknown` when LINE may have taken it without our hearing of it."""
+    doubts = one.unknown_attempts + int(unknown)
+    _finish(connection, one, status=DUE, due_at=due_at, unknown_attempts=doubts, error=error[:300])
+
+
+def let_go(connection: Connection, one: Chunk, *, now: datetime) -> None:
+    """Give it back as if it had not been claimed: LINE was not called."""
+    _finish(connection, one, status=DUE, due_at=now, attempts=one.attempts - 1)
+
+
+def progress(connection: Connection, broadcast: int) -> Progress:
+    """Return how far an announcement has come."""
+    query = (
+        select(
+            chunk.c.status,
+            func.count().label("chunks"),
+            func.coalesce(func.sum(chunk.c.count), 0).label("people"),
+        )
+        .where(chunk.c.broadcast_id == broadcast)
+        .group_by(chunk.c.status)
+    )
+    rows = {row.status: row for row in connection.execute(query)}
+    people = {status: int(row.people) for status, row in rows.items()}
+    chunks = {status: int(row.chunks) for status, row in rows.items()}
+    return Progress(
+        sent=people.get(SENT, 0),
+        under_way=people.get(SENDING, 0) + people.get(DUE, 0),
+        dead=people.get(DEAD, 0),
+        left_out=_left_out(connection, broadcast),
+        chunks=sum(chunks.values()),
+        chunks_done=sum(chunks.get(status, 0) for status in (SENT, DEAD, EMPTY)),
+    )
+
+
+def announced_since(connection: Connection, moment: datetime) -> int:
+    """Return how many were written to by announcements since then, as far as LINE charges it."""
+    query = select(func.coalesce(func.sum(chunk.c.count), 0)).where(
+        chunk.c.first_attempt_at >= moment,
+        or_(chunk.c.status.in_([SENT, SENDING]), chunk.c.unknown_attempts > 0),
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def failures(connection: Connection, broadcast: int) -> dict[str, int]:
+    """Return how many people some chunks that were given up were for, by reason."""
+    query = (
+        select(chunk.c.error, func.sum(chunk.c.count))
+        .where(chunk.c.broadcast_id == broadcast, chunk.c.status == DEAD)
+        .group_by(chunk.c.error)
+    )
+    return {row[0] or "-": int(row[1]) for row in connection.execute(query)}
+
+
+def _next(
+    connection: Connection, broadcast: int, now: datetime, closed: Sequence[str]
+) -> Row[Any] | None:
+    free = or_(
+        chunk.c.status == WAITING,
+        and_(chunk.c.status == DUE, chunk.c.due_at <= now),
+        and_(chunk.c.status == SENDING, chunk.c.holder.not_in(living())),
+    )
+    query = select(chunk).where(*_unfinished(broadcast), free)
+    for province in closed:
+        query = query.where(chunk.c.provinces.not_like(f'%"{province}"%'))
+    # Two who look at once take two chunks, not the same one after the other.
+    taken = query.order_by(chunk.c.n).limit(1).with_for_update(skip_locked=True)
+    return connection.execute(taken).first()
+
+
+def _recipients(
+    connection: Connection, rules: Rules, row: Row[Any], *, doubtful: bool
+) -> tuple[list[str], dict[str, int]]:
+    """Return to whom a chunk goes and who is left out; what LINE may have taken stays as it is."""
+    if doubtful:
+        return orjson.loads(row.recipients), orjson.loads(row.left_out)
+    again = row.recipients is not None
+    people: list[str] = orjson.loads(row.recipients if again else row.people)
+    before: dict[str, int] = orjson.loads(row.left_out) if again else {}
+    # Those whom an earlier try that LINE refused had counted have not heard of it.
+    why = audience.left_out(connection, replace(rules, capped=rules.capped and not again), people)
+    counted = Counter(before)
+    counted.update(why.values())
+    return [one for one in people if one not in why], dict(counted)
+
+
+def _unfinished(broadcast: int) -> tuple[ColumnElement[bool], ...]:
+    return (chunk.c.broadcast_id == broadcast, chunk.c.finished_at.is_(None))
+
+
+def _set(connection: Connection, row: Row[Any], values: Mapping[str, Any]) -> None:
+    connection.execute(
+        update(chunk)
+        .where(chunk.c.broadcast_id == row.broadcast_id, chunk.c.n == row.n)
+        .values(**values)
+    )
+
+
+def _finish(connection: Connection, one: Chunk, **values: object) -> None:
+    """Write down what came of an attempt, unless somebody took the chunk over meanwhile."""
+    connection.execute(
+        update(chunk)
+        .where(chunk.c.broadcast_id == one.broadcast, chunk.c.n == one.n)
+        .where(chunk.c.attempts == one.attempts, chunk.c.finished_at.is_(None))
+        .values(holder=None, **values)
+    )
+    news.note(connection, SUBJECT)
+
+
+def _left_out(connection: Connection, broadcast: int) -> dict[str, int]:
+    query = select(chunk.c.left_out).where(
+        chunk.c.broadcast_id == broadcast, chunk.c.left_out.not_in(["{}"])
+    )
+    counted: Counter[str] = Counter()
+    for told in connection.scalars(query):
+        counted.update(orjson.loads(told))
+    return dict(counted)

@@ -1,0 +1,174 @@
+"""Announcements on their way: their recipients are frozen, then chunk after chunk goes out.
+
+The service does it in a thread kept for it; `bot broadcast send` by itself, in several threads.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from bot import metrics
+from bot.app import App
+from bot.broadcasts.budget import Budget
+from bot.broadcasts.states import State
+from bot.delivery.announcing import Allowance, Announcer
+from bot.delivery.gate import Gate
+from bot.handlers import broadcasts, waves
+from bot.storage import broadcasts as stored
+from bot.storage import quota
+from bot.storage.audience import Rules
+from bot.storage.broadcasts import Broadcast
+from bot.storage.db import reading
+from bot.storage.quota import Count
+from bot.worker.chance import jitter
+
+_ASK_EVERY_SECONDS = 30.0
+_THREADS = 4
+_LOOK_AGAIN_SECONDS = 0.2
+_LONGEST_WAIT_SECONDS = 2.0
+
+
+class Purse:
+    """How many messages announcements may still use, asked of LINE now and then.
+
+    In between what this process sends is counted along. While LINE does not say, what it said
+    last counts, and what was sent since.
+    """
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._lock = threading.Lock()
+        self._asked_at: float | None = None
+        self._budget: Budget | None = None
+
+    def left(self) -> int | None:
+        """Return how many may still be written to; None for any number."""
+        with self._lock:
+            now = self._app.ticks()
+            if self._asked_at is None or now - self._asked_at >= _ASK_EVERY_SECONDS:
+                self._asked_at = now
+                self._budget = ask_budget(self._app)
+            return self._budget.left if self._budget else None
+
+    def spend(self, recipients: int) -> None:
+        """Count what is being sent."""
+        with self._lock:
+            if self._budget:
+                self._budget = self._budget.after(recipients)
+
+
+def ask_budget(app: App) -> Budget:
+    """Ask LINE how the month stands, and keep what it says; raises LineRefused."""
+    told = app.line.quota()
+    now, count = app.now(), Count(told.used, told.limit)
+    app.writer.run(lambda connection: quota.note(connection, count, now=now))
+    with reading(app.engine) as connection:
+        announced = broadcasts.announced_this_month(connection, now)
+    return Budget(told.limit, told.used, announced, app.settings.quota_kept_percent)
+
+
+def make_announcer(app: App, gate: Gate) -> Announcer:
+    """Return what sends announcements in this process."""
+    purse = Purse(app)
+
+    def rules(one: Broadcast, now: datetime) -> Rules:
+        capped = not one.at_once and one.corrects is None
+        return broadcasts.rules(app.staff_deps, one.draft, now, capped=capped)
+
+    return Announcer(
+        writer=app.writer,
+        line=app.line,
+        gate=gate,
+        holder=app.process,
+        now=app.now,
+        jitter=jitter,
+        rules=rules,
+        allowance=Allowance(purse.left, purse.spend),
+        count=lambda outcome: metrics.LINE_CALLS.labels("multicast", outcome).inc(),
+    )
+
+
+def freeze(app: App, number: int) -> None:
+    """Write down whom an approved announcement is meant for, a little at a time."""
+    done = False
+    while not done:
+        done = app.writer.run(partial(broadcasts.freeze_some, deps=app.staff_deps, number=number))
+
+
+def under_way(app: App) -> list[int]:
+    """Return the announcements for which there is something to do now."""
+    with reading(app.engine) as connection:
+        found = stored.under_way(connection)
+        now = app.now()
+        return [one.id for one in found if waves.is_time(app.staff_deps, one, now)]
+
+
+def work_on(app: App, announcer: Announcer, number: int, *, seconds: float) -> bool:
+    """Freeze or send one announcement for about that long; return whether to go on at once."""
+    with reading(app.engine) as connection:
+        one = broadcasts.find(connection, number)
+    if one.bound is None:
+        app.writer.run(partial(broadcasts.freeze_some, deps=app.staff_deps, number=number))
+        return True
+    if one.state is State.APPROVED:
+        now = app.now()
+        app.writer.run(partial(broadcasts.start, number=number, at_once=False, now=now))
+        return True
+    with reading(app.engine) as connection:
+        closed = waves.closed(connection, app.staff_deps, one)
+    began = app.ticks()
+    while app.ticks() - began < seconds:
+        if announcer.step(one, closed=closed) in {"over", "nothing"}:
+            return False
+    return True
+
+
+@dataclass(slots=True)
+class Sending:
+    """An announcement that is sent by itself, in threads of its own, until nothing is left."""
+
+    app: App
+    announcer: Announcer
+    one: Broadcast
+
+    def run(self, watch: Callable[[], None]) -> None:
+        """Send; `watch` is called now and then meanwhile."""
+        stop = threading.Event()
+        failures: list[BaseException] = []
+        threads = [
+            threading.Thread(target=self._work, args=(stop, failures), daemon=True)
+            for _ in range(_THREADS)
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            while any(thread.is_alive() for thread in threads):
+                threads[0].join(_LOOK_AGAIN_SECONDS)
+                watch()
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+        watch()
+        if failures:
+            raise failures[0]
+
+    def _work(self, stop: threading.Event, failures: list[BaseException]) -> None:
+        idle = _LOOK_AGAIN_SECONDS
+        try:
+            while not stop.is_set():
+                step = self.announcer.step(self.one)
+                if step == "over":
+                    return
+                idle = (
+                    _LOOK_AGAIN_SECONDS if step == "sent" else min(idle * 2, _LONGEST_WAIT_SECONDS)
+                )
+                if step == "nothing":
+                    stop.wait(idle)
+        except BaseException as error:  # noqa: BLE001 -- told in the thread that waits
+            failures.append(error)
+            stop.set()
