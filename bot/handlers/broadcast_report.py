@@ -46,7 +46,7 @@ class Report:
             "matched": self.matched,
             "bound": self.bound,
             "sent": self.progress.sent,
-            "waiting": max(self.bound - self.progress.sent - self.progress.dead - self._late, 0),
+            "waiting": self.waiting,
             "excluded": {str(why): self.left_out.get(why, 0) for why in LeftOut},
             "failed": dict(self.failed),
             "requests": self.progress.chunks,
@@ -60,8 +60,10 @@ class Report:
         }
 
     @property
-    def _late(self) -> int:
-        return sum(self.progress.left_out.values())
+    def waiting(self) -> int:
+        """How many are still to be written to."""
+        late = sum(self.progress.left_out.values())
+        return max(self.bound - self.progress.sent - self.progress.dead - late, 0)
 
 
 def of(connection: Connection, number: int) -> Report:

@@ -71,6 +71,20 @@ def count(connection: Connection, rules: Rules) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def by_province(connection: Connection, rules: Rules, *, most: int) -> dict[str, int]:
+    """Return the provinces with the most recipients; those whose province nobody knows are none."""
+    people = func.count()
+    query = (
+        select(friend.c.province, people)
+        .select_from(_KNOWN)
+        .where(friend.c.province > "", *_wanted(rules), _reason(rules) == _NOBODY)
+        .group_by(friend.c.province)
+        .order_by(people.desc(), friend.c.province)
+        .limit(most)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def after(
     connection: Connection, rules: Rules, place: Place | None, *, most: int
 ) -> Sequence[Place]:

@@ -1,0 +1,94 @@
+"""What an announcement would cost now, and what would be cheaper when that is too much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.broadcasts.audience import requests
+from bot.broadcasts.budget import Budget
+from bot.handlers import broadcasts
+from bot.handlers.broadcasts import Reach
+from bot.handlers.deps import StaffDeps
+from bot.storage import audience
+from bot.storage.broadcasts import Broadcast
+
+_LATELY = (180, 90, 30)
+"""Days within which somebody wrote; the first that is cheap enough is offered."""
+_PROVINCES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cheaper:
+    """A smaller audience for which the month's messages would last."""
+
+    words: str
+    recipients: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Whom an announcement reaches now, and what that is of the month."""
+
+    reach: Reach
+    budget: Budget | None
+    """None while nothing is known of the month."""
+    cheaper: tuple[Cheaper, ...] = ()
+
+    @property
+    def requests(self) -> int:
+        """How many requests to LINE it takes."""
+        return requests(self.reach.recipients)
+
+    @property
+    def percent(self) -> float | None:
+        """Which share of the month it is; None without a limit."""
+        return self.budget.percent(self.reach.recipients) if self.budget else None
+
+    @property
+    def too_much(self) -> bool:
+        """Whether the month's messages would not last for the cases."""
+        return self.budget is not None and not self.budget.allows(self.reach.recipients)
+
+    @property
+    def next_month(self) -> bool:
+        """Whether a month of which nothing is used yet would last for it."""
+        if self.budget is None:
+            return False
+        return replace(self.budget, used=0, announced=0).allows(self.reach.recipients)
+
+
+def look(
+    connection: Connection, deps: StaffDeps, one: Broadcast, *, now: datetime, kept_percent: int
+) -> Cost:
+    """Count whom a draft would reach now; when that is too much, look for less."""
+    reach = broadcasts.reach_of(connection, deps, one, now, capped=True)
+    budget = broadcasts.budget(connection, now, kept_percent=kept_percent)
+    cost = Cost(reach, budget)
+    if budget is None or not cost.too_much or one.corrects is not None:
+        return cost
+    return replace(cost, cheaper=tuple(_cheaper(connection, deps, one, budget, now)))
+
+
+def _cheaper(
+    connection: Connection, deps: StaffDeps, one: Broadcast, budget: Budget, now: datetime
+) -> Iterator[Cheaper]:
+    wished, most = one.draft.audience, budget.left or 0
+    if most == 0:
+        return
+    for days in _LATELY:
+        if wished.contact_days is None or days < wished.contact_days:
+            lately = replace(one.draft, audience=replace(wished, contact_days=days))
+            rules = broadcasts.rules(deps, lately, now, capped=True)
+            found = broadcasts.reach(connection, rules).recipients
+            if 0 < found <= most:
+                yield Cheaper(f"เฉพาะคนที่ติดต่อมาใน {days} วัน", found)
+                break
+    rules = broadcasts.rules(deps, one.draft, now, capped=True)
+    there = audience.by_province(connection, rules, most=len(deps.map.province_names))
+    fitting = [(code, count) for code, count in there.items() if count <= most]
+    for code, count in fitting[:_PROVINCES]:
+        yield Cheaper(f"เฉพาะ{deps.province(code)}", count)
