@@ -22,7 +22,7 @@ ANN = Officer(1, "ann", "Ann", Role.BROADCAST, None)
 BOB = Officer(2, "bob", "Bob", Role.HEADQUARTERS, None)
 CAT = Officer(3, "cat", "Cat", Role.HEADQUARTERS, None)
 UNLIMITED = Budget(None, 0, 0, 40)
-NEWS = """
+FAIR = """
 title: ออกบูธงานของดีภาคอีสาน
 message: เปิดรับสมัครร้านค้าออกบูธ 40 ร้าน
 source: ศูนย์ส่งเสริมอุตสาหกรรมภาคที่ 6
@@ -79,14 +79,14 @@ def add_friends(
         connection.execute(insert(friend), rows)
 
 
-def write(app: App, text: str = NEWS) -> Draft:
+def write(app: App, text: str = FAIR) -> Draft:
     """Return an announcement as it would be read from a file."""
     now = app.now()
     known = broadcasts.known(app.staff_deps, app.programmes.latest(), now)
     return load(text, "news.yaml", known=known, today=now.date())
 
 
-def approved(app: App, text: str = NEWS, *, corrects: int | None = None) -> int:
+def approved(app: App, text: str = FAIR, *, corrects: int | None = None) -> int:
     """Write an announcement, have it approved by all who must, freeze it."""
     now, draft = app.now(), write(app, text)
     with transaction(app.engine) as connection:
@@ -102,7 +102,7 @@ def approved(app: App, text: str = NEWS, *, corrects: int | None = None) -> int:
 
 
 def started(
-    app: App, text: str = NEWS, *, at_once: bool = True, corrects: int | None = None
+    app: App, text: str = FAIR, *, at_once: bool = True, corrects: int | None = None
 ) -> int:
     """Have an announcement go out from now on."""
     number = approved(app, text, corrects=corrects)

@@ -24,7 +24,7 @@ from bot.storage.db import reading, transaction
 from tests.announcing import (
     ANN,
     BOB,
-    NEWS,
+    FAIR,
     add_friends,
     approved,
     someone,
@@ -239,7 +239,7 @@ def test_a_correction_goes_to_exactly_those_who_received_the_wrong_one(stage: St
         broadcasts.stop(connection, ANN, wrong, now=stage.app.now())
         add_friends(connection, [5_000], now=stage.app.now())
     heard = set(stage.heard())
-    right = started(stage.app, NEWS.replace("40", "30"), at_once=False, corrects=wrong)
+    right = started(stage.app, FAIR.replace("40", "30"), at_once=False, corrects=wrong)
     stage.send(right)
     assert {person for person, times in stage.heard().items() if times == 2} == heard
     assert set(stage.heard()) == heard
