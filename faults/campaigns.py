@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from faults import (
+    announcing,
     clocks,
     disks,
     embedded,
@@ -57,6 +58,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     "disk-slow": Campaign(disks.slow, range(821, 822), seconds=60),
     "clock": Campaign(clocks.jumps, range(901, 903), kills=20, seconds=3, people=20),
     "jobs": Campaign(clocks.jobs, range(911, 913), kills=10),
+    "announcing": Campaign(announcing.killed, range(941, 945), kills=20, people=100),
     "upgrade": Campaign(upgrade.rolling, range(921, 924), seconds=20, people=20),
     "soak-embedded": Campaign(soak.embedded, [931], seconds=3600, people=100),
     "soak-scaled": Campaign(soak.scaled, [932], seconds=3600, people=100),

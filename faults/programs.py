@@ -82,6 +82,11 @@ class Program:
         """Whether the process that was started still runs."""
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def status(self) -> int | None:
+        """How it ended: 0 well, minus the signal that killed it; None while it runs."""
+        return self._process.poll() if self._process else None
+
     def begin(self) -> None:
         """Start it, without waiting for it to be ready."""
         self._log_from = self.log.stat().st_size if self.log.exists() else 0

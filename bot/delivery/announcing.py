@@ -66,16 +66,20 @@ class Announcer:
         """
         if not self.gate.worth_a_claim:
             return "nothing"
-        most = self.allowance.left()
-        try:
-            claimed = self.writer.run(lambda connection: self._claim(connection, one, most, closed))
-        except TooDear:
-            return self._hold(one, "budget")
+        claimed = self.claim(one, closed=closed)
         if isinstance(claimed, str):
             return claimed
         crashpoint("chunk.after_claim")
         self.allowance.spend(len(claimed.recipients))
         return self._send(one, claimed)
+
+    def claim(self, one: Broadcast, *, closed: tuple[str, ...] = ()) -> Chunk | Step:
+        """Claim the next chunk, its attempt committed; or tell why there is none."""
+        most = self.allowance.left()
+        try:
+            return self.writer.run(lambda connection: self._claim(connection, one, most, closed))
+        except TooDear:
+            return self._hold(one, "budget")
 
     def _claim(
         self, connection: Connection, one: Broadcast, most: int | None, closed: tuple[str, ...]
@@ -103,13 +107,8 @@ class Announcer:
             now = self.now()
             self._write(lambda connection: chunks.let_go(connection, claimed, now=now))
             return "nothing"
-        body = {
-            "to": claimed.recipients,
-            "messages": orjson.Fragment(one.messages),
-            "customAggregationUnits": [UNIT.format(id=one.id)],
-        }
         crashpoint("chunk.before_call")
-        outcome = self.line.multicast(orjson.dumps(body), claimed.retry_key)
+        outcome = self.line.multicast(body_of(one, claimed), claimed.retry_key)
         crashpoint("chunk.after_call")
         self.gate.note("multicast", outcome)
         if isinstance(outcome, Accepted):
@@ -180,3 +179,13 @@ class Announcer:
                 self.pause(_DATABASE_PAUSE_SECONDS)
             else:
                 return
+
+
+def body_of(one: Broadcast, claimed: Chunk) -> bytes:
+    """Return the request that a chunk is, the same at every attempt."""
+    body = {
+        "to": claimed.recipients,
+        "messages": orjson.Fragment(one.messages),
+        "customAggregationUnits": [UNIT.format(id=one.id)],
+    }
+    return orjson.dumps(body)

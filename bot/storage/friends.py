@@ -81,8 +81,8 @@ def note_interest(connection: Connection, person: str, programme: str, *, now: d
     """Note that somebody wants to hear of a programme; return whether that is new."""
     values = {"person": person, "programme": programme, "at": now}
     statement = insert_into(connection, programme_interest).values(values)
-    statement = statement.on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    made = statement.on_conflict_do_nothing().returning(programme_interest.c.person)
+    return connection.execute(made).first() is not None
 
 
 def forget(connection: Connection, person: str) -> None:

@@ -1,0 +1,266 @@
+"""An announcement goes out in chunks: each person once, whatever goes wrong on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from sqlalchemy import text
+
+from bot.app import App
+from bot.broadcasts.budget import Budget
+from bot.broadcasts.states import State
+from bot.delivery.announcing import Allowance, Announcer, Step, body_of
+from bot.delivery.bucket import LIMITS, LocalBucket
+from bot.delivery.gate import Gate
+from bot.emulator import Emulator
+from bot.handlers import broadcast_report, broadcasts, subscribing
+from bot.line.client import LineClient
+from bot.model.effects import SetNews
+from bot.storage import chunks, conversations
+from bot.storage.db import reading, transaction
+from tests.announcing import (
+    ANN,
+    BOB,
+    FAIR,
+    add_friends,
+    approved,
+    someone,
+    started,
+    state_of,
+    write,
+)
+from tests.world import HandClock
+
+PEOPLE = 1_100
+"""Three chunks."""
+
+
+@dataclass
+class Purse:
+    """What announcements may still use."""
+
+    left: int | None = None
+
+    def spend(self, recipients: int) -> None:
+        if self.left is not None:
+            self.left -= recipients
+
+
+@dataclass
+class Stage:
+    """A service whose friends are many, and LINE on the other side."""
+
+    app: App
+    clock: HandClock
+    line: Emulator
+    purse: Purse = field(default_factory=Purse)
+
+    def announcer(self, holder: str = "me") -> Announcer:
+        app, ticks = self.app, self.clock.ticks
+        return Announcer(
+            writer=app.writer,
+            line=LineClient("token", base_url=self.line.base_url, read_timeout=1.0),
+            gate=Gate(LocalBucket(LIMITS, ticks), ticks),
+            holder=holder,
+            now=app.now,
+            jitter=lambda: 0.5,
+            rules=lambda one, now: broadcasts.rules(
+                app.staff_deps, one.draft, now, capped=not one.at_once and one.corrects is None
+            ),
+            allowance=Allowance(lambda: self.purse.left, self.purse.spend),
+        )
+
+    def send(self, number: int, *, holder: str = "me", steps: int = 100) -> list[Step]:
+        """Go on until there is nothing to do now, or it is over."""
+        announcer, taken = self.announcer(holder), list[Step]()
+        with reading(self.app.engine) as connection:
+            one = broadcasts.find(connection, number)
+        while len(taken) < steps:
+            taken.append(announcer.step(one))
+            if taken[-1] in {"over", "nothing"}:
+                break
+            self.clock.move(seconds=0.01)
+        return taken
+
+    def heard(self) -> Counter[str]:
+        """Return how often LINE took an announcement to each person."""
+        calls = self.line.ledger(endpoint="multicast", accepted=True)
+        return Counter(person for call in calls for person in _body(call.body)["to"])
+
+    def statuses(self) -> list[str]:
+        with reading(self.app.engine) as connection:
+            rows = connection.execute(
+                text("SELECT status FROM broadcast_chunk ORDER BY broadcast_id, n")
+            )
+            return [row[0] for row in rows]
+
+    def report(self, number: int) -> broadcast_report.Report:
+        with reading(self.app.engine) as connection:
+            return broadcast_report.of(connection, number)
+
+
+def _body(body: object) -> dict[str, list[str]]:
+    assert isinstance(body, dict)
+    return body
+
+
+def once(*numbers: int) -> Counter[str]:
+    return Counter(map(someone, numbers))
+
+
+@pytest.fixture
+def stage(app: App, clock: HandClock) -> Iterator[Stage]:
+    with transaction(app.engine) as connection:
+        add_friends(connection, range(PEOPLE), now=app.now())
+    with Emulator(channel_secret="secret", access_token="token", now=clock.now) as line:
+        yield Stage(app, clock, line)
+
+
+def test_everybody_hears_it_once_and_it_is_done(stage: Stage) -> None:
+    number = started(stage.app)
+    assert stage.send(number) == ["sent", "sent", "sent", "over"]
+    assert stage.heard() == once(*range(PEOPLE))
+    assert state_of(stage.app, number) is State.SENT
+    told = stage.report(number)
+    assert (told.progress.sent, told.bound, told.progress.chunks) == (PEOPLE, PEOPLE, 3)
+    sent = _body(stage.line.ledger(endpoint="multicast")[0].body)
+    assert sent["customAggregationUnits"] == [f"bc_{number}"]
+
+
+def test_an_answer_of_line_s_that_was_lost_is_asked_for_again(stage: Stage) -> None:
+    number = started(stage.app)
+    stage.line.fault("multicast", "accept_status", times=1)
+    stage.line.fault("multicast", "accept_close", times=1)
+    stage.line.fault("multicast", "rate", times=1)
+    assert stage.send(number)[-1] == "nothing", "they wait for another try"
+    stage.clock.move(minutes=1)
+    assert stage.send(number)[-1] == "over"
+    assert stage.heard() == once(*range(PEOPLE))
+    assert stage.statuses() == ["sent"] * 3
+
+
+def test_who_says_stop_between_approval_and_sending_is_not_written_to(stage: Stage) -> None:
+    number = approved(stage.app)
+    now = stage.app.now()
+    with transaction(stage.app.engine) as connection:
+        subscribing.set_news(connection, someone(3), SetNews(wanted=False), now=now)
+        conversations.set_following(connection, someone(4), following=False)
+        broadcasts.start(connection, number, at_once=True, now=now)
+    stage.send(number)
+    assert stage.heard() == once(*range(PEOPLE)) - once(3, 4)
+    told = stage.report(number).as_json()
+    assert (told["sent"], told["bound"], told["waiting"]) == (PEOPLE - 2, PEOPLE, 0)
+    excluded = told["excluded"]
+    assert isinstance(excluded, dict)
+    assert (excluded["opted_out"], excluded["unfollowed"]) == (1, 1)
+
+
+def test_what_a_dead_process_held_goes_out_again_as_the_same_request(stage: Stage) -> None:
+    number = started(stage.app)
+    with reading(stage.app.engine) as connection:
+        one = broadcasts.find(connection, number)
+    dead = stage.announcer("somebody who died")
+    claimed = dead.claim(one)
+    assert isinstance(claimed, chunks.Chunk)
+    dead.line.multicast(body_of(one, claimed), claimed.retry_key)
+    now = stage.app.now()
+    with transaction(stage.app.engine) as connection:  # LINE has taken it; this one changes nothing
+        subscribing.set_news(connection, someone(3), SetNews(wanted=False), now=now)
+    stage.send(number)
+    assert stage.heard() == once(*range(PEOPLE))
+    assert stage.report(number).progress.sent == PEOPLE
+
+
+def test_nothing_goes_out_while_it_is_paused_nor_after_it_was_stopped(stage: Stage) -> None:
+    number, app = started(stage.app), stage.app
+    assert stage.send(number, steps=1) == ["sent"]
+    with transaction(app.engine) as connection:
+        broadcasts.pause(connection, ANN, number, now=app.now())
+    assert stage.send(number) == ["over"]
+    with transaction(app.engine) as connection:
+        broadcasts.resume(connection, ANN, number, now=app.now())
+    assert stage.send(number, steps=1) == ["sent"]
+    with transaction(app.engine) as connection:
+        broadcasts.stop(connection, ANN, number, now=app.now())
+    assert stage.send(number) == ["over"]
+    assert sum(stage.heard().values()) == 1_000
+    assert state_of(app, number) is State.STOPPED
+
+
+def test_what_is_kept_for_cases_is_never_used(stage: Stage) -> None:
+    number = started(stage.app)
+    stage.purse.left = 1_050
+    assert stage.send(number) == ["sent", "sent", "over"]
+    assert state_of(stage.app, number) is State.HELD
+    assert stage.report(number).reason == "budget"
+    stage.purse.left = None
+    with transaction(stage.app.engine) as connection:
+        broadcasts.resume(connection, ANN, number, now=stage.app.now())
+    assert stage.send(number) == ["sent", "over"]
+    assert stage.heard() == once(*range(PEOPLE))
+
+
+def test_a_month_used_up_in_the_middle_holds_it_and_says_so(stage: Stage) -> None:
+    number = started(stage.app)
+    assert stage.send(number, steps=1) == ["sent"]
+    stage.line.fault(
+        "multicast", "status", status=429, message="You have reached your monthly limit."
+    )
+    assert stage.send(number) == ["over"]
+    assert state_of(stage.app, number) is State.HELD
+    assert stage.report(number).reason == "quota"
+    assert stage.statuses() == ["sent", "due", "waiting"]
+    stage.clock.move(hours=2)
+    with transaction(stage.app.engine) as connection:
+        subscribing.set_news(connection, someone(600), SetNews(wanted=False), now=stage.app.now())
+        broadcasts.resume(connection, ANN, number, now=stage.app.now())
+    assert stage.send(number)[-1] == "over"
+    assert stage.heard() == once(*range(PEOPLE)) - once(600), "LINE had certainly not taken it"
+
+
+def test_the_same_people_hear_of_no_second_programme_in_a_week(stage: Stage) -> None:
+    stage.send(started(stage.app))
+    second = started(stage.app, at_once=False)
+    stage.clock.move(days=2)
+    assert stage.send(second) == ["over"]
+    assert stage.report(second).left_out == {"recent": PEOPLE}
+    assert stage.statuses()[3:] == ["empty"] * 3
+    stage.send(started(stage.app))
+    assert set(stage.heard().values()) == {2}, "--now knows no cap"
+
+
+def test_a_correction_goes_to_exactly_those_who_received_the_wrong_one(stage: Stage) -> None:
+    wrong = started(stage.app)
+    stage.send(wrong, steps=2)
+    with transaction(stage.app.engine) as connection:
+        broadcasts.stop(connection, ANN, wrong, now=stage.app.now())
+        add_friends(connection, [5_000], now=stage.app.now())
+    heard = set(stage.heard())
+    right = started(stage.app, FAIR.replace("40", "30"), at_once=False, corrects=wrong)
+    stage.send(right)
+    assert {person for person, times in stage.heard().items() if times == 2} == heard
+    assert set(stage.heard()) == heard
+    assert stage.report(right).bound == 1_000
+
+
+def test_what_line_refuses_for_good_is_told_and_the_rest_goes_on(stage: Stage) -> None:
+    number = started(stage.app)
+    stage.line.fault("multicast", "status", status=400, message="The request body has 1 error(s)")
+    assert stage.send(number) == ["waits", "sent", "sent", "over"]
+    told = stage.report(number)
+    assert (told.progress.dead, told.progress.sent) == (500, 600)
+    assert "The request body has 1 error(s)" in next(iter(told.failed))
+
+
+def test_a_budget_that_does_not_last_is_refused_before_anybody_agrees(stage: Stage) -> None:
+    app = stage.app
+    now = app.now()
+    with transaction(app.engine) as connection:
+        number = broadcasts.create(connection, app.staff_deps, ANN, write(app), now=now)
+        with pytest.raises(broadcasts.TooExpensive, match=r"ผู้รับ 1,100 คน .*ส่งประกาศได้อีก 600"):
+            broadcasts.approve(
+                connection, app.staff_deps, BOB, number, Budget(1000, 0, 0, 40), now=now
+            )

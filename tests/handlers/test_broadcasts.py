@@ -1,0 +1,254 @@
+"""What headquarters does with announcements, and what owners say to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import orjson
+import pytest
+from sqlalchemy import insert, text
+
+from bot.app import App
+from bot.broadcasts.audience import Audience
+from bot.broadcasts.budget import Budget
+from bot.broadcasts.states import NotYours, State, WrongState
+from bot.handlers import broadcast_report, broadcasts, waves
+from bot.model.buttons import NEWS, Button
+from bot.model.staff import Officer, Role
+from bot.model.thai import BANGKOK
+from bot.storage import broadcast_answers, chunks, conversations, friends, quota
+from bot.storage import broadcasts as stored
+from bot.storage.db import reading, transaction
+from bot.storage.quota import Count
+from bot.storage.tables import case
+from bot.worker import announcing
+from tests.announcing import (
+    ANN,
+    BOB,
+    CAT,
+    FAIR,
+    UNLIMITED,
+    add_friends,
+    approved,
+    someone,
+    started,
+    state_of,
+    write,
+)
+from tests.handlers.conftest import Talk
+from tests.world import HandClock
+
+OFFICER = Officer(9, "korat", "Korat", Role.OFFICER, "SSRC-30")
+
+
+def draft(app: App, text: str = FAIR) -> int:
+    with transaction(app.engine) as connection:
+        return broadcasts.create(connection, app.staff_deps, ANN, write(app, text), now=app.now())
+
+
+def approve(app: App, number: int, officer: Officer, budget: Budget = UNLIMITED) -> int:
+    with transaction(app.engine) as connection:
+        return broadcasts.approve(
+            connection, app.staff_deps, officer, number, budget, now=app.now()
+        )
+
+
+# --- who agrees ---
+
+
+def test_the_whole_country_wants_two_others_than_its_author(app: App) -> None:
+    number = draft(app)
+    with pytest.raises(NotYours, match="ผู้เขียน"):
+        approve(app, number, ANN)
+    assert approve(app, number, BOB) == 1
+    with pytest.raises(NotYours, match="ไปแล้ว"):
+        approve(app, number, BOB)
+    assert state_of(app, number) is State.DRAFT
+    assert approve(app, number, CAT) == 0
+    assert state_of(app, number) is State.APPROVED
+
+
+def test_a_province_wants_one(app: App) -> None:
+    number = draft(app, FAIR + "audience: {province: [TH-30]}\n")
+    assert approve(app, number, BOB) == 0
+
+
+def test_only_those_who_look_after_announcements_may(app: App) -> None:
+    number = draft(app)
+    with pytest.raises(NotYours, match="ส่วนกลาง"):
+        approve(app, number, OFFICER)
+    with pytest.raises(NotYours), transaction(app.engine) as connection:
+        broadcasts.create(connection, app.staff_deps, OFFICER, write(app), now=app.now())
+
+
+def test_other_words_are_agreed_to_anew(app: App) -> None:
+    number = draft(app)
+    approve(app, number, BOB)
+    with transaction(app.engine) as connection:
+        again = write(app, FAIR.replace("40", "30"))
+        broadcasts.rewrite(connection, app.staff_deps, ANN, number, again, now=app.now())
+        assert stored.approvals(connection, number) == []
+        assert "30 ร้าน" in broadcasts.find(connection, number).messages
+    assert approve(app, number, BOB) == 1
+    approve(app, number, CAT)
+    with pytest.raises(WrongState), transaction(app.engine) as connection:
+        broadcasts.rewrite(connection, app.staff_deps, ANN, number, again, now=app.now())
+
+
+def test_an_announcement_that_is_not_there_says_so(app: App) -> None:
+    with reading(app.engine) as connection, pytest.raises(broadcasts.NoSuchBroadcast, match="77"):
+        broadcasts.find(connection, 77)
+
+
+def test_a_region_is_the_provinces_it_stands_behind(app: App) -> None:
+    now = app.now()
+    found = broadcasts.provinces(app.staff_deps, Audience(region=("IPC-6",)), now)
+    assert "TH-30" in found
+    assert "TH-50" not in found
+    both = Audience(region=("IPC-6",), province=("TH-50",))
+    assert broadcasts.provinces(app.staff_deps, both, now) == found | {"TH-50"}
+
+
+def test_the_month_is_what_line_said_and_what_was_announced(app: App) -> None:
+    with transaction(app.engine) as connection:
+        assert broadcasts.budget(connection, app.now(), kept_percent=40) is None
+        quota.note(connection, Count(30, 1000), now=app.now())
+        add_friends(connection, range(3), now=app.now())
+    number = started(app)
+    with transaction(app.engine) as connection:
+        one = broadcasts.find(connection, number)
+        wanted = broadcasts.rules(app.staff_deps, one.draft, app.now(), capped=False)
+        chunks.claim_next(connection, number, wanted, holder="me", most=None)
+        assert broadcasts.budget(connection, app.now(), kept_percent=40) == Budget(1000, 30, 3, 40)
+
+
+# --- when, and where ---
+
+
+def test_recipients_are_frozen_in_many_steps_and_none_is_lost(app: App) -> None:
+    with transaction(app.engine) as connection:
+        add_friends(connection, range(20_700), now=app.now())
+    number = approved(app)
+    with reading(app.engine) as connection:
+        assert broadcasts.find(connection, number).bound == 20_700
+        rows = connection.execute(text("SELECT people FROM broadcast_chunk ORDER BY n"))
+        people = [orjson.loads(row[0]) for row in rows]
+    assert [len(some) for some in people] == [500] * 41 + [200]
+    assert {one for some in people for one in some} == {someone(one) for one in range(20_700)}
+
+
+@pytest.mark.parametrize(
+    ("moment", "found"),
+    [
+        ((2026, 11, 25, 10, 0), 1),
+        ((2026, 11, 25, 20, 0), 0),
+        ((2026, 11, 28, 10, 0), 0),
+    ],
+)
+def test_it_goes_out_in_office_hours(
+    app: App, clock: HandClock, moment: tuple[int, int, int, int, int], found: int
+) -> None:
+    number = started(app, at_once=False)
+    clock.moment = datetime(*moment, tzinfo=BANGKOK)
+    assert announcing.under_way(app).count(number) == found
+    with transaction(app.engine) as connection:
+        stored.change(connection, number, at_once=True)
+    assert number in announcing.under_way(app), "`send --now` knows no hours"
+
+
+def test_before_its_hour_and_before_anybody_wants_it_sent_it_stays(app: App) -> None:
+    number = approved(app)
+    assert announcing.under_way(app) == []
+    with transaction(app.engine) as connection:
+        stored.change(connection, number, send_after=app.now().replace(hour=4))
+    assert announcing.under_way(app) == []
+    with transaction(app.engine) as connection:
+        stored.change(connection, number, send_after=app.now())
+    assert announcing.under_way(app) == [number]
+
+
+def test_an_office_with_too_many_new_cases_is_spared(app: App, talk: Talk) -> None:
+    talk.file_a_loan()
+    number = started(app, at_once=False)
+    with transaction(app.engine) as connection:
+        one = broadcasts.find(connection, number)
+        assert waves.closed(connection, app.staff_deps, one) == ()
+        row = dict(connection.execute(text("SELECT * FROM case_record")).mappings().one())
+        row |= {name: None for name in row if name.endswith("_at")}
+        row |= {"opened_at": app.now(), "last_action_at": app.now(), "next_contact": None}
+        more = [{**row, "number": f"30-69-{n:05}-0"} for n in range(100, 100 + waves.MOST_NEW)]
+        connection.execute(insert(case), more)
+        assert waves.closed(connection, app.staff_deps, one) == ("TH-30",)
+        add_friends(connection, [1], now=app.now(), province="TH-30")
+        stored.change(connection, number, at_once=True)
+        at_once = broadcasts.find(connection, number)
+        assert waves.closed(connection, app.staff_deps, at_once) == ()
+
+
+def test_people_of_a_province_that_is_spared_wait(app: App) -> None:
+    with transaction(app.engine) as connection:
+        add_friends(connection, [1], now=app.now(), province="TH-30")
+    number = started(app, at_once=False)
+    with transaction(app.engine) as connection:
+        one = broadcasts.find(connection, number)
+        wanted = broadcasts.rules(app.staff_deps, one.draft, app.now(), capped=True)
+        spared = chunks.claim_next(
+            connection, number, wanted, holder="me", most=None, closed=("TH-30",)
+        )
+        assert spared is None
+        assert chunks.claim_next(connection, number, wanted, holder="me", most=None)
+
+
+# --- what owners say ---
+
+
+def test_yes_to_news_and_to_one_topic_and_no_again(talk: Talk) -> None:
+    def standing() -> tuple[bool, tuple[str, ...]]:
+        with reading(talk.app.engine) as connection:
+            topics = friends.find(connection, talk.person).topics
+            return conversations.find(connection, talk.person).news, topics
+
+    talk.say("รับข่าว")
+    assert "เลิกรับข่าว" in talk.say("ยินยอม")
+    assert standing()[0]
+    assert "เฉพาะข่าวตลาด" in talk.say("ตลาด ออกบูธ")
+    assert standing() == (True, ("market",))
+    talk.say("รับข่าว")
+    assert "ทุกเรื่อง" in talk.say("ทุกเรื่อง")
+    assert len(standing()[1]) == 5
+    assert "ข่าวเรื่องอื่นยังส่งตามเดิม" in talk.say("เลิกรับข่าวอบรม สัมมนา")
+    assert standing() == (True, ("financing", "technology", "market", "rescue"))
+    assert "หยุดส่งข่าวสารให้แล้วค่ะ" in talk.say("เลิกรับข่าวค่ะ")
+    assert standing() == (False, ())
+
+
+def test_no_to_the_last_topic_is_no_to_all(talk: Talk) -> None:
+    for words in ("รับข่าว", "ยินยอม", "เงินทุน", "เลิกรับข่าวเงินทุน"):
+        talk.say(words)
+    with reading(talk.app.engine) as connection:
+        assert not conversations.find(connection, talk.person).news
+
+
+def test_a_button_of_an_announcement_opens_its_conversation_and_is_counted(talk: Talk) -> None:
+    number = started(talk.app, FAIR + "buttons: [{label: สนใจ, flow: market}]\n")
+    press = Button(NEWS, str(number), 0, "market/isan-fair").pack()
+    assert "ยินยอมให้เก็บข้อมูล" in talk.happen("postback", postback={"data": press})
+    talk.happen("postback", postback={"data": press})
+    for words in ("ยินยอม", "ขายผ้าทอ อยากออกบูธ", "โคราช", "บุญมา 081 234 5678", "ถูกต้อง"):
+        talk.say(words)
+    (opened,) = talk.cases()
+    assert opened.category == "market"
+    assert opened.details.more["programme"] == "isan-fair"
+    with reading(talk.app.engine) as connection:
+        told = broadcast_report.of(connection, number).as_json()
+    assert (told["answered"], told["answers"]) == (1, {"market": 1})
+    assert (told["cases"], told["outcomes"]) == (1, {"open": 1})
+
+
+@pytest.mark.parametrize("value", ["nowhere", "market"])
+def test_a_button_that_is_none_of_ours_is_counted_for_nothing(talk: Talk, value: str) -> None:
+    step = "x" if value == "market" else "1"
+    talk.happen("postback", postback={"data": Button(NEWS, step, 0, value).pack()})
+    talk.happen("postback", postback={"data": Button(NEWS, "77", 0, "market").pack()})
+    with reading(talk.app.engine) as connection:
+        assert broadcast_answers.followed(connection, 77).answered == 0
