@@ -166,7 +166,10 @@ def _read_form() -> Form:
         topic=told.get("topic", ""),
         programme=told.get("programme", ""),
         buttons=tuple(zip(labels, flows, strict=False))[:MOST_BUTTONS],
-        chosen={name: tuple(told.getlist(name)) for name in LISTS if name != "topic"}
-        | {"topic": tuple(told.getlist("topics"))},
+        chosen={name: _ticked("topics" if name == "topic" else name) for name in LISTS},
         contact_days=told.get("contact_days", ""),
     )
+
+
+def _ticked(field: str) -> tuple[str, ...]:
+    return tuple(value for value in request.form.getlist(field) if value)
