@@ -13,6 +13,7 @@ import argparse
 from collections.abc import Callable
 
 from bench import (
+    announcing,
     capacity,
     console,
     figures,
@@ -24,7 +25,16 @@ from bench import (
     whole_path,
 )
 
-NAMES = ("webhook", "whole", "scale", "console", "figures", "footprint", "understanding")
+NAMES = (
+    "webhook",
+    "whole",
+    "scale",
+    "console",
+    "figures",
+    "footprint",
+    "understanding",
+    "announcing",
+)
 
 
 def main() -> None:
@@ -62,6 +72,7 @@ def _measurements(given: argparse.Namespace) -> dict[str, Callable[[], None]]:
         "console": lambda: console.report(rounds=rounds, scale=given.scale),
         "figures": lambda: figures.report(rounds=rounds, scale=given.scale),
         "footprint": lambda: footprint.report(rounds=rounds),
+        "announcing": lambda: announcing.report(rounds=rounds, scale=given.scale),
         "understanding": lambda: understanding.report(rounds=rounds),
     }
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import click
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
+from typing_extensions import override
 
 from bot.app import App
 from bot.cli.opening import open_app_with_data
@@ -27,6 +28,18 @@ class WrongAccount(BotError):
     exit_code = 2
 
 
+class _RoleName(click.Choice[str]):
+    """A role by its name; «hq» is short for headquarters."""
+
+    @override
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return super().convert(_SHORT.get(value, value), param, ctx)
+
+
+_SHORT = {"hq": Role.HEADQUARTERS.value}
+ROLE = _RoleName([role.value for role in Role])
+
+
 @click.group()
 def staff() -> None:
     """Let officers into the console, and out of it."""
@@ -34,7 +47,7 @@ def staff() -> None:
 
 @staff.command()
 @click.argument("name")
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--role", type=ROLE, required=True)
 @click.option("--unit", help="Code of their office, e.g. SSRC-30; `bot centres list` shows all.")
 @click.option("--display-name", help="What colleagues read; default: NAME.")
 @click.option("--password", help="At least 12 characters; asked for when left out.")
@@ -67,7 +80,7 @@ def add(
 
 @staff.command()
 @click.argument("name")
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--role", type=ROLE, required=True)
 @click.option("--unit", metavar="CENTRE", help="Code of their office, e.g. SSRC-30.")
 @click.option("--display-name", help="What colleagues read; default: NAME.")
 def invite(name: str, role: str, unit: str | None, display_name: str | None) -> None:

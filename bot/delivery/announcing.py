@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, assert_never
 
@@ -57,6 +57,8 @@ class Announcer:
     allowance: Allowance
     count: Callable[[str], None] = lambda _outcome: None
     pause: Callable[[float], object] = threading.Event().wait
+    one_by_one: threading.Lock = field(default_factory=threading.Lock)
+    """Threads claim one after the other, so that none spends what another has."""
 
     def step(self, one: Broadcast, *, closed: tuple[str, ...] = ()) -> Step:
         """Send the next chunk; tell whether there may be another.
@@ -70,16 +72,21 @@ class Announcer:
         if isinstance(claimed, str):
             return claimed
         crashpoint("chunk.after_claim")
-        self.allowance.spend(len(claimed.recipients))
         return self._send(one, claimed)
 
     def claim(self, one: Broadcast, *, closed: tuple[str, ...] = ()) -> Chunk | Step:
         """Claim the next chunk, its attempt committed; or tell why there is none."""
-        most = self.allowance.left()
-        try:
-            return self.writer.run(lambda connection: self._claim(connection, one, most, closed))
-        except TooDear:
-            return self._hold(one, "budget")
+        with self.one_by_one:
+            most = self.allowance.left()
+            try:
+                claimed = self.writer.run(
+                    lambda connection: self._claim(connection, one, most, closed)
+                )
+            except TooDear:
+                return self._hold(one, "budget")
+            if not isinstance(claimed, str):
+                self.allowance.spend(len(claimed.recipients))
+            return claimed
 
     def _claim(
         self, connection: Connection, one: Broadcast, most: int | None, closed: tuple[str, ...]

@@ -206,6 +206,7 @@ def freeze_some(connection: Connection, deps: StaffDeps, number: int) -> bool:
     Who is in the audience is asked as of the approval, so that however long this takes nobody
     comes in who was not meant.
     """
+    broadcasts.lock(connection, number)
     one = find(connection, number)
     if one.bound is not None or one.approved_at is None:
         return True

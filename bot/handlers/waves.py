@@ -21,9 +21,14 @@ MOST_NEW = 30
 
 
 def is_time(deps: StaffDeps, one: Broadcast, now: datetime) -> bool:
-    """Tell whether something may be done for it now: freezing always, sending in office hours."""
-    if one.bound is None or one.at_once:
+    """Tell whether the service may do something for it now: freezing always, sending by day.
+
+    What an operator sends at once is sent by the command that they run.
+    """
+    if one.bound is None:
         return True
+    if one.at_once:
+        return False
     if one.send_after is None and one.state is State.APPROVED:
         return False  # nobody has said yet that it shall go out
     if one.send_after is not None and now < one.send_after:

@@ -99,6 +99,11 @@ def find(connection: Connection, number: int) -> Broadcast | None:
     return _broadcast(row) if row else None
 
 
+def lock(connection: Connection, number: int) -> None:
+    """Let nobody else work on an announcement until this transaction ends."""
+    connection.execute(select(broadcast.c.id).where(broadcast.c.id == number).with_for_update())
+
+
 def latest(connection: Connection, *, before: int | None = None, most: int = 50) -> list[Broadcast]:
     """Return the newest announcements; `before` is the number of the last one seen."""
     query = select(broadcast).order_by(broadcast.c.id.desc()).limit(most)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+import structlog
+
 from bot import metrics
 from bot.app import App
 from bot.broadcasts.budget import Budget
@@ -18,6 +20,7 @@ from bot.broadcasts.states import State
 from bot.delivery.announcing import Allowance, Announcer
 from bot.delivery.gate import Gate
 from bot.handlers import broadcasts, waves
+from bot.line.client import LineRefused
 from bot.storage import broadcasts as stored
 from bot.storage import quota
 from bot.storage.audience import Rules
@@ -25,6 +28,8 @@ from bot.storage.broadcasts import Broadcast
 from bot.storage.db import reading
 from bot.storage.quota import Count
 from bot.worker.chance import jitter
+
+_log = structlog.get_logger()
 
 _ASK_EVERY_SECONDS = 30.0
 _THREADS = 4
@@ -35,8 +40,8 @@ _LONGEST_WAIT_SECONDS = 2.0
 class Purse:
     """How many messages announcements may still use, asked of LINE now and then.
 
-    In between what this process sends is counted along. While LINE does not say, what it said
-    last counts, and what was sent since.
+    In between what this process sends is counted along. When LINE does not say, what it said
+    last counts, and what was sent since; raises LineRefused where it never has.
     """
 
     def __init__(self, app: App) -> None:
@@ -50,9 +55,16 @@ class Purse:
         with self._lock:
             now = self._app.ticks()
             if self._asked_at is None or now - self._asked_at >= _ASK_EVERY_SECONDS:
+                self._ask()
                 self._asked_at = now
-                self._budget = ask_budget(self._app)
             return self._budget.left if self._budget else None
+
+    def _ask(self) -> None:
+        try:
+            self._budget = ask_budget(self._app)
+        except LineRefused:
+            if self._budget is None:
+                raise
 
     def spend(self, recipients: int) -> None:
         """Count what is being sent."""
@@ -122,7 +134,11 @@ def work_on(app: App, announcer: Announcer, number: int, *, seconds: float) -> b
         closed = waves.closed(connection, app.staff_deps, one)
     began = app.ticks()
     while app.ticks() - began < seconds:
-        if announcer.step(one, closed=closed) in {"over", "nothing"}:
+        try:
+            if announcer.step(one, closed=closed) in {"over", "nothing"}:
+                return False
+        except LineRefused as refused:
+            _log.warning("quota_unknown", why=refused.refused.failure.value)
             return False
     return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from threading import Thread
 
 import orjson
 import pytest
@@ -153,7 +154,7 @@ def test_it_goes_out_in_office_hours(
     assert announcing.under_way(app).count(number) == found
     with transaction(app.engine) as connection:
         stored.change(connection, number, at_once=True)
-    assert number in announcing.under_way(app), "`send --now` knows no hours"
+    assert announcing.under_way(app) == [], "what is sent at once, an operator sends"
 
 
 def test_before_its_hour_and_before_anybody_wants_it_sent_it_stays(app: App) -> None:
@@ -252,3 +253,22 @@ def test_a_button_that_is_none_of_ours_is_counted_for_nothing(talk: Talk, value:
     talk.happen("postback", postback={"data": Button(NEWS, "77", 0, "market").pack()})
     with reading(talk.app.engine) as connection:
         assert broadcast_answers.followed(connection, 77).answered == 0
+
+
+def test_two_who_freeze_at_once_do_not_get_in_each_other_s_way(app: App) -> None:
+    with transaction(app.engine) as connection:
+        add_friends(connection, range(10_600), now=app.now())
+    number = draft(app)
+    for officer in (BOB, CAT):
+        approve(app, number, officer)
+    other = App(app.settings, now=app.now, new_key=app.new_key)
+    threads = [Thread(target=announcing.freeze, args=(one, number)) for one in (app, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    other.writer.stop()
+    other.engine.dispose()
+    with reading(app.engine) as connection:
+        assert broadcasts.find(connection, number).bound == 10_600
+        assert chunks.progress(connection, number).chunks == 22
