@@ -120,6 +120,7 @@ class BroadcastForms:
         wrong: Mapping[str, str] | None = None,
     ) -> str:
         written = one or corrects
+        filled = [place for place, row in enumerate(form.buttons, 1) if any(row)]
         return render_template(
             "console/broadcast_form.html",
             form=form,
@@ -132,6 +133,7 @@ class BroadcastForms:
             programmes=broadcast_words.programmes(self._console),
             flows=broadcast_words.flow_choices(self._console, written.draft if written else None),
             today=self._console.today(),
+            shown=max(filled, default=1),
             buttons=[*form.buttons, *[("", "")] * MOST_BUTTONS][:MOST_BUTTONS],
             longest={"title": LONGEST_TITLE, "text": LONGEST_TEXT, "label": FLEX_LABEL},
         )
