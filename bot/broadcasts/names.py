@@ -21,6 +21,23 @@ _WHY_HELD: Mapping[str, str] = {
     "quota": "LINE แจ้งว่าข้อความของเดือนนี้หมดแล้ว",
 }
 
+_FAILED: Mapping[str, str] = {
+    "LINE refused the request": "LINE ไม่รับข้อความนี้",
+    "LINE never answered": "LINE ไม่ตอบเลยทั้งวัน",
+    "LINE answered with errors": "ระบบของ LINE ขัดข้องทั้งวัน",
+    "LINE could not be reached": "ติดต่อ LINE ไม่ได้ทั้งวัน",
+    "LINE's rate limit": "ส่งถี่เกินที่ LINE รับทั้งวัน",
+    "LINE takes no more": "LINE ไม่รับข้อความถึงคนนี้อีก",
+    "LINE refused the access token": "สิทธิ์ของบัญชี LINE ใช้ไม่ได้ทั้งวัน",
+    "the month's messages": "ข้อความของเดือนนี้หมด",
+}
+"""How the reasons begin for which sending is given up."""
+
+
+def failed(reason: str) -> str:
+    """Return why LINE did not take an announcement for some."""
+    return next((words for lead, words in _FAILED.items() if reason.startswith(lead)), reason)
+
 
 def why_held(reason: str | None) -> str:
     """Return why the service itself holds an announcement."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.broadcasts import states
 from bot.broadcasts.audience import LeftOut
-from bot.broadcasts.names import LEFT_OUT
+from bot.broadcasts.names import LEFT_OUT, failed
 from bot.cases.closing import OUTCOMES
 from bot.cases.figures_sheets import Cell, Sheet
 from bot.handlers.broadcast_report import Report
@@ -21,10 +21,11 @@ def sheets(deps: StaffDeps, report: Report) -> list[Sheet]:
     left_out = [(LEFT_OUT[why], report.left_out.get(why, 0)) for why in LeftOut]
     answers = [(opened_by(deps, flow), count) for flow, count in followed.by_flow.items()]
     outcomes = [(outcome(code), count) for code, count in followed.outcomes.items()]
+    refused = [(failed(reason), count, reason) for reason, count in report.failed.items()]
     return [
         Sheet("สรุป", ("รายการ", "จำนวน"), _summary(report)),
         Sheet("ไม่ได้ส่ง", ("เหตุผล", _PEOPLE), left_out),
-        Sheet("LINE ไม่รับ", ("เหตุผล", _PEOPLE), list(report.failed.items())),
+        Sheet("LINE ไม่รับ", ("เหตุผล", _PEOPLE, "ตามที่บันทึกไว้"), refused),
         Sheet("กดปุ่มตอบ", ("คุยเรื่อง", _PEOPLE), answers),
         Sheet("ผลของเรื่อง", ("ผล", "เรื่อง"), outcomes),
     ]

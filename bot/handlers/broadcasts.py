@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import orjson
 from sqlalchemy import Connection
@@ -307,11 +307,16 @@ def approved_by(connection: Connection, number: int) -> tuple[str, ...]:
 
 
 def budget(connection: Connection, now: datetime, *, kept_percent: int) -> Budget | None:
-    """Return the month so far, as LINE told it last; None when that is long ago."""
-    told = quota.latest(connection, now=now)
-    if told is None:
+    """Return the month so far, as LINE told it last; None when that is long ago.
+
+    What was announced since then counts as used.
+    """
+    told, at = quota.latest(connection, now=now), quota.told_at(connection)
+    if told is None or at is None:
         return None
-    return Budget(told.most, told.used, announced_this_month(connection, now), kept_percent)
+    since = chunks.announced_since(connection, at + timedelta(microseconds=1))
+    used = told.used + since
+    return Budget(told.most, used, announced_this_month(connection, now), kept_percent)
 
 
 def known_budget(connection: Connection, now: datetime, *, kept_percent: int) -> Budget:

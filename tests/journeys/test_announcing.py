@@ -19,8 +19,9 @@ from bot.config import read_settings
 from bot.emulator import Emulator
 from bot.handlers import signing_in
 from bot.model.staff import Role
-from bot.storage import groups, migrate, staff
+from bot.storage import groups, migrate, quota, staff
 from bot.storage.db import transaction
+from bot.storage.quota import Count
 from bot.storage.staff import NewAccount
 from bot.storage.tables import conversation, friend
 from bot.web import create_app
@@ -94,7 +95,8 @@ def add_people(app: App, owner: str, officer: str) -> None:
             new = NewAccount(name, shown, Role.BROADCAST, None, hashed)
             staff.add(connection, new, now=now)
         groups.bind_officer(connection, "ann", officer)
-        add_friends(connection, range(STRANGERS), now=now, province="TH-30")
+        add_friends(connection, range(200), now=now, province="TH-30")
+        add_friends(connection, range(200, STRANGERS), now=now, province="TH-30", seen_days_ago=200)
         add_friends(connection, range(STRANGERS, 1_500), now=now, province="TH-30", news=False)
         known = {"version": 1, "state": "", "news": True, "following": True}
         since = {"held_by_staff": False, "created_at": now, "updated_at": now}
@@ -192,14 +194,18 @@ def test_a_programme_is_announced(house: House, page: Page, request: pytest.Fixt
 def test_a_month_that_runs_low_is_said_and_nothing_too_dear_is_approved(
     house: House, page: Page, request: pytest.FixtureRequest
 ) -> None:
-    house.line.platform.quota.limit = 1_600
+    with transaction(house.app.engine) as connection:
+        quota.note(connection, Count(1_300, 1_600), now=house.app.now())
     sign_in(page, house, "ann")
+    expect(page.get_by_text("ข้อความของเดือนนี้ใกล้หมด")).to_be_visible()
+    look(page, request, "10-low")
     write_down(page, request)
     expect(page.get_by_text("เกินส่วนของประกาศในเดือนนี้")).to_be_visible()
+    expect(page.get_by_text("เฉพาะคนที่ติดต่อมาใน 180 วัน 201 คน")).to_be_visible()
     page.get_by_text("เกินส่วนของประกาศในเดือนนี้").scroll_into_view_if_needed()
-    look(page, request, "10-too-dear", whole=True)
+    look(page, request, "11-too-dear", whole=True)
     page.get_by_role("link", name="ทิ้งร่างนี้").click()
-    look(page, request, "11-stop")
+    look(page, request, "12-stop")
     page.get_by_role("button", name="ทิ้งร่าง").click()
     expect(page.get_by_text("ยุติแล้ว")).to_be_visible()
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
-from bot.broadcasts.names import LEFT_OUT
+from bot.broadcasts.names import LEFT_OUT, failed
 from bot.broadcasts.states import FINISHED
 from bot.cases.duties import Duty
 from bot.cases.figures_sheets import write_xlsx
@@ -53,7 +53,7 @@ class BroadcastReports:
                 (broadcast_sheets.outcome(code), count) for code, count in followed.outcomes.items()
             ],
             left_out=[(LEFT_OUT[why], count) for why, count in report.left_out.items() if count],
-            failed=list(report.failed.items()),
+            failed=[(failed(reason), count) for reason, count in report.failed.items()],
         )
 
     def file(self, announcement: str) -> ResponseReturnValue:
