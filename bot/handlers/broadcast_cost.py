@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -36,7 +35,6 @@ class Cost:
     reach: Reach
     budget: Budget | None
     """None while nothing is known of the month."""
-    cheaper: tuple[Cheaper, ...] = ()
 
     @property
     def requests(self) -> int:
@@ -64,31 +62,36 @@ class Cost:
 def look(
     connection: Connection, deps: StaffDeps, one: Broadcast, *, now: datetime, kept_percent: int
 ) -> Cost:
-    """Count whom a draft would reach now; when that is too much, look for less."""
+    """Count whom a draft would reach now."""
     reach = broadcasts.reach_of(connection, deps, one, now, capped=True)
+    return Cost(reach, broadcasts.budget(connection, now, kept_percent=kept_percent))
+
+
+def cheaper(
+    connection: Connection, deps: StaffDeps, one: Broadcast, *, now: datetime, kept_percent: int
+) -> list[Cheaper]:
+    """Look for smaller audiences that the month's messages would last for; counts several times."""
     budget = broadcasts.budget(connection, now, kept_percent=kept_percent)
-    cost = Cost(reach, budget)
-    if budget is None or not cost.too_much or one.corrects is not None:
-        return cost
-    return replace(cost, cheaper=tuple(_cheaper(connection, deps, one, budget, now)))
-
-
-def _cheaper(
-    connection: Connection, deps: StaffDeps, one: Broadcast, budget: Budget, now: datetime
-) -> Iterator[Cheaper]:
-    wished, most = one.draft.audience, budget.left or 0
-    if most == 0:
-        return
-    for days in _LATELY:
-        if wished.contact_days is None or days < wished.contact_days:
-            lately = replace(one.draft, audience=replace(wished, contact_days=days))
-            rules = broadcasts.rules(deps, lately, now, capped=True)
-            found = broadcasts.reach(connection, rules).recipients
-            if 0 < found <= most:
-                yield Cheaper(f"เฉพาะคนที่ติดต่อมาใน {days} วัน", found)
-                break
+    most = budget.left if budget else None
+    if not most or one.corrects is not None:
+        return []
+    lately = _lately(connection, deps, one, most, now)
     rules = broadcasts.rules(deps, one.draft, now, capped=True)
     there = audience.by_province(connection, rules, most=len(deps.map.province_names))
     fitting = [(code, count) for code, count in there.items() if count <= most]
-    for code, count in fitting[:_PROVINCES]:
-        yield Cheaper(f"เฉพาะ{deps.province(code)}", count)
+    single = [Cheaper(f"เฉพาะ{deps.province(code)}", count) for code, count in fitting]
+    return [*lately, *single[:_PROVINCES]]
+
+
+def _lately(
+    connection: Connection, deps: StaffDeps, one: Broadcast, most: int, now: datetime
+) -> list[Cheaper]:
+    wished = one.draft.audience
+    for days in _LATELY:
+        if wished.contact_days is None or days < wished.contact_days:
+            written = replace(one.draft, audience=replace(wished, contact_days=days))
+            rules = broadcasts.rules(deps, written, now, capped=True)
+            found = broadcasts.reach(connection, rules).recipients
+            if 0 < found <= most:
+                return [Cheaper(f"เฉพาะคนที่ติดต่อมาใน {days} วัน", found)]
+    return []

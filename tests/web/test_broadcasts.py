@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.app import App
-from bot.broadcasts.states import State
-from bot.handlers import broadcasts
-from bot.model.staff import Role
+from bot.broadcasts.states import NotYours, State
+from bot.handlers import broadcast_trial, broadcasts
+from bot.model.staff import Officer, Role
 from bot.storage import broadcast_answers, chunks, groups, outbox, quota
 from bot.storage import broadcasts as stored
 from bot.storage.broadcasts import Broadcast
@@ -217,16 +217,33 @@ def test_what_is_too_much_is_refused_and_what_is_cheaper_is_told(desk: Desk) -> 
     page = desk.write(province="")
     shown = desk.browser.get(page).text
     assert "เกินส่วนของประกาศในเดือนนี้" in shown
-    assert "เฉพาะเชียงใหม่ 1 คน" in shown
+    assert "เฉพาะเชียงใหม่ 1 คน" in desk.browser.get(f"{page}/cheaper").text
     assert "เดือนหน้าก็ยังส่งไม่ครบ" in shown
     desk.sign_in("bob")
     assert "อนุมัติประกาศนี้" not in desk.browser.get(page).text
     assert "ใกล้หมด" in desk.browser.get("/broadcasts").text
     with transaction(desk.app.engine) as connection:
+        quota.note(connection, Count(10, 10), now=desk.app.now())
+    assert desk.browser.get(f"{page}/cheaper").text.strip() == "<li>เลือกจังหวัดให้น้อยลง</li>"
+    with transaction(desk.app.engine) as connection:
         quota.note(connection, Count(6, 12), now=desk.app.now())
     shown = desk.browser.get(page).text
-    assert "เฉพาะคนที่ติดต่อมาใน 180 วัน 4 คน" in shown
+    ways = desk.browser.get(f"{page}/cheaper").text
+    assert "เฉพาะคนที่ติดต่อมาใน 180 วัน 4 คน" in ways
+    assert "เฉพาะขอนแก่น 3 คน" in ways
     assert "รอส่งเดือนหน้า ส่งได้ครบทุกคน" in shown
+
+
+def test_who_may_not_announce_sets_no_hour_either(desk: Desk) -> None:
+    number, korat = (
+        desk.find(desk.write()).id,
+        Officer(9, "korat", "Korat", Role.OFFICER, "SSRC-30"),
+    )
+    deps, now = desk.app.staff_deps, desk.app.now()
+    with pytest.raises(NotYours), transaction(desk.app.engine) as connection:
+        broadcasts.schedule(connection, deps, korat, number, None, now=now)
+    with pytest.raises(NotYours), transaction(desk.app.engine) as connection:
+        broadcast_trial.send(connection, deps, korat, number, cause="x", now=now)
 
 
 # --- sending ---
@@ -373,7 +390,16 @@ def test_what_has_not_gone_out_is_not_corrected(desk: Desk) -> None:
 
 def test_only_those_who_announce_see_any_of_it(inside: Browser) -> None:
     assert inside.get("/broadcasts").status_code == 403
-    for path in ("new", "1", "1/edit", "1/report", "1/stop", "1/progress", "1/correct"):
+    for path in (
+        "new",
+        "1",
+        "1/edit",
+        "1/report",
+        "1/stop",
+        "1/progress",
+        "1/correct",
+        "1/cheaper",
+    ):
         assert inside.get(f"/broadcasts/{path}").status_code == 403, path
     assert inside.post("/new", "/broadcasts", **FORM).status_code == 403
     for deed in ("approve", "send", "trial", "pause", "resume", "stop", "edit", "correct"):
@@ -383,7 +409,7 @@ def test_only_those_who_announce_see_any_of_it(inside: Browser) -> None:
 
 @pytest.mark.parametrize("where", ["77", "x", "9" * 30])
 def test_one_that_is_not_there_says_so(desk: Desk, where: str) -> None:
-    for path in ("", "/edit", "/report", "/stop", "/progress", "/correct"):
+    for path in ("", "/edit", "/report", "/stop", "/progress", "/correct", "/cheaper"):
         answer = desk.browser.get(f"/broadcasts/{where}{path}")
         assert answer.status_code == 404
         assert "ไม่พบประกาศ" in answer.text

@@ -49,6 +49,7 @@ class BroadcastPages:
         routes.add_url_rule("/broadcasts", "broadcasts", self.show_list)
         routes.add_url_rule(one, "broadcast", self.show)
         routes.add_url_rule(f"{one}/progress", "broadcast_progress", self.progress)
+        routes.add_url_rule(f"{one}/cheaper", "broadcast_cheaper", self.cheaper)
 
     def show_list(self) -> ResponseReturnValue:
         """Show the newest announcements, and what is left of the month."""
@@ -104,6 +105,21 @@ class BroadcastPages:
         if request.args.get("was") != standing["mark"]:
             return Response(headers={"HX-Refresh": "true"})
         return render_template("console/_broadcast_progress.html", one=one, **standing)
+
+    def cheaper(self, announcement: str) -> ResponseReturnValue:
+        """Show what would be cheaper: a piece of the page that takes long to count."""
+        on_duty(Duty.ANNOUNCE)
+        app, now = self._console.app, self._console.now()
+        with reading(app.engine) as connection:
+            one = broadcasts.find(connection, number_of(announcement))
+            found = broadcast_cost.cheaper(
+                connection,
+                app.staff_deps,
+                one,
+                now=now,
+                kept_percent=app.settings.quota_kept_percent,
+            )
+        return render_template("console/_broadcast_cheaper.html", cheaper=found)
 
     def _cost(self, connection: Connection, one: Broadcast, now: datetime) -> Cost | None:
         if one.state is not State.DRAFT:
