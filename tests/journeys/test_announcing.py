@@ -152,8 +152,17 @@ def approve_and_send(page: Page, request: pytest.FixtureRequest) -> None:
     expect(page.get_by_text("อนุมัติครบแล้ว")).to_be_visible()
     look(page, request, "5-approved", whole=True)
     page.get_by_role("button", name="ส่งประกาศ").click()
+
+
+def see_it_go_out(page: Page, request: pytest.FixtureRequest) -> None:
+    """Watch it, hold it in the middle, and let it go on."""
+    some = page.locator("#progress").get_by_text(re.compile("^(500|1,000)$"))
+    expect(some).to_be_visible(timeout=PATIENCE_MS)
+    look(page, request, "6-sending")
+    page.get_by_role("button", name="พักไว้").click()
+    page.get_by_role("button", name="ส่งต่อ").click()
     expect(page.get_by_text("ส่งครบแล้ว")).to_be_visible(timeout=PATIENCE_MS)
-    look(page, request, "6-sent")
+    look(page, request, "7-sent")
 
 
 def answer(house: House) -> None:
@@ -176,19 +185,21 @@ def test_a_programme_is_announced(house: House, page: Page, request: pytest.Fixt
     draft = page.url.partition("?")[0]
     sign_in(page, house, "ben")
     page.goto(draft)
+    house.line.fault("multicast", "delay", times=3, seconds=3.0)
     approve_and_send(page, request)
+    see_it_go_out(page, request)
     assert len(house.line.ledger(endpoint="multicast")) == 3
     answer(house)
 
     page.get_by_role("link", name="ดูรายงาน").click()
     expect(page.get_by_role("row", name="ตลาด ลูกค้า และต่างประเทศ")).to_be_visible()
-    look(page, request, "7-report", whole=True)
+    look(page, request, "8-report", whole=True)
     page.get_by_role("link", name="แก้ข่าว").click()
     expect(page.get_by_label("ชื่อประกาศ")).to_have_value(re.compile("^แก้ข่าว"))
-    look(page, request, "8-correction")
+    look(page, request, "9-correction")
     page.get_by_role("link", name="ประกาศข่าว").first.click()
     expect(page.get_by_text("ส่งถึง 1,201 จาก 1,201 คน")).to_be_visible()
-    look(page, request, "9-list")
+    look(page, request, "10-list")
 
 
 def test_a_month_that_runs_low_is_said_and_nothing_too_dear_is_approved(
@@ -198,14 +209,14 @@ def test_a_month_that_runs_low_is_said_and_nothing_too_dear_is_approved(
         quota.note(connection, Count(1_300, 1_600), now=house.app.now())
     sign_in(page, house, "ann")
     expect(page.get_by_text("ข้อความของเดือนนี้ใกล้หมด")).to_be_visible()
-    look(page, request, "10-low")
+    look(page, request, "11-low")
     write_down(page, request)
     expect(page.get_by_text("เกินส่วนของประกาศในเดือนนี้")).to_be_visible()
     expect(page.get_by_text("เฉพาะคนที่ติดต่อมาใน 180 วัน 201 คน")).to_be_visible()
     page.get_by_text("เกินส่วนของประกาศในเดือนนี้").scroll_into_view_if_needed()
-    look(page, request, "11-too-dear", whole=True)
+    look(page, request, "12-too-dear", whole=True)
     page.get_by_role("link", name="ทิ้งร่างนี้").click()
-    look(page, request, "12-stop")
+    look(page, request, "13-stop")
     page.get_by_role("button", name="ทิ้งร่าง").click()
     expect(page.get_by_text("ยุติแล้ว")).to_be_visible()
 
