@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.model.firms import needs_mask, topics_mask, topics_of
+from bot.model.firms import needs_mask, needs_of, topics_mask, topics_of
 from bot.storage.tables import friend, programme_interest
 
 _ABOUT = ("province", "sector", "size", "legal_form")
@@ -31,6 +31,8 @@ class Friend:
     topics: tuple[str, ...] = topics_of(None)
     interests: tuple[str, ...] = ()
     """Codes of programmes, the latest first."""
+    needs: tuple[str, ...] = ()
+    """What they have asked help for in cases."""
 
 
 def find(connection: Connection, person: str) -> Friend:
@@ -47,6 +49,7 @@ def find(connection: Connection, person: str) -> Friend:
         legal_form=row.legal_form,
         topics=topics_of(row.topics),
         interests=interests,
+        needs=needs_of(row.needs),
     )
 
 
@@ -83,6 +86,13 @@ def note_interest(connection: Connection, person: str, programme: str, *, now: d
     values = {"person": person, "programme": programme, "at": now}
     statement = _insert(connection)(programme_interest).values(values).on_conflict_do_nothing()
     return connection.execute(statement).rowcount == 1
+
+
+def interested(connection: Connection, programme: str) -> int:
+    """Return how many people want to hear of a programme."""
+    wanted = programme_interest.c.programme == programme
+    counted = select(func.count()).select_from(programme_interest).where(wanted)
+    return connection.execute(counted).scalar_one()
 
 
 def forget(connection: Connection, person: str) -> None:
