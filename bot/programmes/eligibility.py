@@ -73,19 +73,20 @@ def fitting(
     """Return the programmes that nothing known of a firm speaks against.
 
     With `need` only those that serve it. What its owner asked for before excludes none, but what
-    serves it comes first.
+    serves it comes first; then what has a last day, for it will not be there for long.
     """
     found = [
         one
         for one in programmes
         if (need is None or not one.needs or need in one.needs) and not judge(one, firm).against
     ]
-    asked = set(firm.needs)
-    return tuple(sorted(found, key=lambda one: bool(asked) and not _serves(one, asked)))
+    return tuple(sorted(found, key=lambda one: (_beside(one, firm), one.last_day is None)))
 
 
-def _serves(programme: Programme, asked: set[str]) -> bool:
-    return not programme.needs or not asked.isdisjoint(programme.needs)
+def _beside(programme: Programme, firm: Firm) -> bool:
+    """Say whether a programme is for something else than what was asked for before."""
+    for_all = not programme.needs or not firm.needs
+    return not for_all and set(programme.needs).isdisjoint(firm.needs)
 
 
 def _among(wanted: tuple[str, ...], known: str | None) -> _Found:

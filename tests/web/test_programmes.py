@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from bot.handlers.programmes import NotTheEditor, keep, take_in
+from bot.model.buttons import about_programme
 from bot.model.staff import Officer, Role
 from bot.storage import friends
 from bot.storage.db import reading, transaction
@@ -206,3 +207,16 @@ def test_others_do_not_change_it(inside: Browser) -> None:
     assert inside.get("/programmes").status_code == 403
     assert inside.get("/programmes.csv").status_code == 403
     assert inside.post("/new", "/programmes", **NEW).status_code == 403
+
+
+def test_a_case_shows_of_which_programme_it_is(inside: Browser, talk: Talk) -> None:
+    talk.happen("postback", postback={"data": about_programme("interested", "sme-fund").pack()})
+    for words in ("ยินยอม", "ให้ติดต่อกลับ", "อยากซื้อเครื่องซีลทำน้ำพริก อยู่โคราช"):
+        talk.say(words)
+    for words in ("5 แสน", "บุญมา 081 234 5678", "ถูกต้อง"):
+        talk.say(words)
+    (case,) = talk.cases()
+
+    page = inside.get(f"/cases/{case.number}").text
+
+    assert "<dt>โครงการ</dt><dd>กองทุนพัฒนาเอสเอ็มอีตามแนวประชารัฐ</dd>" in page
