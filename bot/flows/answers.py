@@ -23,6 +23,8 @@ _ORDINAL = re.compile(r"^(?:เอา)?(?:ข้อ|เรื่อง|อัน
 _PUTS_RIGHT = re.compile(r"^(?:ไม่ใช่|บ่แม่น|ผิด)(?!ยินยอม)")
 _BARE_REFUSAL = 10
 _FEW_WORDS = 30
+_LONGEST_CHOICE = 60
+_DENIES = "ไม่"
 _FIGURE = re.compile(r"(?<![\d.])[0-9][0-9,]{0,14}(?![\d.])")
 _LAST_PARTICLE = re.compile(r"\s*(?:นะ)?(?:คะ|ค่ะ|ครับ|คับ|จ้า|จ้ะ)\s*$")
 
@@ -173,12 +175,31 @@ def _declined(slot: Slot, text: str) -> bool:
 def _by_kind(talk: Talk, slot: Slot, heard: Heard) -> Answer | None:
     if talk.state.doubts and slot.type == "province":
         return _doubt(talk, heard)
+    if slot.type == "choice":
+        return _named_in(slot, heard.text)
     if slot.type == "need":
         fits = heard.intent in NEEDS and heard.confidence >= talk.book.policy.guess
         return Filled({"need": heard.intent}) if fits else None
     if slot.type == "case_number" and heard.entities.case_number:
         return Filled({"case_number": heard.entities.case_number})
     return _in_words(talk, slot, heard)
+
+
+def _named_in(slot: Slot, text: str) -> Option | None:
+    """Return the only choice that a few words name («จดเป็นบริษัทแล้ว»).
+
+    Where they deny something («ไม่ได้เป็นบริษัท»), only a word that does so itself counts.
+    """
+    said = plain(text)
+    if len(said) > _LONGEST_CHOICE:
+        return None
+    named = [
+        one
+        for one in slot.choices
+        for word in map(label_plain, (one.label, *one.words))
+        if word in said and (_DENIES in word or _DENIES not in said)
+    ]
+    return named[0] if named and set(named) == {named[0]} else None
 
 
 def in_band(talk: Talk, step: Question, heard: Heard) -> Option | None:

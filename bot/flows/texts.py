@@ -43,7 +43,7 @@ def shown(talk: Talk, slot: str) -> str:
     asked = talk.book.slots.get(slot)
     chosen = next((o.label for o in asked.choices if o.value == value), None) if asked else None
     kind = asked.type if asked else "text"
-    if chosen is not None and kind in {"code", "band"}:
+    if chosen is not None and kind in {"code", "choice", "band"}:
         return chosen
     return _SHOWN.get(kind, _plain)(talk, value)
 

@@ -11,7 +11,8 @@ from bot.flows.conditions import Kind
 
 SLOT_TYPES = (
     "text", "name", "phone", "province", "district", "amount", "number_13", "email", "date",
-    "case_number", "flag", "need", "code", "band", "programme",
+    "case_number", "flag", "need", "code", "choice", "band",
+    "programme",
 )  # fmt: skip
 
 CONDITION_NAMES: Mapping[str, Kind] = {

@@ -11,7 +11,6 @@ from bot.flows.inputs import Facts, Slip
 from bot.handlers.deps import Deps
 from bot.model import slips as slip_codes
 from bot.model.cases import Status
-from bot.model.firms import Firm
 from bot.model.thai import BANGKOK
 from bot.programmes.catalogue import open_on
 from bot.routing.centres import public_centres
@@ -45,21 +44,10 @@ def facts_for(
         next_contact=next_contact(deps.calendar, now, "normal"),
         programmes=open_on(catalogue, today),
         other_programmes=tuple(one for one in catalogue.programmes if not one.is_open(today)),
-        firm=_firm(connection, conversation.person),
+        firm=friends.firm_of(connection, conversation.person),
         province_names=deps.map.province_names,
         slip=_slip(connection, words, now=now),
         merged=merged,
-    )
-
-
-def _firm(connection: Connection, person: str) -> Firm:
-    known = friends.find(connection, person)
-    return Firm(
-        province=known.province,
-        sector=known.sector,
-        sizes=(known.size,) if known.size else (),
-        legal_form=known.legal_form,
-        needs=known.needs,
     )
 
 

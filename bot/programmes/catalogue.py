@@ -1,7 +1,7 @@
 """The programmes of the state that owners ask about: dated records, and which are open when.
 
 A programme whose last day is past is not shown; its record may stay. How records are edited:
-docs/how-to/change-a-centre.md.
+docs/how-to/change-the-programmes.md.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.model.firms import needs_mask, needs_of, topics_mask, topics_of
+from bot.model.firms import Firm, needs_mask, needs_of, topics_mask, topics_of
 from bot.storage.tables import friend, programme_interest
 
 _ABOUT = ("province", "sector", "size", "legal_form")
@@ -31,8 +31,6 @@ class Friend:
     topics: tuple[str, ...] = topics_of(None)
     interests: tuple[str, ...] = ()
     """Codes of programmes, the latest first."""
-    needs: tuple[str, ...] = ()
-    """What they have asked help for in cases."""
 
 
 def find(connection: Connection, person: str) -> Friend:
@@ -49,6 +47,19 @@ def find(connection: Connection, person: str) -> Friend:
         legal_form=row.legal_form,
         topics=topics_of(row.topics),
         interests=interests,
+    )
+
+
+def firm_of(connection: Connection, person: str) -> Firm:
+    """Return what is known of a person's firm: one look-up, for each turn asks for it."""
+    row = connection.execute(select(friend).where(friend.c.person == person)).first()
+    if row is None:
+        return Firm()
+    return Firm(
+        province=row.province or None,
+        sector=row.sector,
+        sizes=(row.size,) if row.size else (),
+        legal_form=row.legal_form,
         needs=needs_of(row.needs),
     )
 

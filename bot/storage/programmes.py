@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from bot.model.programmes import Programme
 from bot.storage.tables import programme_change
 
 _FIELDS = frozenset(field.name for field in fields(Programme))
+_SILENT = {one.name: one.default for one in fields(Programme) if one.default is not MISSING}
 _DAYS = frozenset({"valid_from", "valid_to", "as_of", "apply_by"})
 
 
@@ -26,8 +27,17 @@ class Change:
 
 
 def note(connection: Connection, programme: Programme, *, by: str, now: datetime) -> None:
-    """Keep what a programme is from now on."""
-    told = orjson.dumps(asdict(programme)).decode()
+    """Keep what a programme is from now on; what says nothing is left out.
+
+    So the release before, which knew of fewer fields, can read it until one of the new is used.
+    """
+    told = orjson.dumps(
+        {
+            name: value
+            for name, value in asdict(programme).items()
+            if value != _SILENT.get(name, ...)
+        }
+    ).decode()
     connection.execute(
         insert(programme_change).values(code=programme.code, programme=told, at=now, by=by)
     )

@@ -147,6 +147,27 @@ def test_what_was_left_open_about_one_programme_is_asked_about_the_next() -> Non
 
 
 @pytest.mark.parametrize(
+    ("words", "form"),
+    [
+        ("จดเป็นบริษัทแล้วครับ", "juristic"),
+        ("ยังไม่ได้จดบริษัทค่ะ", "person"),
+        ("เป็นกลุ่มวิสาหกิจชุมชน", "community"),
+        ("ไม่ได้เป็นบริษัทนะ", None),
+        ("เป็นบริษัทของวิสาหกิจชุมชน", None),
+        ("บริษัท" * 11, None),
+    ],
+)
+def test_a_choice_may_be_named_in_a_few_words(words: str, form: str | None) -> None:
+    stage = Stage()
+    stage.facts = replace(stage.facts, firm=Firm(sector="farm"))
+    offer(stage, "eligible", "loan")
+
+    stage.say(words)
+
+    assert stage.state.slots.get("legal_form") == form
+
+
+@pytest.mark.parametrize(
     ("words", "heard", "band"),
     [
         ("๑๒ คน", {}, "6-30"),

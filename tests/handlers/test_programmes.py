@@ -104,6 +104,17 @@ def test_a_case_tells_officers_of_which_programme_it_is(talk: Talk) -> None:
     assert told["โครงการ"] == "เงินช่วยซื้อเครื่องจักร"
 
 
+def test_what_was_asked_for_before_stands_first(talk: Talk) -> None:
+    talk.file_a_loan()
+    talk.say("ขอบคุณค่ะ")
+
+    shown_first = titles(talk)
+
+    with reading(talk.app.engine) as connection:
+        assert friends.firm_of(connection, talk.person).needs == ("financing",)
+    assert shown_first.index("สินเชื่อดีพร้อมเปย์ (DIPROM Pay)") < shown_first.index(GRANT.title)
+
+
 def test_what_is_known_from_before_is_not_asked_again(talk: Talk) -> None:
     with transaction(talk.app.engine) as connection:
         about = {"province": "TH-30", "sector": "manufacture", "size": "small"}
