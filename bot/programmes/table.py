@@ -6,12 +6,13 @@ A programme that the table leaves out stays as it is; to close one, put down its
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from io import StringIO
 
 from bot.model.days import read_day
+from bot.model.firms import LEGAL_FORMS, SECTORS, SIZES
 from bot.model.programmes import Programme
 from bot.programmes import form
 from bot.programmes.catalogue import Catalogue
@@ -20,6 +21,11 @@ COLUMNS = (
     "code", "title", "owner", "summary", "needs", "provinces", "sizes", "sectors", "legal_forms",
     "disaster_areas", "apply_by", "documents", "valid_from", "valid_to", "source_url", "as_of",
 )  # fmt: skip
+_NAMED: Mapping[str, Mapping[str, str]] = {
+    "sizes": SIZES,
+    "sectors": SECTORS,
+    "legal_forms": LEGAL_FORMS,
+}
 _BETWEEN = "|"
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _PLAIN_TEXT = "'"
@@ -56,10 +62,11 @@ def write(programmes: Iterable[Programme]) -> str:
     return written.getvalue()
 
 
-def read(raw: bytes, *, provinces: Collection[str], today: date) -> Table:
+def read(raw: bytes, *, provinces: Mapping[str, str], today: date) -> Table:
     """Read a table in UTF-8; every mistake is noted with its line, and reading goes on.
 
-    A row without `as_of` counts as checked today.
+    `provinces` are codes with their names; what has a name in Thai may be written by it. A row
+    without `as_of` counts as checked today.
     """
     found = Table()
     rows = _rows(found, raw)
@@ -124,12 +131,17 @@ def _typed(cell: str | None) -> str:
     return text[1:] if guarded else text
 
 
-def _several(cells: Mapping[str, str]) -> dict[str, list[str]]:
-    return {name: cells[name].split(_BETWEEN) for name in form.SEVERAL}
+def _several(cells: Mapping[str, str], provinces: Mapping[str, str]) -> dict[str, list[str]]:
+    named = {"provinces": provinces, "disaster_areas": provinces, **_NAMED}
+    codes = {name: {thai: code for code, thai in names.items()} for name, names in named.items()}
+    return {
+        name: [codes.get(name, {}).get(one.strip(), one) for one in cells[name].split(_BETWEEN)]
+        for name in form.SEVERAL
+    }
 
 
-def _wrong(cells: Mapping[str, str], provinces: Collection[str], today: date) -> list[str]:
-    wrong = form.mistakes(cells, _several(cells), provinces=provinces)
+def _wrong(cells: Mapping[str, str], provinces: Mapping[str, str], today: date) -> list[str]:
+    wrong = form.mistakes(cells, _several(cells, provinces), provinces=provinces)
     told, checked = cells["as_of"], read_day(cells["as_of"])
     mistake = form.day_mistake(told, "วันที่ตรวจสอบข้อมูล (as_of)")
     if mistake:
@@ -139,6 +151,6 @@ def _wrong(cells: Mapping[str, str], provinces: Collection[str], today: date) ->
     return wrong
 
 
-def _programme(cells: Mapping[str, str], provinces: Collection[str], today: date) -> Programme:
+def _programme(cells: Mapping[str, str], provinces: Mapping[str, str], today: date) -> Programme:
     as_of = read_day(cells["as_of"]) or today
-    return form.read(cells, _several(cells), provinces=provinces, as_of=as_of)
+    return form.read(cells, _several(cells, provinces), provinces=provinces, as_of=as_of)

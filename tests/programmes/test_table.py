@@ -13,7 +13,7 @@ from bot.programmes.table import COLUMNS, differences, read, write
 from tests.programmes.test_eligibility import PLAIN, RELIEF, STRICT
 
 TODAY = date(2026, 11, 25)
-PLACES = frozenset({"TH-30", "TH-90"})
+PLACES = {"TH-30": "นครราชสีมา", "TH-90": "สงขลา"}
 ALL = (STRICT, replace(RELIEF, documents=("สำเนาบัตร", "รูปความเสียหาย")), PLAIN)
 SHEET = write(ALL)
 
@@ -36,7 +36,7 @@ def test_the_records_shipped_come_back_the_same() -> None:
     text = (files("bot.programmes") / "data" / "programmes.yaml").read_text(encoding="utf-8")
     shipped = load(text, "programmes.yaml")
 
-    found = read(write(shipped.programmes).encode(), provinces=(), today=TODAY)
+    found = read(write(shipped.programmes).encode(), provinces={}, today=TODAY)
 
     assert tuple(found.programmes) == shipped.programmes
 
@@ -66,6 +66,14 @@ def test_a_row_without_a_day_of_checking_counts_as_checked_today() -> None:
     found = read(sheet.encode(), provinces=PLACES, today=TODAY)
 
     assert {one.as_of for one in found.programmes} == {TODAY}
+
+
+def test_what_has_a_name_may_be_written_by_it() -> None:
+    sheet = SHEET.replace("TH-30", "นครราชสีมา").replace("TH-90", "สงขลา")
+    sheet = sheet.replace("micro|small", "รายย่อย | ขนาดย่อม").replace("juristic", "นิติบุคคล")
+    sheet = sheet.replace("manufacture", "ผลิตสินค้า")
+
+    assert tuple(read(sheet.encode(), provinces=PLACES, today=TODAY).programmes) == ALL
 
 
 def test_rows_without_anything_are_passed_over() -> None:

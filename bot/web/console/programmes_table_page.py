@@ -97,7 +97,7 @@ class ProgrammeTablePages:
         return redirect(url_for("console.programmes"))
 
     def _read(self, raw: bytes) -> table.Table:
-        provinces = self._console.app.map.provinces
+        provinces = self._console.app.map.province_names
         return table.read(raw, provinces=provinces, today=self._console.today())
 
     def _known(self, connection: Connection) -> Catalogue:
