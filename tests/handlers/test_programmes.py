@@ -10,7 +10,7 @@ import orjson
 import pytest
 from sqlalchemy import select
 
-from bot.handlers import going_out, programmes
+from bot.handlers import going_out, handoff, programmes
 from bot.model.buttons import about_programme
 from bot.model.programmes import Programme
 from bot.model.staff import Officer, Role
@@ -158,6 +158,18 @@ def test_what_does_not_fit_this_person_is_not_among_the_programmes_shown(talk: T
 
     assert len(titles(talk)) > 5
     assert GRANT.title not in titles(talk)
+
+
+def test_while_an_officer_has_the_word_interest_is_noted_in_silence(talk: Talk) -> None:
+    talk.file_a_loan()
+    with transaction(talk.app.engine) as connection:
+        handoff.claim(connection, talk.person, by="วราพร", now=talk.app.now())
+
+    assert press(talk, "interested") == ""
+    assert press(talk, "papers") == ""
+    assert press(talk, "interested", "flood-relief-2024") == ""
+
+    assert known(talk).interests == ("grant",)
 
 
 def test_a_closed_programme_vanishes_everywhere_at_once(talk: Talk) -> None:
