@@ -212,7 +212,13 @@ class App:
     @cached_property
     def staff_deps(self) -> StaffDeps:
         """What officers' work borrows; loads no language."""
-        return StaffDeps(self.book, self.offices.latest, self.new_key, self.settings.public_url)
+        return StaffDeps(
+            book=self.book,
+            offices=self.offices.latest,
+            catalogue=self.programmes.latest,
+            new_key=self.new_key,
+            public_url=self.settings.public_url,
+        )
 
     @cached_property
     def deps(self) -> Deps:
