@@ -38,7 +38,8 @@ from bot.routing import loader as routing
 from bot.routing.hours import Calendar, Offices
 from bot.routing.loader import Map
 from bot.routing.overlay import Folder
-from bot.storage import outages, switches
+from bot.storage import broadcasts, outages, switches
+from bot.storage.broadcasts import Broadcast
 from bot.storage.db import open_database
 from bot.storage.news import News
 from bot.storage.outages import Outage
@@ -199,6 +200,11 @@ class App:
             self.engine, self.ticks, lambda one: programmes.as_it_stands(one, shipped), shipped
         )
 
+    @cached_property
+    def riding(self) -> Remembered[tuple[Broadcast, ...]]:
+        """The announcements that travel on free answers, known a second later."""
+        return Remembered(self.engine, self.ticks, broadcasts.riding, ())
+
     @property
     def map(self) -> Map:
         """Which office looks after which province."""
@@ -226,6 +232,7 @@ class App:
         return Deps(
             book=self.book,
             understanding=_understanding(),
+            riding=self.riding.latest,
             offices=self.offices.latest,
             catalogue=self.programmes.latest,
             new_key=self.new_key,

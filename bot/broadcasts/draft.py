@@ -8,6 +8,7 @@ closes: 2026-12-15
 topic: market                                            # these three may be left out
 programme: isan-fair
 buttons: [{label: สนใจ, flow: market}]
+free: yes                               # and this: it travels on free answers only
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from bot.model.limits import BUBBLES_PER_REQUEST, FLEX_LABEL, TEXT, grapheme_len
 from bot.sheet import BadSheet, Records, line_of
 
 _REQUIRED = ("title", "message", "source", "closes")
-_OPTIONAL = ("audience", "topic", "programme", "buttons")
+_OPTIONAL = ("audience", "topic", "programme", "buttons", "free")
 _LISTS = ("province", "region", "sector", "size", "need", "topic", "interest")
 _LONGEST_TITLE = 120
 _MOST_BUTTONS = 4
@@ -63,6 +64,8 @@ class Draft:
     topic: str | None = None
     programme: str | None = None
     buttons: tuple[NewsButton, ...] = ()
+    free: bool = False
+    """Whether it costs nothing: it travels on free answers to those who write anyway."""
 
     def as_json(self) -> Json:
         """Return it as JSON, from which `of_json` makes it again."""
@@ -75,6 +78,7 @@ class Draft:
             "topic": self.topic,
             "programme": self.programme,
             "buttons": [{"label": one.label, "flow": one.flow} for one in self.buttons],
+            "free": self.free,
         }
 
 
@@ -103,6 +107,7 @@ def of_json(told: Mapping[str, Any]) -> Draft:
         topic=told["topic"],
         programme=told["programme"],
         buttons=tuple(NewsButton(one["label"], one["flow"]) for one in told["buttons"]),
+        free=told["free"],
     )
 
 
@@ -147,7 +152,19 @@ class _Sheet(Records):
             topic=self._one_of(keys.get("topic"), "'topic'", TOPICS),
             programme=self._one_of(keys.get("programme"), "'programme'", self._known.programmes),
             buttons=self._buttons(keys.get("buttons")),
+            free=self._free(keys.get("free"), message),
         )
+
+    def _free(self, node: yaml.Node | None, message: str | tuple[Json, ...]) -> bool:
+        if node is None:
+            return False
+        wished = self.plain(node)
+        if not isinstance(wished, bool):
+            self.note(line_of(node), f"'free' is '{wished}'.", "Write yes or no.")
+        elif wished and not isinstance(message, str):
+            cure = "Write `message:` as a text, or leave `free:` out."
+            self.note(line_of(node), "Only a text can travel on free answers.", cure)
+        return wished is True
 
     def _message(self, node: yaml.Node) -> str | tuple[Json, ...]:
         if isinstance(node, yaml.ScalarNode):

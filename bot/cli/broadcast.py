@@ -144,6 +144,12 @@ def send(number: int, *, at_once: bool) -> None:
         click.echo("It has been sent already.")
         return
     now = app.now()
+    if one.draft.free:
+        app.writer.run(
+            lambda connection: broadcasts.start(connection, number, at_once=False, now=now)
+        )
+        click.echo("It travels on free answers from now on, until it closes.")
+        return
     if not at_once:
         app.writer.run(
             lambda connection: broadcasts.start(connection, number, at_once=False, now=now)

@@ -12,6 +12,7 @@ from bot.broadcasts.audience import LeftOut
 from bot.broadcasts.states import State
 from bot.handlers import broadcasts
 from bot.storage import broadcast_answers, chunks
+from bot.storage import broadcasts as stored
 from bot.storage.broadcast_answers import Followed
 from bot.storage.chunks import Progress
 
@@ -31,6 +32,8 @@ class Report:
     """Before the approval and at the last moment together."""
     failed: Mapping[str, int]
     followed: Followed
+    on_free_answers: int
+    """How many were told of it with an answer, for nothing."""
     approved_by: tuple[str, ...]
     started_at: datetime | None
     finished_at: datetime | None
@@ -45,8 +48,9 @@ class Report:
             "approved_by": list(self.approved_by),
             "matched": self.matched,
             "bound": self.bound,
-            "sent": self.progress.sent,
-            "waiting": max(self.bound - self.progress.sent - self.progress.dead - self._late, 0),
+            "sent": self.sent,
+            "on_free_answers": self.on_free_answers,
+            "waiting": max(self.bound - self.sent - self.progress.dead - self._late, 0),
             "excluded": {str(why): self.left_out.get(why, 0) for why in LeftOut},
             "failed": dict(self.failed),
             "requests": self.progress.chunks,
@@ -58,6 +62,11 @@ class Report:
             "started_at": self.started_at,
             "finished_at": self.finished_at,
         }
+
+    @property
+    def sent(self) -> int:
+        """How many were told of it, whatever the way."""
+        return self.progress.sent + self.on_free_answers
 
     @property
     def _late(self) -> int:
@@ -83,6 +92,7 @@ def of(connection: Connection, number: int) -> Report:
         left_out=left_out,
         failed=chunks.failures(connection, number),
         followed=broadcast_answers.followed(connection, number),
+        on_free_answers=stored.rides(connection, number),
         approved_by=agreed,
         started_at=one.started_at,
         finished_at=one.finished_at,

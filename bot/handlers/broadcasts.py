@@ -164,7 +164,8 @@ def approve(
     by = {approval.by for approval in broadcasts.approvals(connection, number)}
     states.check_approver(officer.name, author=one.author, approved_by=by)
     counted = reach(connection, rules(deps, one.draft, now, capped=False))
-    check_budget(budget, counted.recipients)
+    if not one.draft.free:
+        check_budget(budget, counted.recipients)
     broadcasts.approve(connection, number, by=officer.name, now=now)
     admin_log.note(connection, "broadcast_approved", one.draft.title, by=officer.name, now=now)
     needed = states.approvals_needed(nationwide=one.draft.audience.nationwide)
@@ -191,6 +192,9 @@ def freeze_some(connection: Connection, deps: StaffDeps, number: int) -> bool:
     broadcasts.lock(connection, number)
     one = find(connection, number)
     if one.bound is not None or one.approved_at is None:
+        return True
+    if one.draft.free:
+        broadcasts.change(connection, number, bound=(one.matched or 0) - sum(one.left_out.values()))
         return True
     if one.corrects is not None:
         return _freeze_correction(connection, deps, one)
@@ -231,6 +235,11 @@ def start(connection: Connection, number: int, *, at_once: bool, now: datetime) 
         reason=None,
     )
     return find(connection, number)
+
+
+def end_free(connection: Connection, number: int, *, now: datetime) -> None:
+    """End an announcement that travelled on free answers until its last day."""
+    broadcasts.move(connection, number, State.SENDING, State.SENT, finished_at=now)
 
 
 def pause(connection: Connection, officer: Officer, number: int, *, now: datetime) -> None:

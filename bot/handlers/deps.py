@@ -11,6 +11,7 @@ from bot.nlu.pipeline import Understanding
 from bot.programmes.catalogue import Catalogue
 from bot.routing.hours import Calendar, Offices
 from bot.routing.loader import Map
+from bot.storage.broadcasts import Broadcast
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -63,3 +64,5 @@ class Deps(StaffDeps):
     """What a turn borrows besides: the understanding."""
 
     understanding: Understanding
+    riding: Callable[[], tuple[Broadcast, ...]]
+    """The announcements that travel on free answers now."""

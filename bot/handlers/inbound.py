@@ -25,7 +25,7 @@ from bot.flows.inputs import (
     Words,
 )
 from bot.flows.state import DialogueState
-from bot.handlers import alerts, effects, files
+from bot.handlers import alerts, effects, files, riding
 from bot.handlers.deps import Deps
 from bot.handlers.outages import Waiting, own_up
 from bot.handlers.settling import settles
@@ -182,7 +182,11 @@ def save(
         tickets=tickets(taken, now=now),
         holder=holder,
     )
-    effects.apply_all(connection, deps, scene, planned.effects)
+    wanted = planned.effects
+    if conversation.news and scene.tickets and not conversation.held_by_staff:
+        state = planned.state
+        wanted += riding.along(connection, deps, conversation.person, state, wanted, now=now)
+    effects.apply_all(connection, deps, scene, wanted)
     inbox.finish(connection, [one.seq for one in taken], unconsented=not scene.consented)
     if scene.forgotten:
         inbox.wipe(connection, conversation.person)

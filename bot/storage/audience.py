@@ -121,6 +121,16 @@ def left_out(connection: Connection, rules: Rules, people: Sequence[str]) -> Map
     return {person: why for person, why in reasons.items() if why != _NOBODY}
 
 
+def has(connection: Connection, rules: Rules, person: str) -> bool:
+    """Tell whether somebody is in the audience and may be written to."""
+    query = (
+        select(conversation.c.person)
+        .select_from(_EVERYBODY)
+        .where(conversation.c.person == person, *_wanted(rules), _reason(rules) == _NOBODY)
+    )
+    return connection.execute(query).first() is not None
+
+
 def note_announced(connection: Connection, people: Sequence[str], *, now: datetime) -> None:
     """Note that these people hear of a programme now."""
     chosen = select(

@@ -126,6 +126,10 @@ def work_on(app: App, announcer: Announcer, number: int, *, seconds: float) -> b
     if one.bound is None:
         app.writer.run(partial(broadcasts.freeze_some, deps=app.staff_deps, number=number))
         return True
+    if one.draft.free:
+        now = app.now()
+        app.writer.run(partial(broadcasts.end_free, number=number, now=now))
+        return False
     if one.state is State.APPROVED:
         now = app.now()
         app.writer.run(partial(broadcasts.start, number=number, at_once=False, now=now))
