@@ -35,6 +35,7 @@ from bot.worker.pulse import Pulse
 _AS = click.option("--as", "staff_name", metavar="STAFF", required=True, help="An account's name.")
 _JSON = click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
 _WHY_HELD = {
+    "pilot": "the pilot province has it; look how it was taken",
     "budget": "what is left of the month is kept for cases",
     "quota": "LINE says that the month's messages are used up",
 }
@@ -127,6 +128,25 @@ def approve(number: int, staff_name: str) -> None:
     with reading(app.engine) as connection:
         one = broadcasts.find(connection, number)
     click.echo(f"Approved. It goes to {one.bound or 0:,} people at the most.")
+
+
+@broadcast.command()
+@click.argument("number", metavar="ID", type=int)
+@_AS
+def cut(number: int, staff_name: str) -> None:
+    """Narrow the draft ID down to provinces that the month's messages last for, and list them."""
+    app = open_app_with_data()
+    officer, budget, now = _officer(app, staff_name), _ask_budget(app), app.now()
+    done = app.writer.run(
+        lambda connection: broadcasts.cut(
+            connection, app.staff_deps, officer, number, budget, now=now
+        )
+    )
+    names = app.map.province_names
+    for what, listed in (("goes to", done.kept), ("left out", done.left_out)):
+        click.echo(f"{what}: {sum(listed.values()):,} people")
+        for code, people in listed.items():
+            click.echo(f"  {names.get(code, 'no province known')}  {people:,}")
 
 
 @broadcast.command()
@@ -247,7 +267,7 @@ def _tell_sent(app: App, number: int) -> None:
     why = _WHY_HELD.get(one.reason or "", one.reason or "")
     told = f"Sent to {found.sent:,} of {one.bound or 0:,} people"
     if one.state is State.HELD:
-        raise NotSent(f"{told}; then held: {why}. Resume it when there are messages again.")
+        raise NotSent(f"{told}; then held: {why}. `bot broadcast resume` lets it go on.")
     if found.dead:
         raise NotSent(f"{told}; LINE did not take it for {found.dead:,}: see the report.")
     raise NotSent(f"{told}; it is {one.state} now.")

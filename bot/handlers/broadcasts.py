@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import orjson
@@ -198,25 +198,25 @@ def freeze_some(connection: Connection, deps: StaffDeps, number: int) -> bool:
         return True
     if one.corrects is not None:
         return _freeze_correction(connection, deps, one)
-    upto = orjson.loads(one.frozen_upto) if one.frozen_upto else None
-    place = Place(upto["province"], upto["person"]) if upto else None
-    n, frozen = (upto["n"], upto["frozen"]) if upto else (0, 0)
+    upto = orjson.loads(one.frozen_upto) if one.frozen_upto else {}
+    place = Place(upto["province"], upto["person"]) if "person" in upto else None
+    n, frozen, first = upto.get("n", 0), upto.get("frozen", 0), upto.get("first", bool(one.pilot))
     most = CHUNK * _CHUNKS_AT_ONCE
     wanted = rules(deps, one.draft, one.approved_at, capped=False)
+    if one.pilot:  # its people come first, in chunks of their own
+        wanted = _pilot_alone(wanted, one.pilot) if first else replace(wanted, but=one.pilot)
     found = audience.after(connection, wanted, place, most=most)
     parts = [found[start : start + CHUNK] for start in range(0, len(found), CHUNK)]
     made = [_frozen(deps, n + i, part) for i, part in enumerate(parts)]
     chunks.add(connection, number, made)
     frozen += len(found)
-    if len(found) < most:
+    done = len(found) < most
+    if done and not first:
         broadcasts.change(connection, number, bound=frozen, frozen_upto=None)
         return True
-    upto = {
-        "province": found[-1].province,
-        "person": found[-1].person,
-        "n": n + len(made),
-        "frozen": frozen,
-    }
+    upto = {"n": n + len(made), "frozen": frozen, "first": first and not done}
+    if not done:
+        upto |= {"province": found[-1].province, "person": found[-1].person}
     broadcasts.change(connection, number, frozen_upto=orjson.dumps(upto).decode())
     return False
 
@@ -285,6 +285,43 @@ def announced_this_month(connection: Connection, now: datetime) -> int:
     return chunks.announced_since(connection, month)
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which provinces are left of an audience that was too large for the month, and which not."""
+
+    kept: Mapping[str, int]
+    """How many recipients each has."""
+    left_out: Mapping[str, int]
+
+
+def cut(
+    connection: Connection,
+    deps: StaffDeps,
+    officer: Officer,
+    number: int,
+    budget: Budget,
+    *,
+    now: datetime,
+) -> Cut:
+    """Narrow a draft down to provinces that the month's messages last for, and name them.
+
+    The provinces with most recipients come first; those of whom no province is known are left
+    out. Nobody is chosen by chance, and whoever approves it sees the list.
+    """
+    one = find(connection, number)
+    counted = audience.count_by_province(connection, rules(deps, one.draft, now, capped=False))
+    left, kept = budget.left, dict[str, int]()
+    for province, people in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
+        if province and (left is None or sum(kept.values()) + people <= left):
+            kept[province] = people
+    if not kept:
+        raise TooExpensive("ไม่มีจังหวัดใดที่ข้อความของเดือนนี้พอส่ง รอเดือนหน้า หรือให้ข่าวไปกับคำตอบที่ไม่เสียโควตา")
+    wished = replace(one.draft.audience, province=tuple(sorted(kept)), region=())
+    narrowed = replace(one.draft, audience=wished)
+    rewrite(connection, deps, officer, number, narrowed, now=now)
+    return Cut(kept, {name: n for name, n in counted.items() if name not in kept})
+
+
 def check_budget(budget: Budget, recipients: int) -> None:
     """Raise TooExpensive where so many would eat what is kept for cases."""
     if not budget.allows(recipients):
@@ -310,6 +347,11 @@ def _turn(
     finished = now if to in states.FINISHED else None
     broadcasts.move(connection, number, one.state, to, reason=None, finished_at=finished)
     admin_log.note(connection, what, one.draft.title, by=officer.name, now=now)
+
+
+def _pilot_alone(wanted: Rules, pilot: str) -> Rules:
+    meant = not wanted.provinces or pilot in wanted.provinces
+    return replace(wanted, provinces=(pilot,)) if meant else replace(wanted, provinces=("-",))
 
 
 def _messages(deps: StaffDeps, draft: Draft, number: int) -> str:

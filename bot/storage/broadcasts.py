@@ -33,6 +33,8 @@ class Broadcast:
     author: str
     created_at: datetime
     corrects: int | None
+    pilot: str | None
+    """The province to which alone it goes for now."""
     send_after: datetime | None
     at_once: bool
     approved_at: datetime | None
@@ -67,6 +69,7 @@ def add(
         "created_at": now,
         "nationwide": draft.audience.nationwide,
         "free": draft.free,
+        "pilot": draft.pilot,
         "corrects": corrects,
     }
     made = connection.execute(insert(broadcast).values(values).returning(broadcast.c.id))
@@ -84,6 +87,7 @@ def rewrite(connection: Connection, number: int, draft: Draft, *, now: datetime)
         draft=told,
         nationwide=draft.audience.nationwide,
         free=draft.free,
+        pilot=draft.pilot,
         created_at=now,
     )
     connection.execute(
@@ -172,6 +176,13 @@ def change(connection: Connection, number: int, **values: object) -> None:
     news.note(connection, SUBJECT)
 
 
+def pilot_of(connection: Connection, number: int) -> str | None:
+    """Return the province to which alone it goes for now."""
+    query = select(broadcast.c.pilot).where(broadcast.c.id == number)
+    pilot: str | None = connection.execute(query).scalar_one()
+    return pilot
+
+
 def state_of(connection: Connection, number: int) -> State:
     """Return where an announcement stands."""
     query = select(broadcast.c.state).where(broadcast.c.id == number)
@@ -188,6 +199,7 @@ def _broadcast(row: Row[Any]) -> Broadcast:
         author=row.author,
         created_at=row.created_at,
         corrects=row.corrects,
+        pilot=row.pilot,
         send_after=row.send_after,
         at_once=row.at_once,
         approved_at=row.approved_at,
