@@ -38,7 +38,8 @@ from bot.routing import loader as routing
 from bot.routing.hours import Calendar, Offices
 from bot.routing.loader import Map
 from bot.routing.overlay import Folder
-from bot.storage import outages, switches
+from bot.storage import broadcasts, outages, switches
+from bot.storage.broadcasts import Broadcast
 from bot.storage.db import open_database
 from bot.storage.news import News
 from bot.storage.outages import Outage
@@ -199,6 +200,11 @@ class App:
             self.engine, self.ticks, lambda one: programmes.as_it_stands(one, shipped), shipped
         )
 
+    @cached_property
+    def riding(self) -> Remembered[tuple[Broadcast, ...]]:
+        """The announcements that travel on free answers, known a second later."""
+        return Remembered(self.engine, self.ticks, broadcasts.riding, ())
+
     @property
     def map(self) -> Map:
         """Which office looks after which province."""
@@ -212,7 +218,13 @@ class App:
     @cached_property
     def staff_deps(self) -> StaffDeps:
         """What officers' work borrows; loads no language."""
-        return StaffDeps(self.book, self.offices.latest, self.new_key, self.settings.public_url)
+        return StaffDeps(
+            book=self.book,
+            offices=self.offices.latest,
+            catalogue=self.programmes.latest,
+            new_key=self.new_key,
+            public_url=self.settings.public_url,
+        )
 
     @cached_property
     def deps(self) -> Deps:
@@ -220,6 +232,7 @@ class App:
         return Deps(
             book=self.book,
             understanding=_understanding(),
+            riding=self.riding.latest,
             offices=self.offices.latest,
             catalogue=self.programmes.latest,
             new_key=self.new_key,

@@ -8,6 +8,8 @@ closes: 2026-12-15
 topic: market                                            # these three may be left out
 programme: isan-fair
 buttons: [{label: สนใจ, flow: market}]
+free: yes                               # and this: it travels on free answers only
+pilot: TH-30                            # and this: it goes there first, and waits to be looked at
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from bot.model.limits import BUBBLES_PER_REQUEST, FLEX_LABEL, TEXT, grapheme_len
 from bot.sheet import BadSheet, Records, line_of
 
 _REQUIRED = ("title", "message", "source", "closes")
-_OPTIONAL = ("audience", "topic", "programme", "buttons")
+_OPTIONAL = ("audience", "topic", "programme", "buttons", "free", "pilot")
 LISTS = ("province", "region", "sector", "size", "need", "topic", "interest")
 LONGEST_TITLE = 120
 MOST_BUTTONS = 4
@@ -64,6 +66,10 @@ class Draft:
     topic: str | None = None
     programme: str | None = None
     buttons: tuple[NewsButton, ...] = ()
+    free: bool = False
+    """Whether it costs nothing: it travels on free answers to those who write anyway."""
+    pilot: str | None = None
+    """The province to which it goes first; then it waits to be resumed."""
 
     def as_json(self) -> Json:
         """Return it as JSON, from which `of_json` makes it again."""
@@ -76,6 +82,8 @@ class Draft:
             "topic": self.topic,
             "programme": self.programme,
             "buttons": [{"label": one.label, "flow": one.flow} for one in self.buttons],
+            "free": self.free,
+            "pilot": self.pilot,
         }
 
 
@@ -104,6 +112,8 @@ def of_json(told: Mapping[str, Any]) -> Draft:
         topic=told["topic"],
         programme=told["programme"],
         buttons=tuple(NewsButton(one["label"], one["flow"]) for one in told["buttons"]),
+        free=told["free"],
+        pilot=told["pilot"],
     )
 
 
@@ -148,7 +158,28 @@ class _Sheet(Records):
             topic=self._one_of(keys.get("topic"), "'topic'", TOPICS),
             programme=self._one_of(keys.get("programme"), "'programme'", self._known.programmes),
             buttons=self._buttons(keys.get("buttons")),
+            free=self._free(keys.get("free"), message),
+            pilot=self._place(keys.get("pilot")),
         )
+
+    def _place(self, node: yaml.Node | None) -> str | None:
+        places = self._places()
+        return places.get(self._one_of(node, "'pilot'", places) or "")
+
+    def _places(self) -> Mapping[str, str]:
+        known = self._known.provinces
+        return {**{code: code for code in known}, **{name: code for code, name in known.items()}}
+
+    def _free(self, node: yaml.Node | None, message: str | tuple[Json, ...]) -> bool:
+        if node is None:
+            return False
+        wished = self.plain(node)
+        if not isinstance(wished, bool):
+            self.note(line_of(node), f"'free' is '{wished}'.", "Write yes or no.")
+        elif wished and not isinstance(message, str):
+            cure = "Write `message:` as a text, or leave `free:` out."
+            self.note(line_of(node), "Only a text can travel on free answers.", cure)
+        return wished is True
 
     def _message(self, node: yaml.Node) -> str | tuple[Json, ...]:
         if isinstance(node, yaml.ScalarNode):
@@ -174,11 +205,7 @@ class _Sheet(Records):
         if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
             return Audience()
         keys = self.mapping(node, "The audience", required=(), optional=(*LISTS, "contact_days"))
-        known = self._known
-        places = {
-            **{code: code for code in known.provinces},
-            **{name: code for code, name in known.provinces.items()},
-        }
+        known, places = self._known, self._places()
         return Audience(
             province=self._several(keys.get("province"), "A province", places),
             region=self._several(

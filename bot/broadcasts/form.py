@@ -24,6 +24,7 @@ DEMANDS: Mapping[str, str] = {
     "closes": "เลือกวันปิดรับ ตั้งแต่วันนี้เป็นต้นไป",
     "topic": "เลือกเรื่องของข่าวจากรายการ",
     "programme": "เลือกโครงการที่เปิดอยู่จากรายการ",
+    "pilot": "เลือกจังหวัดนำร่องจากรายการ",
     "province": "เลือกจังหวัดจากรายการ",
     "region": "เลือกศูนย์ภาคจากรายการ",
     "sector": "เลือกประเภทกิจการจากรายการ",
@@ -67,6 +68,8 @@ class Form:
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The lists of the audience by their names."""
     contact_days: str = ""
+    free: bool = False
+    pilot: str = ""
 
 
 def of_draft(written: Draft) -> Form:
@@ -82,6 +85,8 @@ def of_draft(written: Draft) -> Form:
         buttons=tuple((one.label, one.flow) for one in written.buttons),
         chosen={name: getattr(wished, name) for name in LISTS},
         contact_days=str(wished.contact_days or ""),
+        free=written.free,
+        pilot=written.pilot or "",
     )
 
 
@@ -101,7 +106,9 @@ def _lines(form: Form) -> Iterator[tuple[str, str]]:
     """Write the sheet: each line with the field that it comes from."""
     for name in _REQUIRED:
         yield name, f"{name}: {_quoted(getattr(form, name))}"
-    for name in ("topic", "programme"):
+    if form.free:
+        yield "free", "free: yes"
+    for name in ("topic", "programme", "pilot"):
         if told := getattr(form, name):
             yield name, f"{name}: {_quoted(told)}"
     yield from _list_lines(form)

@@ -35,6 +35,7 @@ from bot.worker.pulse import Pulse
 _AS = click.option("--as", "staff_name", metavar="STAFF", required=True, help="An account's name.")
 _JSON = click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
 _WHY_HELD = {
+    "pilot": "the pilot province has it; look how it was taken",
     "budget": "what is left of the month is kept for cases",
     "quota": "LINE says that the month's messages are used up",
 }
@@ -131,6 +132,25 @@ def approve(number: int, staff_name: str) -> None:
 
 @broadcast.command()
 @click.argument("number", metavar="ID", type=int)
+@_AS
+def cut(number: int, staff_name: str) -> None:
+    """Narrow the draft ID down to provinces that the month's messages last for, and list them."""
+    app = open_app_with_data()
+    officer, budget, now = _officer(app, staff_name), _ask_budget(app), app.now()
+    done = app.writer.run(
+        lambda connection: broadcasts.cut(
+            connection, app.staff_deps, officer, number, budget, now=now
+        )
+    )
+    names = app.map.province_names
+    for what, listed in (("goes to", done.kept), ("left out", done.left_out)):
+        click.echo(f"{what}: {sum(listed.values()):,} people")
+        for code, people in listed.items():
+            click.echo(f"  {names.get(code, 'no province known')}  {people:,}")
+
+
+@broadcast.command()
+@click.argument("number", metavar="ID", type=int)
 @click.option("--now", "at_once", is_flag=True, help="Whatever the hour; no waves, no cap.")
 def send(number: int, *, at_once: bool) -> None:
     """Send ID. With --now from here, until all is sent; else by the service, in office hours.
@@ -144,6 +164,12 @@ def send(number: int, *, at_once: bool) -> None:
         click.echo("It has been sent already.")
         return
     now = app.now()
+    if one.draft.free:
+        app.writer.run(
+            lambda connection: broadcasts.start(connection, number, at_once=False, now=now)
+        )
+        click.echo("It travels on free answers from now on, until it closes.")
+        return
     if not at_once:
         app.writer.run(
             lambda connection: broadcasts.start(connection, number, at_once=False, now=now)
@@ -241,7 +267,7 @@ def _tell_sent(app: App, number: int) -> None:
     why = _WHY_HELD.get(one.reason or "", one.reason or "")
     told = f"Sent to {found.sent:,} of {one.bound or 0:,} people"
     if one.state is State.HELD:
-        raise NotSent(f"{told}; then held: {why}. Resume it when there are messages again.")
+        raise NotSent(f"{told}; then held: {why}. `bot broadcast resume` lets it go on.")
     if found.dead:
         raise NotSent(f"{told}; LINE did not take it for {found.dead:,}: see the report.")
     raise NotSent(f"{told}; it is {one.state} now.")

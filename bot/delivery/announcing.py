@@ -93,7 +93,7 @@ class Announcer:
     ) -> Chunk | Step:
         if broadcasts.state_of(connection, one.id) is not State.SENDING:
             return "over"
-        now = self.now()
+        now, pilot = self.now(), broadcasts.pilot_of(connection, one.id)
         claimed = chunks.claim_next(
             connection,
             one.id,
@@ -101,9 +101,15 @@ class Announcer:
             holder=self.holder,
             most=most,
             closed=closed,
+            only=pilot,
         )
         if claimed is not None:
             return claimed
+        if pilot is not None and not chunks.any_left(connection, one.id, pilot):
+            broadcasts.move(
+                connection, one.id, State.SENDING, State.HELD, reason="pilot", pilot=None
+            )
+            return "over"
         if not chunks.progress(connection, one.id).done:
             return "nothing"
         broadcasts.move(connection, one.id, State.SENDING, State.SENT, finished_at=now, reason=None)

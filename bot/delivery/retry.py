@@ -74,6 +74,13 @@ class _Pace:
 
 _REPLY_PACE = _Pace(timedelta(seconds=1), timedelta(minutes=1))
 _PUSH_PACE = _Pace(timedelta(seconds=2), timedelta(minutes=15))
+# Many killed senders may have tried a chunk; whoever sends it waits for it at the end.
+_MULTICAST_PACE = _Pace(timedelta(seconds=2), timedelta(seconds=30))
+_PACES: Mapping[Method, _Pace] = {
+    "reply": _REPLY_PACE,
+    "push": _PUSH_PACE,
+    "multicast": _MULTICAST_PACE,
+}
 _SLOW_PACES: Mapping[Failure, _Pace] = {
     Failure.PERSON_FLOODED: _Pace(timedelta(minutes=1), timedelta(minutes=30)),
     Failure.UNAUTHORISED: _Pace(timedelta(minutes=1), timedelta(minutes=10)),
@@ -120,7 +127,7 @@ def decide(
 
 def _wait(method: Method, failure: Failure, attempts: int, jitter: float) -> timedelta:
     """Double the wait with each attempt; spread it over its upper half so that crowds part."""
-    pace = _SLOW_PACES.get(failure, _REPLY_PACE if method == "reply" else _PUSH_PACE)
+    pace = _SLOW_PACES.get(failure, _PACES[method])
     doublings: int = min(max(attempts - 1, 0), _MOST_DOUBLINGS)
     wait = min(pace.longest, pace.first * (1 << doublings))
     return wait * (0.5 + jitter / 2)

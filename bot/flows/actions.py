@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from bot.flows import aftercare, announced, cards
+from bot.flows import aftercare, announced, cards, offers
 from bot.flows.filling import fill as put
 from bot.flows.state import DialogueState
 from bot.flows.talk import Talk
@@ -46,9 +46,13 @@ def forget(talk: Talk, *, refused: bool) -> None:
 
 
 def _give_consent(talk: Talk) -> None:
-    talk.become(refused=False)
+    """Take the notice as acknowledged; where it also waits beneath, it need not be put again."""
+    *below, here = talk.state.frames
+    frames = (*(frame for frame in below if frame.flow != "consent"), here)
+    talk.become(refused=False, frames=frames)
     talk.do(GiveConsent(talk.book.notice_version))
     talk.do(Remind("draft_timeout", talk.book.policy.draft_hours))
+    offers.note_firm(talk)
 
 
 def _remind_consent(talk: Talk) -> None:
@@ -120,6 +124,22 @@ def _show_programmes(talk: Talk) -> None:
     talk.do(cards.programmes(talk))
 
 
+def _take_programme(talk: Talk) -> None:
+    """Make the programme part of the matter that begins now, with the need it is filed under."""
+    programme = offers.at_hand(talk)
+    if programme is None:
+        return
+    need = offers.need_for(talk, programme)
+    if talk.state.filed:
+        keep_only(talk, CONTACT)
+    kept = {key: value for key, value in talk.state.slots.items() if key not in _OF_A_NEED}
+    begun = {"programme": programme.code} | ({"need": need} if need else {})
+    talk.become(slots={**kept, **begun}, programme=None, firm_anew=False)
+
+
+_OF_A_NEED = ("need", "sub_intent", "track")
+
+
 def _show_centre(talk: Talk) -> None:
     talk.do(cards.centre(talk))
 
@@ -170,6 +190,8 @@ ACTIONS: dict[str, Callable[[Talk], None]] = {
     "drop_note": _drop_note,
     "start_anew": _start_anew,
     "withdraw": _withdraw,
+    "take_programme": _take_programme,
     **aftercare.ACTIONS,
     **announced.ACTIONS,
+    **offers.ACTIONS,
 }

@@ -13,6 +13,7 @@ from bot.flows.options import SKIP, missing, offered
 from bot.flows.talk import Talk
 from bot.model.heard import NEEDS, Heard
 from bot.model.limits import grapheme_length
+from bot.model.thai import western_digits
 
 _PARTICLES = (
     "นะคะ", "นะครับ", "ค่ะ", "คะ", "ครับ", "คับ", "ค่า", "จ้า", "จ้ะ", "จ๊ะ", "นะ", "เลย", "ก่อน", "."
@@ -21,6 +22,10 @@ _FREE = ("summary", "business", "still_missing")
 _ORDINAL = re.compile(r"^(?:เอา)?(?:ข้อ|เรื่อง|อัน)(?:ที่)?")
 _PUTS_RIGHT = re.compile(r"^(?:ไม่ใช่|บ่แม่น|ผิด)(?!ยินยอม)")
 _BARE_REFUSAL = 10
+_FEW_WORDS = 30
+_LONGEST_CHOICE = 60
+_DENIES = "ไม่"
+_FIGURE = re.compile(r"(?<![\d.])[0-9][0-9,]{0,14}(?![\d.])")
 _LAST_PARTICLE = re.compile(r"\s*(?:นะ)?(?:คะ|ค่ะ|ครับ|คับ|จ้า|จ้ะ)\s*$")
 
 
@@ -170,12 +175,56 @@ def _declined(slot: Slot, text: str) -> bool:
 def _by_kind(talk: Talk, slot: Slot, heard: Heard) -> Answer | None:
     if talk.state.doubts and slot.type == "province":
         return _doubt(talk, heard)
+    if slot.type == "choice":
+        return _named_in(slot, heard.text)
     if slot.type == "need":
         fits = heard.intent in NEEDS and heard.confidence >= talk.book.policy.guess
         return Filled({"need": heard.intent}) if fits else None
     if slot.type == "case_number" and heard.entities.case_number:
         return Filled({"case_number": heard.entities.case_number})
     return _in_words(talk, slot, heard)
+
+
+def _named_in(slot: Slot, text: str) -> Option | None:
+    """Return the only choice that a few words name («จดเป็นบริษัทแล้ว»).
+
+    Where they deny something («ไม่ได้เป็นบริษัท»), only a word that does so itself counts.
+    """
+    said = plain(text)
+    if len(said) > _LONGEST_CHOICE:
+        return None
+    named = [
+        one
+        for one in slot.choices
+        for word in map(label_plain, (one.label, *one.words))
+        if word in said and (_DENIES in word or _DENIES not in said)
+    ]
+    return named[0] if named and set(named) == {named[0]} else None
+
+
+def in_band(talk: Talk, step: Question, heard: Heard) -> Option | None:
+    """Return the choice in which a number lies that was said to a question about a size."""
+    wanted = missing(talk, step) if isinstance(step, AskStep) else ()
+    slot = talk.book.slots[wanted[0]] if wanted else None
+    number = _number(heard)
+    if slot is None or slot.type != "band" or number is None:
+        return None
+    return next((one for one in slot.choices if _holds(one.value, number)), None)
+
+
+def _holds(band: str, number: int) -> bool:
+    low, _, high = band.partition("-")
+    return int(low or 0) <= number and (not high or number <= int(high))
+
+
+def _number(heard: Heard) -> int | None:
+    """Return the sum that was understood, or the only number of a few words («12 คน»)."""
+    amount = heard.entities.amount_baht
+    if amount is not None:
+        return amount.max if amount.max is not None else amount.min
+    found = _FIGURE.findall(western_digits(heard.text))
+    few = len(heard.text) <= _FEW_WORDS and len(found) == 1
+    return int(found[0].replace(",", "")) if few else None
 
 
 def _in_words(talk: Talk, slot: Slot, heard: Heard) -> Answer | None:

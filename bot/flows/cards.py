@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from bot.flows import offers
 from bot.flows.book import ChooseStep, SayStep
 from bot.flows.options import buttons, fix_button, menu
 from bot.flows.talk import DONE, Talk
 from bot.flows.texts import clip, fill, office, place, shown
-from bot.model.buttons import after_end
+from bot.model.buttons import about_programme, after_end
 from bot.model.cases import CaseBrief
 from bot.model.effects import Card, Carousel, Choice, Row
+from bot.model.heard import NEEDS
 from bot.model.limits import CAROUSEL_BUBBLES
 from bot.model.programmes import Programme
 from bot.model.thai import show_date, show_day, show_phone
+from bot.programmes import eligibility
 
 _VALUE_LETTERS = 500
 
@@ -63,38 +66,39 @@ def status(talk: Talk, case: CaseBrief) -> Card:
 
 
 def fitting(talk: Talk) -> tuple[Programme, ...]:
-    """Return the programmes open today for what is known of the need and the place."""
-    need, province = str(talk.slot("need") or ""), str(talk.slot("province") or "")
-    today = talk.now.date()
-    return tuple(
-        p
-        for p in talk.facts.programmes
-        if (not p.needs or need not in _NEEDS or need in p.needs)
-        and (not p.provinces or not province or province in p.provinces)
-        and p.valid_from <= today
-        and (p.valid_to is None or today <= p.valid_to)
-    )[:CAROUSEL_BUBBLES]
+    """Return the programmes open today that nothing known of the need and the firm speaks against.
 
-
-_NEEDS = ("financing", "technology", "market", "rescue")
+    What serves what this person asked for before comes first.
+    """
+    need = str(talk.slot("need")) if talk.slot("need") in NEEDS else None
+    return eligibility.fitting(talk.facts.programmes, offers.firm(talk), need=need)
 
 
 def programmes(talk: Talk) -> Carousel:
-    """Return the fitting programmes side by side, each with its day and source."""
-    return Carousel(tuple(_programme(talk, found) for found in fitting(talk)))
+    """Return the first fitting programmes side by side, each with its day and its buttons."""
+    shown = fitting(talk)[:CAROUSEL_BUBBLES]
+    return Carousel(tuple(programme(talk, found) for found in shown))
 
 
-def _programme(talk: Talk, found: Programme) -> Card:
+def programme(talk: Talk, found: Programme) -> Card:
+    """Return one programme; its buttons may be pressed at any time, also days later."""
     words = talk.book.phrases
-    until = show_date(found.valid_to) if found.valid_to else words["no_end"]
+    until = show_date(found.last_day) if found.last_day else words["no_end"]
     rows = (
         Row(words["row_about"], clip(found.summary, 200)),
         Row(words["row_owner"], found.owner),
         Row(words["row_open_until"], until),
         Row(words["row_source"], found.source_url),
     )
-    note = words["as_of"].format(date=show_date(found.as_of))
-    return Card("programme", clip(found.title, 100), rows, note=note)
+    title, note = clip(found.title, 100), offers.as_of(talk, found)
+    return Card("programme", title, rows, buttons=_offers(talk, found), note=note)
+
+
+def _offers(talk: Talk, found: Programme) -> tuple[Choice, ...]:
+    words = talk.book.phrases
+    wanted = ["interested", "eligible", *(["papers"] if found.documents else [])]
+    pressed = [Choice(words[f"offer_{one}"], about_programme(one, found.code)) for one in wanted]
+    return (*pressed, Choice(words["offer_source"], None, "link", found.source_url))
 
 
 def centre(talk: Talk) -> Card:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.flows import aftercare, filling, hear
+from bot.flows import aftercare, filling, hear, offers
 from bot.flows.actions import CONTACT, forget, keep_only
 from bot.flows.answering import take
 from bot.flows.answers import Filled, Skipped
@@ -34,7 +34,7 @@ from bot.flows.posing import pose
 from bot.flows.run import begin, flow_for, play, replace_all
 from bot.flows.state import DialogueState
 from bot.flows.talk import Talk
-from bot.model.buttons import AFTER, NEWS, Button
+from bot.model.buttons import AFTER, NEWS, PROGRAMME, Button
 from bot.model.centres import HOTLINE
 from bot.model.contents import WhyRefused
 from bot.model.effects import AnswerNews, Card, Carousel, Say
@@ -136,6 +136,9 @@ def _pressed(talk: Talk, button: Button) -> None:
     if button.flow == NEWS:
         _announced(talk, button)
         return
+    if button.flow == PROGRAMME:
+        _about_programme(talk, button)
+        return
     step = talk.question()
     here = talk.state.frames[-1] if talk.state.frames else None
     if step is None or here is None:
@@ -161,14 +164,28 @@ def _after_end(talk: Talk, button: Button) -> None:
 
 def _announced(talk: Talk, button: Button) -> None:
     """Open the conversation that a button of an announcement asks for, its programme known."""
-    flow, _, programme = button.value.partition("/")
+    flow, _, code = button.value.partition("/")
     if flow not in talk.book.flows or not button.step.isdecimal():
         play(talk, "stale")
         return
     talk.do(AnswerNews(int(button.step), flow))
+    programme = offers.find(talk, code)
+    if programme and programme not in talk.facts.programmes:
+        offers.set_about(talk, code)
+        play(talk, "interested")  # which says that it is closed
+        return
     _tile(talk, flow)
     if programme:
-        filling.fill(talk, {"programme": programme})
+        filling.fill(talk, {"programme": code})
+
+
+def _about_programme(talk: Talk, button: Button) -> None:
+    """Play what a button about a programme asks for; the pattern says so where it is closed."""
+    if button.step not in offers.PATTERNS:
+        play(talk, "stale")
+        return
+    offers.set_about(talk, button.value)
+    play(talk, button.step)
 
 
 def _harmless(step: Question) -> bool:

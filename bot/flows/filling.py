@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
-from bot.flows import aftercare
+from bot.flows import aftercare, offers
 from bot.flows.book import AskStep
 from bot.flows.talk import Talk
 from bot.model.effects import ChangeCase
@@ -47,7 +47,7 @@ def fill(talk: Talk, values: Mapping[str, object]) -> tuple[str, ...]:
     """Put values into slots; return the names of those that changed.
 
     After the matter has been filed the change goes to its case as well; what is said of a case
-    that has ended is no change of it.
+    that has ended, or of a programme, is no change of it.
     """
     before = talk.state.slots
     changed = {key: value for key, value in values.items() if before.get(key) != value}
@@ -66,7 +66,8 @@ def fill(talk: Talk, values: Mapping[str, object]) -> tuple[str, ...]:
 
 def _tell_case(talk: Talk, changed: Mapping[str, object]) -> None:
     case = talk.latest()
-    if talk.state.filed and case is not None and not aftercare.under_way(talk):
+    aside = aftercare.under_way(talk) or offers.under_way(talk)
+    if talk.state.filed and case is not None and not aside:
         talk.do(ChangeCase(case.number, slots=dict(changed)))
 
 

@@ -170,6 +170,12 @@ def _courtesy_first(talk: Talk, step: Question, heard: Heard) -> bool:
     return smalltalk(talk, step, heard)
 
 
+def _in_band(talk: Talk, step: Question, heard: Heard) -> bool:
+    """Take a number as the answer to a question about a size: a firm's revenue is no loan."""
+    found = answers.in_band(talk, step, heard)
+    return found is not None and take(talk, step, found)
+
+
 def _answer(talk: Talk, step: Question, heard: Heard) -> bool:
     found = answers.read(talk, step, heard)
     if found is None or _wish_instead(talk, step, heard):
@@ -256,6 +262,7 @@ def _tells_more(talk: Talk, step: Question, heard: Heard) -> bool:
 
 
 _PENDING: tuple[Callable[[Talk, Question, Heard], bool], ...] = (
+    _in_band,
     _yes_or_no,
     _back_again,
     correct,

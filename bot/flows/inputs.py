@@ -12,6 +12,7 @@ from bot.model.buttons import Button
 from bot.model.cases import CaseBrief
 from bot.model.centres import Centre, OfficeHours
 from bot.model.effects import Effect
+from bot.model.firms import Firm
 from bot.model.heard import Heard, Place
 from bot.model.programmes import Programme
 
@@ -87,8 +88,13 @@ class Facts:
     office: OfficeHours
     next_contact: date
     programmes: tuple[Programme, ...]
+    """Those open today."""
     province_names: Mapping[str, str]
     """Province code -> its Thai name."""
+    other_programmes: tuple[Programme, ...] = ()
+    """Those closed, or not open yet: a button of old may still name one."""
+    firm: Firm = field(default_factory=Firm)
+    """What is known of this person's firm from before."""
     slip: Slip | None = None
     merged: Mapping[str, str] = field(default_factory=dict)
     """Numbers of this person's that go on under another one, which is among `cases`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.flows import aftercare, cards, conditions
+from bot.flows import aftercare, cards, conditions, offers
 from bot.flows.actions import ACTIONS, CONTACT, keep_only
 from bot.flows.book import (
     AskStep,
@@ -68,6 +68,8 @@ def begin(
         slots["track"] = track
     for name in talk.book.flows[found].forgets:
         slots.pop(name, None)
+    if not offers.serves(talk, slots.get("programme"), need):
+        slots.pop("programme", None)
     talk.become(slots=slots, skipped=(), understood=_understood(talk, need, heard))
     summarise(talk)
     if talk.slot("consent") is True:  # else the notice, once acknowledged, asks for it
@@ -256,6 +258,13 @@ def value(talk: Talk, name: str) -> Value:
         "ended_cases": lambda: len(aftercare.ended_cases(talk)),
         "case_ended": lambda: aftercare.at_hand(talk) is not None,
         "may_reopen": lambda: aftercare.may_reopen(talk),
+        "draft_pending": lambda: offers.draft_pending(talk),
+        "programme_open": lambda: offers.is_open(talk),
+        "programme_asks": lambda: offers.asks(talk),
+        "programme_conditions": lambda: offers.has_conditions(talk),
+        "programme_fits": lambda: offers.verdict(talk).fits,
+        "programme_checks": lambda: bool(offers.verdict(talk).to_check),
+        "programme_papers": lambda: bool((found := offers.at_hand(talk)) and found.documents),
     }
     if name in known:
         found: Value = known[name]()  # type: ignore[no-untyped-call]  # lambdas of this table

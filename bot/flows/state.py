@@ -59,6 +59,10 @@ class DialogueState:
     """A second need said meanwhile: intent, sub-intent, words."""
     number: str | None = None
     """The receiving number just talked about."""
+    programme: str | None = None
+    """The code of the programme just talked about."""
+    firm_anew: bool = False
+    """Whether the firm is to be asked about anew: what was known of it was wrong."""
     slipped: bool = False
     refused: bool = False
     filed: bool = False
@@ -93,8 +97,8 @@ class DialogueState:
 
 _PLAIN = (
     "skipped", "said", "turn", "asked_turn", "tries", "guesses", "doubts", "line", "note",
-    "note_sub", "later", "number", "slipped", "refused", "filed", "heard_at",
-    "read",
+    "note_sub", "later", "number", "programme", "firm_anew", "slipped", "refused", "filed",
+    "heard_at", "read",
 )  # fmt: skip
 
 
@@ -126,6 +130,8 @@ def _read(form: dict[str, Any]) -> DialogueState:
         noted=dict(form["noted"]),
         later=tuple(form["later"]) if form["later"] else None,
         number=form["number"],
+        programme=form.get("programme"),  # the release before talked about none
+        firm_anew=bool(form.get("firm_anew")),
         slipped=bool(form["slipped"]),
         refused=bool(form["refused"]),
         filed=bool(form["filed"]),

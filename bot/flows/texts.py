@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from bot.flows import aftercare
+from bot.flows import aftercare, offers
 from bot.flows.talk import Talk
 from bot.flows.vocabulary import CASE_PLACEHOLDERS
 from bot.model.centres import HOTLINE, Centre
@@ -40,7 +40,11 @@ def shown(talk: Talk, slot: str) -> str:
     if value is None:
         known = talk.book.slots.get(slot)
         return (known.unsaid if known else None) or talk.book.phrases["unsaid"]
-    kind = talk.book.slots[slot].type if slot in talk.book.slots else "text"
+    asked = talk.book.slots.get(slot)
+    chosen = next((o.label for o in asked.choices if o.value == value), None) if asked else None
+    kind = asked.type if asked else "text"
+    if chosen is not None and kind in {"code", "choice", "band"}:
+        return chosen
     return _SHOWN.get(kind, _plain)(talk, value)
 
 
@@ -81,6 +85,11 @@ def _topic(talk: Talk, value: object) -> str:
     return topic(talk, str(value))
 
 
+def _programme(talk: Talk, value: object) -> str:
+    found = offers.find(talk, value)
+    return found.title if found else str(value)
+
+
 _SHOWN: dict[str, Callable[[Talk, object], str]] = {
     "province": _province,
     "phone": _phone,
@@ -88,6 +97,7 @@ _SHOWN: dict[str, Callable[[Talk, object], str]] = {
     "amount": _amount,
     "need": _topic,
     "code": _topic,
+    "programme": _programme,
 }
 
 
@@ -168,4 +178,5 @@ _PLACEHOLDERS: dict[str, Callable[[Talk], str]] = {
     "ended.number": _ended_number,
     "later": lambda talk: topic(talk, talk.state.later[0]) if talk.state.later else "",
     "place": _here,
+    **offers.PLACEHOLDERS,
 }

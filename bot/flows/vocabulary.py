@@ -11,7 +11,8 @@ from bot.flows.conditions import Kind
 
 SLOT_TYPES = (
     "text", "name", "phone", "province", "district", "amount", "number_13", "email", "date",
-    "case_number", "flag", "need", "code",
+    "case_number", "flag", "need", "code", "choice", "band",
+    "programme",
 )  # fmt: skip
 
 CONDITION_NAMES: Mapping[str, Kind] = {
@@ -33,6 +34,13 @@ CONDITION_NAMES: Mapping[str, Kind] = {
     "ended_cases": "number",
     "case_ended": "flag",
     "may_reopen": "flag",
+    "draft_pending": "flag",
+    "programme_open": "flag",
+    "programme_asks": "text",
+    "programme_conditions": "flag",
+    "programme_fits": "text",
+    "programme_checks": "flag",
+    "programme_papers": "flag",
 }
 """Beside the slots of flows.yaml, each of which is a text here."""
 
@@ -47,7 +55,8 @@ ENTRY_STEPS: Mapping[str, tuple[str, ...]] = {
 NEEDED_SLOTS = (
     "consent", "need", "sub_intent", "track", "summary", "name", "phone", "province", "district",
     "amount_baht", "business", "juristic_id", "email", "deadline", "case_number",
-    "rating", "rating_words", "still_missing",
+    "rating", "rating_words", "still_missing", "programme", "sector", "legal_form", "employees",
+    "revenue",
 )  # fmt: skip
 SUB_GROUPS: Mapping[str, tuple[str, ...]] = {
     "financing": ("fin",),
@@ -63,7 +72,8 @@ PLACEHOLDERS = (
     *CASE_PLACEHOLDERS,
     "office.name", "office.phone", "office.next_opening", "next_contact", "now", "topic",
     "guess", "recap", "note", "number", "place", "latest.number", "ended.number", "understood",
-    "later",
+    "later", "programme.title", "programme.owner", "programme.as_of", "programme.papers",
+    "programme.reasons", "programme.unknown",
 )  # fmt: skip
 """Beside the slots of flows.yaml."""
 
@@ -77,6 +87,7 @@ REQUIRED_PATTERNS = (
     "refused_again", "menu", "switch_later", "slip", "slip_unknown", "end_helped",
     "end_not_done", "reopen", "reopened", "helped_yes", "helped_partly", "helped_no",
     "news_stop_topic",
+    "interested", "eligible", "papers",
 )  # fmt: skip
 """The engine plays these by name."""
 
@@ -102,6 +113,9 @@ PHRASES = (
     "end_not_done", "end_reopen", "helped_yes", "helped_partly", "helped_no", "slipped",
     "booking_made", "booking_changed", "booking_cancelled",
     "news_source", "news_footer", "news_footer_topic",
+    "offer_interested", "offer_eligible", "offer_papers", "offer_source", "this_programme",
+    "its_owner", "condition_province", "condition_disaster_area", "condition_sector",
+    "condition_legal_form", "condition_size", "and_more",
 )  # fmt: skip
 
 PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -161,4 +175,10 @@ PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "booking_made": ("number", "what", "expert", "when", "place"),
     "booking_changed": ("number", "what", "expert", "when", "place"),
     "booking_cancelled": ("number", "what", "when"),
+    "condition_province": ("accepted",),
+    "condition_disaster_area": ("accepted", "until"),
+    "condition_sector": ("accepted",),
+    "condition_legal_form": ("accepted",),
+    "condition_size": ("accepted",),
+    "and_more": ("count",),
 }

@@ -35,6 +35,8 @@ class Cost:
     reach: Reach
     budget: Budget | None
     """None while nothing is known of the month."""
+    free: bool
+    """Whether it travels on answers that cost nothing."""
 
     @property
     def requests(self) -> int:
@@ -49,7 +51,14 @@ class Cost:
     @property
     def too_much(self) -> bool:
         """Whether the month's messages would not last for the cases."""
-        return self.budget is not None and not self.budget.allows(self.reach.recipients)
+        if self.free or self.budget is None:
+            return False
+        return not self.budget.allows(self.reach.recipients)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nobody can say what it costs, so that it cannot be approved."""
+        return self.budget is None and not self.free
 
     @property
     def next_month(self) -> bool:
@@ -64,7 +73,8 @@ def look(
 ) -> Cost:
     """Count whom a draft would reach now."""
     reach = broadcasts.reach_of(connection, deps, one, now, capped=True)
-    return Cost(reach, broadcasts.budget(connection, now, kept_percent=kept_percent))
+    budget = broadcasts.budget(connection, now, kept_percent=kept_percent)
+    return Cost(reach, budget, one.draft.free)
 
 
 def cheaper(
@@ -77,8 +87,9 @@ def cheaper(
         return []
     lately = _lately(connection, deps, one, most, now)
     rules = broadcasts.rules(deps, one.draft, now, capped=True)
-    there = audience.by_province(connection, rules, most=len(deps.map.province_names))
-    fitting = [(code, count) for code, count in there.items() if count <= most]
+    there = audience.count_by_province(connection, rules)
+    largest = sorted(there.items(), key=lambda one: (-one[1], one[0]))
+    fitting = [(code, count) for code, count in largest if code and count <= most]
     single = [Cheaper(f"เฉพาะ{deps.province(code)}", count) for code, count in fitting]
     return [*lately, *single[:_PROVINCES]]
 

@@ -12,6 +12,7 @@ from bot.broadcasts.audience import LeftOut
 from bot.broadcasts.states import State
 from bot.handlers import broadcasts
 from bot.storage import broadcast_answers, chunks
+from bot.storage import broadcasts as stored
 from bot.storage.broadcast_answers import Followed
 from bot.storage.chunks import Progress
 
@@ -31,6 +32,8 @@ class Report:
     """Before the approval and at the last moment together."""
     failed: Mapping[str, int]
     followed: Followed
+    on_free_answers: int
+    """How many were told of it with an answer, for nothing."""
     approved_by: tuple[str, ...]
     started_at: datetime | None
     finished_at: datetime | None
@@ -45,7 +48,8 @@ class Report:
             "approved_by": list(self.approved_by),
             "matched": self.matched,
             "bound": self.bound,
-            "sent": self.progress.sent,
+            "sent": self.sent,
+            "on_free_answers": self.on_free_answers,
             "waiting": self.waiting,
             "excluded": {str(why): self.left_out.get(why, 0) for why in LeftOut},
             "failed": dict(self.failed),
@@ -60,10 +64,15 @@ class Report:
         }
 
     @property
+    def sent(self) -> int:
+        """How many were told of it, whatever the way."""
+        return self.progress.sent + self.on_free_answers
+
+    @property
     def waiting(self) -> int:
         """How many are still to be written to."""
         late = sum(self.progress.left_out.values())
-        return max(self.bound - self.progress.sent - self.progress.dead - late, 0)
+        return max(self.bound - self.sent - self.progress.dead - late, 0)
 
 
 def of(connection: Connection, number: int) -> Report:
@@ -85,6 +94,7 @@ def of(connection: Connection, number: int) -> Report:
         left_out=left_out,
         failed=chunks.failures(connection, number),
         followed=broadcast_answers.followed(connection, number),
+        on_free_answers=stored.rides(connection, number),
         approved_by=agreed,
         started_at=one.started_at,
         finished_at=one.finished_at,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import orjson
@@ -182,7 +182,8 @@ def approve(
     by = {approval.by for approval in broadcasts.approvals(connection, number)}
     states.check_approver(officer.name, author=one.author, approved_by=by)
     counted = reach_of(connection, deps, one, now, capped=False)
-    check_budget(budget, counted.recipients)
+    if not one.draft.free:
+        check_budget(budget, counted.recipients)
     broadcasts.approve(connection, number, by=officer.name, now=now)
     admin_log.note(connection, "broadcast_approved", one.draft.title, by=officer.name, now=now)
     needed = states.approvals_needed(nationwide=one.draft.audience.nationwide)
@@ -210,27 +211,30 @@ def freeze_some(connection: Connection, deps: StaffDeps, number: int) -> bool:
     one = find(connection, number)
     if one.bound is not None or one.approved_at is None:
         return True
+    if one.draft.free:
+        broadcasts.change(connection, number, bound=(one.matched or 0) - sum(one.left_out.values()))
+        return True
     if one.corrects is not None:
         return _freeze_correction(connection, deps, one)
-    upto = orjson.loads(one.frozen_upto) if one.frozen_upto else None
-    place = Place(upto["province"], upto["person"]) if upto else None
-    n, frozen = (upto["n"], upto["frozen"]) if upto else (0, 0)
+    upto = orjson.loads(one.frozen_upto) if one.frozen_upto else {}
+    place = Place(upto["province"], upto["person"]) if "person" in upto else None
+    n, frozen, first = upto.get("n", 0), upto.get("frozen", 0), upto.get("first", bool(one.pilot))
     most = CHUNK * _CHUNKS_AT_ONCE
     wanted = rules(deps, one.draft, one.approved_at, capped=False)
+    if one.pilot:  # its people come first, in chunks of their own
+        wanted = _pilot_alone(wanted, one.pilot) if first else replace(wanted, but=one.pilot)
     found = audience.after(connection, wanted, place, most=most)
     parts = [found[start : start + CHUNK] for start in range(0, len(found), CHUNK)]
     made = [_frozen(deps, n + i, part) for i, part in enumerate(parts)]
     chunks.add(connection, number, made)
     frozen += len(found)
-    if len(found) < most:
+    done = len(found) < most
+    if done and not first:
         broadcasts.change(connection, number, bound=frozen, frozen_upto=None)
         return True
-    upto = {
-        "province": found[-1].province,
-        "person": found[-1].person,
-        "n": n + len(made),
-        "frozen": frozen,
-    }
+    upto = {"n": n + len(made), "frozen": frozen, "first": first and not done}
+    if not done:
+        upto |= {"province": found[-1].province, "person": found[-1].person}
     broadcasts.change(connection, number, frozen_upto=orjson.dumps(upto).decode())
     return False
 
@@ -246,7 +250,8 @@ def schedule(
 ) -> None:
     """Let an approved announcement go out by itself in office hours, from now or from `at` on.
 
-    Raises WrongMoment for what is past, outside office hours, or after its closing day.
+    What travels on free answers begins at once. Raises WrongMoment for what is past, outside
+    office hours, or after its closing day.
     """
     check_duty(officer)
     one = find(connection, number)
@@ -259,6 +264,8 @@ def schedule(
     if (at or now).astimezone(BANGKOK).date() > one.draft.closes:
         raise WrongMoment("เลยวันปิดรับของประกาศนี้แล้ว เลือกวันก่อนหน้านั้น หรือเขียนประกาศใหม่")
     broadcasts.change(connection, number, send_after=at or now)
+    if one.draft.free:
+        start(connection, number, at_once=False, now=now)
     admin_log.note(connection, "broadcast_scheduled", one.draft.title, by=officer.name, now=now)
 
 
@@ -276,6 +283,11 @@ def start(connection: Connection, number: int, *, at_once: bool, now: datetime) 
         reason=None,
     )
     return find(connection, number)
+
+
+def end_free(connection: Connection, number: int, *, now: datetime) -> None:
+    """End an announcement that travelled on free answers until its last day."""
+    broadcasts.move(connection, number, State.SENDING, State.SENT, finished_at=now)
 
 
 def pause(connection: Connection, officer: Officer, number: int, *, now: datetime) -> None:
@@ -319,8 +331,13 @@ def budget(connection: Connection, now: datetime, *, kept_percent: int) -> Budge
     return Budget(told.most, used, announced_this_month(connection, now), kept_percent)
 
 
-def known_budget(connection: Connection, now: datetime, *, kept_percent: int) -> Budget:
-    """Return the month so far; raises QuotaUnknown while nothing is known of it."""
+def budget_for(connection: Connection, number: int, now: datetime, *, kept_percent: int) -> Budget:
+    """Return the month in which an announcement is approved; what is free needs none of it.
+
+    Raises QuotaUnknown while nothing is known of the month.
+    """
+    if find(connection, number).draft.free:
+        return Budget(None, 0, 0, kept_percent)
     found = budget(connection, now, kept_percent=kept_percent)
     if found is None:
         raise QuotaUnknown(
@@ -335,6 +352,43 @@ def announced_this_month(connection: Connection, now: datetime) -> int:
     local = now.astimezone(BANGKOK)
     month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return chunks.announced_since(connection, month)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which provinces are left of an audience that was too large for the month, and which not."""
+
+    kept: Mapping[str, int]
+    """How many recipients each has."""
+    left_out: Mapping[str, int]
+
+
+def cut(
+    connection: Connection,
+    deps: StaffDeps,
+    officer: Officer,
+    number: int,
+    budget: Budget,
+    *,
+    now: datetime,
+) -> Cut:
+    """Narrow a draft down to provinces that the month's messages last for, and name them.
+
+    The provinces with most recipients come first; those of whom no province is known are left
+    out. Nobody is chosen by chance, and whoever approves it sees the list.
+    """
+    one = find(connection, number)
+    counted = audience.count_by_province(connection, rules(deps, one.draft, now, capped=False))
+    left, kept = budget.left, dict[str, int]()
+    for province, people in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
+        if province and (left is None or sum(kept.values()) + people <= left):
+            kept[province] = people
+    if not kept:
+        raise TooExpensive("ไม่มีจังหวัดใดที่ข้อความของเดือนนี้พอส่ง รอเดือนหน้า หรือให้ข่าวไปกับคำตอบที่ไม่เสียโควตา")
+    wished = replace(one.draft.audience, province=tuple(sorted(kept)), region=())
+    narrowed = replace(one.draft, audience=wished)
+    rewrite(connection, deps, officer, number, narrowed, now=now)
+    return Cut(kept, {name: n for name, n in counted.items() if name not in kept})
 
 
 def check_budget(budget: Budget, recipients: int) -> None:
@@ -362,6 +416,11 @@ def _turn(
     finished = now if to in states.FINISHED else None
     broadcasts.move(connection, number, one.state, to, reason=None, finished_at=finished)
     admin_log.note(connection, what, one.draft.title, by=officer.name, now=now)
+
+
+def _pilot_alone(wanted: Rules, pilot: str) -> Rules:
+    meant = not wanted.provinces or pilot in wanted.provinces
+    return replace(wanted, provinces=(pilot,)) if meant else replace(wanted, provinces=("-",))
 
 
 def messages_of(deps: StaffDeps, draft: Draft, number: int) -> str:

@@ -11,13 +11,14 @@ from bot.nlu.pipeline import Understanding
 from bot.programmes.catalogue import Catalogue
 from bot.routing.hours import Calendar, Offices
 from bot.routing.loader import Map
+from bot.storage.broadcasts import Broadcast
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class StaffDeps:
-    """What officers' work borrows: phrases, the map of offices, a source of fresh keys.
+    """What officers' work borrows: phrases, offices, programmes, a source of fresh keys.
 
     Without the language, which a process that only serves the web never loads.
     """
@@ -25,6 +26,8 @@ class StaffDeps:
     book: Book
     offices: Callable[[], Offices]
     """What is edited in the console counts a second later."""
+    catalogue: Callable[[], Catalogue]
+    """The programmes as they stand now."""
     new_key: Callable[[], str]
     public_url: str
     """Where the console is reached from outside; empty when nobody said."""
@@ -58,8 +61,8 @@ class StaffDeps:
 
 @dataclass(frozen=True, slots=True)
 class Deps(StaffDeps):
-    """What a turn borrows besides: the understanding, and the programmes."""
+    """What a turn borrows besides: the understanding."""
 
     understanding: Understanding
-    catalogue: Callable[[], Catalogue]
-    """The programmes as they stand now."""
+    riding: Callable[[], tuple[Broadcast, ...]]
+    """The announcements that travel on free answers now."""

@@ -41,8 +41,11 @@ from bot.model.effects import (
     Effect,
     Feedback,
     Forget,
+    FriendEffect,
     GiveConsent,
     HandOff,
+    NoteFirm,
+    NoteInterest,
     OpenCase,
     PersonEffect,
     Remind,
@@ -59,6 +62,7 @@ from bot.storage import (
     broadcast_answers,
     contents,
     conversations,
+    friends,
     inbox,
     jobs,
     messages,
@@ -111,6 +115,8 @@ def _apply(connection: Connection, deps: Deps, scene: Scene, effect: Effect) -> 
             scene.bubbles.append(fill(effect, scene.opened, deps.map))
         case HandOff() | Alert() | GiveConsent() | Forget() | SetNews() | AnswerNews() | Remind():
             _to_person(connection, scene, effect)
+        case NoteInterest() | NoteFirm():
+            _to_friend(connection, scene, effect)
         case _:
             _to_case(connection, deps, scene, effect)
 
@@ -132,6 +138,19 @@ def _to_person(connection: Connection, scene: Scene, effect: PersonEffect) -> No
         case Remind(kind=kind, after_hours=hours):
             due_at = scene.now + timedelta(hours=hours)
             jobs.schedule(connection, scene.person, kind, due_at=due_at)
+        case _:
+            assert_never(effect)
+
+
+def _to_friend(connection: Connection, scene: Scene, effect: FriendEffect) -> None:
+    """Keep what is known of a person outside cases: of nobody who has not seen the notice."""
+    if not scene.consented:
+        return
+    match effect:
+        case NoteInterest(programme=code):
+            friends.note_interest(connection, scene.person, code, now=scene.now)
+        case NoteFirm(about=about):
+            friends.note_about(connection, scene.person, about)
         case _:
             assert_never(effect)
 

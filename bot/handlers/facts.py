@@ -15,7 +15,7 @@ from bot.model.thai import BANGKOK
 from bot.programmes.catalogue import open_on
 from bot.routing.centres import public_centres
 from bot.routing.hours import next_contact, office_hours
-from bot.storage import cases, merges, slips
+from bot.storage import cases, friends, merges, slips
 from bot.storage.conversations import Conversation
 
 
@@ -32,6 +32,7 @@ def facts_for(
     `words` is what the person wrote this turn: a slip's code among it is looked up.
     """
     today = now.astimezone(BANGKOK).date()
+    catalogue = deps.catalogue()
     briefs = cases.briefs(connection, conversation.person)
     merged = merges.survivors(
         connection, [one.number for one in briefs if one.status is Status.CLOSED]
@@ -41,7 +42,9 @@ def facts_for(
         centres=public_centres(deps.map, on=today),
         office=office_hours(deps.calendar, now),
         next_contact=next_contact(deps.calendar, now, "normal"),
-        programmes=open_on(deps.catalogue(), today),
+        programmes=open_on(catalogue, today),
+        other_programmes=tuple(one for one in catalogue.programmes if not one.is_open(today)),
+        firm=friends.firm_of(connection, conversation.person),
         province_names=deps.map.province_names,
         slip=_slip(connection, words, now=now),
         merged=merged,

@@ -16,7 +16,10 @@ def fields_of(deps: StaffDeps, record: CaseRecord) -> tuple[Field, ...]:
         province=deps.province(record.province),
         slots={name: slot.label for name, slot in slots.items()},
         values={
-            name: {one.value: one.label for one in slot.choices} for name, slot in slots.items()
+            **{
+                name: {one.value: one.label for one in slot.choices} for name, slot in slots.items()
+            },
+            "programme": {one.code: one.title for one in deps.catalogue().programmes},
         },
     )
     return disclosure.fields_of(record, names)

@@ -25,12 +25,12 @@ from bot.flows.inputs import (
     Words,
 )
 from bot.flows.state import DialogueState
-from bot.handlers import alerts, effects, files
+from bot.handlers import alerts, effects, files, riding
 from bot.handlers.deps import Deps
 from bot.handlers.outages import Waiting, own_up
 from bot.handlers.settling import settles
-from bot.model.buttons import Button, unpack
-from bot.model.effects import Effect, Say
+from bot.model.buttons import Button, about_programme, unpack
+from bot.model.effects import Effect, NoteInterest, Say
 from bot.model.events import (
     ButtonPressed,
     Event,
@@ -112,8 +112,8 @@ def plan(
     """Decide what to answer to everything that waits, in its order.
 
     While staff hold the conversation the bot keeps quiet and remembers where it was; what they
-    asked by buttons is answered all the same. Who was kept waiting, or may have met one of these
-    outages, is told so first.
+    asked by buttons is answered all the same, and interest in a programme is noted in silence.
+    Who was kept waiting, or may have met one of these outages, is told so first.
     """
     state = state_of(conversation)
     done: list[Effect] = []
@@ -122,7 +122,9 @@ def plan(
         settled = settles(one.event)
         done.extend([settled] if settled else [])
         said.extend([] if settled else [one])
-    if not conversation.held_by_staff:
+    if conversation.held_by_staff:
+        done.extend(_interests(said, facts))
+    else:
         for one in _worth_answering(said):
             heard = _hear(deps, one, state, now=now)
             if heard is not None:
@@ -130,6 +132,19 @@ def plan(
                 state = turn.state
                 done.extend(turn.effects)
     return Plan(state, own_up(deps.book, done, _waiting(conversation, taken), outages, now=now))
+
+
+def _interests(taken: Sequence[Taken], facts: Facts) -> list[Effect]:
+    """Return the interest in open programmes that was told by their buttons."""
+    events = (one.event for one in taken)
+    pressed = (unpack(event.data) for event in events if isinstance(event, ButtonPressed))
+    interested = about_programme("interested", "")
+    asked = [
+        button.value
+        for button in pressed
+        if button is not None and (button.flow, button.step) == (interested.flow, interested.step)
+    ]
+    return [NoteInterest(one.code) for one in facts.programmes if one.code in asked]
 
 
 def _waiting(conversation: Conversation, taken: Sequence[Taken]) -> Waiting:
@@ -167,7 +182,11 @@ def save(
         tickets=tickets(taken, now=now),
         holder=holder,
     )
-    effects.apply_all(connection, deps, scene, planned.effects)
+    wanted = planned.effects
+    if conversation.news and scene.tickets and not conversation.held_by_staff:
+        state = planned.state
+        wanted += riding.along(connection, deps, conversation.person, state, wanted, now=now)
+    effects.apply_all(connection, deps, scene, wanted)
     inbox.finish(connection, [one.seq for one in taken], unconsented=not scene.consented)
     if scene.forgotten:
         inbox.wipe(connection, conversation.person)

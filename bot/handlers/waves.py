@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot.broadcasts.states import State
 from bot.handlers import clocks
 from bot.handlers.deps import StaffDeps
+from bot.model.thai import BANGKOK
 from bot.storage import desk
 from bot.storage.broadcasts import Broadcast
 
@@ -23,10 +24,13 @@ MOST_NEW = 30
 def is_time(deps: StaffDeps, one: Broadcast, now: datetime) -> bool:
     """Tell whether the service may do something for it now: freezing always, sending by day.
 
-    What an operator sends at once is sent by the command that they run.
+    What an operator sends at once is sent by the command that they run; what travels on free
+    answers ends with its last day.
     """
     if one.bound is None:
         return True
+    if one.draft.free:
+        return now.astimezone(BANGKOK).date() > one.draft.closes
     if one.at_once:
         return False
     if one.send_after is None and one.state is State.APPROVED:

@@ -40,6 +40,15 @@ def after_end(pattern: str, number: str) -> Button:
     return Button(AFTER, pattern, 0, number)
 
 
+PROGRAMME = "programme"
+"""The flow of a button about a programme: it may be pressed at any time, also days later."""
+
+
+def about_programme(pattern: str, code: str) -> Button:
+    """Return the button that plays a pattern about a programme, e.g. ``interested``."""
+    return Button(PROGRAMME, pattern, 0, code)
+
+
 def unpack(data: str) -> Button | None:
     """Read a postback's data; None when it is not of our making."""
     parts = dict(parse_qsl(data, keep_blank_values=True))

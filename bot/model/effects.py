@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,14 +11,16 @@ from bot.model.buttons import Button
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One quick reply: a postback that shows `label` in the chat.
+    """One quick reply, or a card's button: a postback that shows `label` in the chat.
 
-    With `action` "location" LINE opens its map instead, and `button` is None.
+    With `action` "location" LINE opens its map instead, with "link" (on cards only) the page
+    `url`; then `button` is None.
     """
 
     label: str
     button: Button | None
-    action: Literal["postback", "location"] = "postback"
+    action: Literal["postback", "location", "link"] = "postback"
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,22 @@ class AnswerNews:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteInterest:
+    """The person wants to hear of a programme; kept of those who acknowledged the notice."""
+
+    programme: str
+    """Its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFirm:
+    """What the person said of their firm; kept of those who acknowledged the notice."""
+
+    about: Mapping[str, str]
+    """Any of `province`, `sector`, `size`, `legal_form`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Remind:
     """Wake this conversation after some hours unless something else happens first."""
 
@@ -208,4 +227,5 @@ CaseEffect = (
     | SettleBoard
 )
 PersonEffect = HandOff | Alert | GiveConsent | Forget | SetNews | AnswerNews | Remind
-Effect = Bubble | CaseEffect | PersonEffect
+FriendEffect = NoteInterest | NoteFirm
+Effect = Bubble | CaseEffect | PersonEffect | FriendEffect

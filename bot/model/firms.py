@@ -7,6 +7,7 @@ the larger class governs when employees and yearly revenue fall into different o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from bot.model.heard import NEEDS
 
@@ -37,6 +38,19 @@ TOPICS: Mapping[str, str] = {
 """What news is about; the first four are the needs."""
 
 
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """What is known of somebody's firm; all of it may be missing."""
+
+    province: str | None = None
+    sector: str | None = None
+    sizes: tuple[str, ...] = ()
+    """The classes it may be in: one once its size is known, none while nothing is known of it."""
+    legal_form: str | None = None
+    needs: tuple[str, ...] = ()
+    """What its owner has asked help for."""
+
+
 def mask(chosen: Iterable[str], among: Iterable[str]) -> int:
     """Return a choice as a sum of powers of two, by the order of what there is to choose from."""
     wanted = set(chosen)
@@ -46,6 +60,11 @@ def mask(chosen: Iterable[str], among: Iterable[str]) -> int:
 def needs_mask(needs: Iterable[str]) -> int:
     """Return needs as one number."""
     return mask(needs, NEEDS)
+
+
+def needs_of(number: int) -> tuple[str, ...]:
+    """Return the needs that a number stands for."""
+    return tuple(one for place, one in enumerate(NEEDS) if number >> place & 1)
 
 
 def topics_mask(topics: Iterable[str]) -> int:

@@ -1,17 +1,18 @@
 """The programmes of the state that owners ask about: dated records, and which are open when.
 
 A programme whose last day is past is not shown; its record may stay. How records are edited:
-docs/how-to/change-a-centre.md.
+docs/how-to/change-the-programmes.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import yaml
 
+from bot.model.firms import LEGAL_FORMS, SECTORS, SIZES
 from bot.model.heard import NEEDS
 from bot.model.programmes import Programme
 from bot.programmes.sheet import BadProgrammes, Sheet, line_of
@@ -19,7 +20,15 @@ from bot.programmes.sheet import BadProgrammes, Sheet, line_of
 __all__ = ["BadProgrammes", "Catalogue", "load", "open_on"]
 
 _REQUIRED = ("code", "title", "owner", "summary", "valid_from", "source_url", "as_of")
-_OPTIONAL = ("needs", "provinces", "valid_to")
+_CODES: Mapping[str, Collection[str]] = {
+    "needs": NEEDS,
+    "sizes": SIZES,
+    "sectors": SECTORS,
+    "legal_forms": LEGAL_FORMS,
+}
+"""Lists of codes, and the codes that each may hold."""
+_PLACES = ("provinces", "disaster_areas")
+_OPTIONAL = (*_CODES, *_PLACES, "valid_to", "apply_by", "documents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +74,7 @@ def open_on(
     return tuple(
         programme
         for programme in catalogue.programmes
-        if programme.valid_from <= day
-        and (programme.valid_to is None or day <= programme.valid_to)
+        if programme.is_open(day)
         and _serves(programme.needs, need)
         and _serves(programme.provinces, province)
     )
@@ -77,18 +85,18 @@ def _serves(served: tuple[str, ...], wanted: str | None) -> bool:
 
 
 def _programme(sheet: Sheet, node: yaml.Node) -> Programme | None:
-    what = "The programme"
-    keys = sheet.mapping(node, what, required=_REQUIRED, optional=_OPTIONAL)
+    keys = sheet.mapping(node, "The programme", required=_REQUIRED, optional=_OPTIONAL)
     code = sheet.shaped(keys.get("code"), "'code'", r"[a-z0-9-]+", example="sme-fund")
-    needs = _needs(sheet, keys.get("needs"))
-    provinces = tuple(
-        sheet.shaped(item, "A province", r"TH-[0-9]{2}", example="TH-30")
-        for item in sheet.items(keys.get("provinces"), "'provinces'")
-    )
     source = sheet.shaped(
         keys.get("source_url"), "'source_url'", r"https?://\S+", example="https://www.dip.go.th"
     )
+    several = {
+        **{name: _codes(sheet, name, keys.get(name)) for name in _CODES},
+        **{name: _places(sheet, name, keys.get(name)) for name in _PLACES},
+    }
+    papers = sheet.items(keys.get("documents"), "'documents'")
     first, last = _stretch(sheet, keys)
+    apply_by = _apply_by(sheet, keys)
     as_of = sheet.day(keys.get("as_of"), "'as_of'")
     texts = [sheet.text(keys.get(key), f"'{key}'") for key in ("title", "owner", "summary")]
     if first is None or as_of is None:
@@ -98,23 +106,43 @@ def _programme(sheet: Sheet, node: yaml.Node) -> Programme | None:
         title=texts[0],
         owner=texts[1],
         summary=texts[2],
-        needs=needs,
-        provinces=provinces,
         valid_from=first,
         valid_to=last,
         source_url=source,
         as_of=as_of,
+        apply_by=apply_by,
+        documents=tuple(sheet.text(item, "A document") for item in papers),
+        **several,
     )
 
 
-def _needs(sheet: Sheet, node: yaml.Node | None) -> tuple[str, ...]:
-    needs = []
-    for item in sheet.items(node, "'needs'"):
-        need = sheet.text(item, "A need")
-        if need and need not in NEEDS:
-            sheet.note(line_of(item), f"'{need}' is no need.", f"Write of: {', '.join(NEEDS)}.")
-        needs.append(need)
-    return tuple(needs)
+def _codes(sheet: Sheet, name: str, node: yaml.Node | None) -> tuple[str, ...]:
+    """Read a list of codes; each must be one of those that the key may hold."""
+    codes, one = [], name.removesuffix("s").replace("_", " ")
+    for item in sheet.items(node, f"'{name}'"):
+        code = sheet.text(item, f"A {one}")
+        if code and code not in _CODES[name]:
+            known = ", ".join(_CODES[name])
+            sheet.note(line_of(item), f"'{code}' is no {one}.", f"Write of: {known}.")
+        codes.append(code)
+    return tuple(codes)
+
+
+def _places(sheet: Sheet, name: str, node: yaml.Node | None) -> tuple[str, ...]:
+    return tuple(
+        sheet.shaped(item, "A province", r"TH-[0-9]{2}", example="TH-30")
+        for item in sheet.items(node, f"'{name}'")
+    )
+
+
+def _apply_by(sheet: Sheet, keys: dict[str, yaml.Node]) -> date | None:
+    """Read the last day to apply: it is for disaster areas, and these need one."""
+    areas, day = keys.get("disaster_areas"), keys.get("apply_by")
+    if areas is not None and day is None:
+        sheet.note(line_of(areas), "'disaster_areas' lacks 'apply_by'.", "Add the last day.")
+    if day is not None and areas is None:
+        sheet.note(line_of(day), "'apply_by' lacks 'disaster_areas'.", "Use 'valid_to' instead.")
+    return sheet.day(day, "'apply_by'")
 
 
 def _stretch(sheet: Sheet, keys: dict[str, yaml.Node]) -> tuple[date | None, date | None]:

@@ -10,6 +10,7 @@ from bot.model.limits import (
     DISPLAY_TEXT,
     FLEX_LABEL,
     LABEL,
+    LINK,
     POSTBACK_DATA,
     QUICK_REPLIES,
     utf16_length,
@@ -39,6 +40,14 @@ def press(label: str, button: Button | None, *, limit: int = FLEX_LABEL) -> Json
         "data": data,
         "displayText": shorten(name, DISPLAY_TEXT),
     }
+
+
+def link(label: str, url: str) -> Json | None:
+    """Return an action that opens a page; None for what LINE would refuse."""
+    name = clean(label)
+    if not name or not url.startswith(("https://", "http://")) or utf16_length(url) > LINK:
+        return None
+    return {"type": "uri", "label": shorten(name, FLEX_LABEL), "uri": url}
 
 
 def _quick_action(choice: Choice) -> Json | None:

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import orjson
 
-from bot.model.effects import Card, Row
-from bot.render.actions import FIX, Json, press
+from bot.model.effects import Card, Choice, Row
+from bot.render.actions import FIX, Json, link, press
 from bot.render.cutting import clean
 from bot.render.palette import (
     ACCENTS,
@@ -76,17 +76,17 @@ def _body(card: Card) -> list[Json]:
 
 def _row(row: Row) -> Json:
     label = _text(row.label, size="sm", color=LABEL, flex=1)
-    link = press(f"{FIX}{clean(row.label)}", row.fix)
+    fix = press(f"{FIX}{clean(row.label)}", row.fix)
     head: Json = {"type": "box", "layout": "horizontal", "contents": [label]}
-    if link:
-        head["contents"] = [label, _fix(link)]
+    if fix:
+        head["contents"] = [label, _fix(fix)]
     return _column([head, _text(row.value, size="md", color=INK)], spacing="xs")
 
 
-def _fix(link: Json) -> Json:
+def _fix(pressed: Json) -> Json:
     """Return the small link that puts a line right; its box is larger than its word, to be hit."""
     word = _text(FIX, wrap=False, size="sm", color=LINK, decoration="underline", align="end")
-    return _column([word], flex=0, paddingStart="16px", paddingBottom="4px", action=link)
+    return _column([word], flex=0, paddingStart="16px", paddingBottom="4px", action=pressed)
 
 
 def _note(note: str) -> Json:
@@ -96,7 +96,7 @@ def _note(note: str) -> Json:
 
 def _buttons(card: Card, accent: str) -> list[Json]:
     """Return the card's buttons, the first one prominent; LINE's map opens by quick reply only."""
-    chosen = [press(one.label, one.button) for one in card.buttons if one.action == "postback"]
+    chosen = [_pressed(one) for one in card.buttons if one.action != "location"]
     actions = [action for action in chosen if action]
     return [
         {"type": "button", "style": "primary", "color": accent, "height": "sm", "action": action}
@@ -104,6 +104,12 @@ def _buttons(card: Card, accent: str) -> list[Json]:
         else {"type": "button", "style": "secondary", "height": "sm", "action": action}
         for index, action in enumerate(actions)
     ]
+
+
+def _pressed(choice: Choice) -> Json | None:
+    if choice.action == "link":
+        return link(choice.label, choice.url)
+    return press(choice.label, choice.button)
 
 
 def _text(text: str, **look: object) -> Json:

@@ -23,6 +23,7 @@ from bot.model.limits import (
     grapheme_length,
     utf16_length,
 )
+from bot.render.actions import link
 from bot.render.cards import bubble as flex_bubble
 from bot.render.cards import wire_bytes
 from bot.render.cutting import clean
@@ -102,6 +103,8 @@ def _choices(choices: tuple[Choice, ...]) -> Iterator[str]:
 def _choice(choice: Choice, limit: int) -> Iterator[str]:
     if choice.action == "postback":
         yield from _button(choice.label, choice.button, limit)
+    elif choice.action == "link" and link(choice.label, choice.url) is None:
+        yield f"the button «{choice.label}» opens «{choice.url}»; write a whole address"
     else:
         yield from _label(choice.label, limit)
 

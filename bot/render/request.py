@@ -25,6 +25,8 @@ from bot.render.cards import bubble, flex, larger_than
 from bot.render.cutting import clean, shorten, split_text
 from bot.render.words import buttons_in_words, words
 
+_FEWEST_BESIDE = 3
+"""Cards: fewer beside each other are no carousel worth a message of its own."""
 _PARAGRAPH = "\n\n"
 
 
@@ -68,7 +70,18 @@ def _parts(one: Bubble) -> Iterator[_Part]:
     cards = _cards(one)
     for start in range(0, len(cards), CAROUSEL_BUBBLES):
         beside = cards[start : start + CAROUSEL_BUBBLES]
-        yield _Shown(beside, tuple(bubble(card) for card in beside))
+        yield from _apart(_Shown(beside, tuple(bubble(card) for card in beside)))
+
+
+def _apart(shown: _Shown) -> list[_Shown]:
+    """Return a carousel that is too large as several, in halves: words are the last resort."""
+    count = len(shown.cards)
+    if count < 2 * _FEWEST_BESIDE or not larger_than(CAROUSEL_BYTES, {"contents": shown.bubbles}):
+        return [shown]
+    half = (count + 1) // 2
+    first = _Shown(shown.cards[:half], shown.bubbles[:half])
+    second = _Shown(shown.cards[half:], shown.bubbles[half:])
+    return [*_apart(first), *_apart(second)]
 
 
 def _cards(one: Bubble) -> tuple[Card, ...]:

@@ -24,8 +24,12 @@ def alt_text(cards: Sequence[Card]) -> str:
 
 
 def buttons_in_words(cards: Sequence[Card]) -> tuple[Choice, ...]:
-    """Return the choices that stand for the cards' buttons once the cards are mere words."""
-    return tuple(choice for card in cards for choice in (*card.buttons, *_fixes(card)))
+    """Return the choices that stand for the cards' buttons once the cards are mere words.
+
+    Pages are not among them: no quick reply opens one.
+    """
+    every = (choice for card in cards for choice in (*card.buttons, *_fixes(card)))
+    return tuple(choice for choice in every if choice.action != "link")
 
 
 def _fixes(card: Card) -> list[Choice]:

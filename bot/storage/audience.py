@@ -49,6 +49,8 @@ class Rules:
     now: datetime
     capped: bool = True
     """Whether those who have heard of another programme lately are left out."""
+    but: str | None = None
+    """A province whose people are not meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +69,6 @@ def count(connection: Connection, rules: Rules) -> dict[str, int]:
     reason = _reason(rules).label("reason")
     query = (
         select(reason, func.count()).select_from(_EVERYBODY).where(*_wanted(rules)).group_by(reason)
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def by_province(connection: Connection, rules: Rules, *, most: int) -> dict[str, int]:
-    """Return the provinces with the most recipients; those whose province nobody knows are none."""
-    people = func.count()
-    query = (
-        select(friend.c.province, people)
-        .select_from(_KNOWN)
-        .where(friend.c.province > "", *_wanted(rules), _reason(rules) == _NOBODY)
-        .group_by(friend.c.province)
-        .order_by(people.desc(), friend.c.province)
-        .limit(most)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
 
@@ -135,6 +123,27 @@ def left_out(connection: Connection, rules: Rules, people: Sequence[str]) -> Map
     return {person: why for person, why in reasons.items() if why != _NOBODY}
 
 
+def count_by_province(connection: Connection, rules: Rules) -> dict[str, int]:
+    """Return how many recipients each province has; "" for those of whom none is known."""
+    query = (
+        select(_PROVINCE, func.count())
+        .select_from(_EVERYBODY)
+        .where(*_wanted(rules), _reason(rules) == _NOBODY)
+        .group_by(_PROVINCE)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def has(connection: Connection, rules: Rules, person: str) -> bool:
+    """Tell whether somebody is in the audience and may be written to."""
+    query = (
+        select(conversation.c.person)
+        .select_from(_EVERYBODY)
+        .where(conversation.c.person == person, *_wanted(rules), _reason(rules) == _NOBODY)
+    )
+    return connection.execute(query).first() is not None
+
+
 def note_announced(connection: Connection, people: Sequence[str], *, now: datetime) -> None:
     """Note that these people hear of a programme now."""
     chosen = select(
@@ -161,15 +170,7 @@ def _listed(connection: Connection, people: Sequence[str]) -> FromClause:
 def _wanted(rules: Rules) -> list[ColumnElement[bool]]:
     """Return what somebody must be to be in the audience."""
     wished = rules.audience
-    found: list[ColumnElement[bool]] = [conversation.c.person.like("U%")]
-    if rules.provinces:
-        found.append(friend.c.province.in_(sorted(rules.provinces)))
-    if wished.sector:
-        found.append(friend.c.sector.in_(wished.sector))
-    if wished.size:
-        found.append(friend.c.size.in_(wished.size))
-    if wished.need:
-        found.append(friend.c.needs.bitwise_and(needs_mask(wished.need)) != 0)
+    found = [conversation.c.person.like("U%"), *_there(rules), *_such_a_firm(wished)]
     if wished.topic:
         chosen = friend.c.topics.bitwise_and(topics_mask(wished.topic)) != 0
         found.append(or_(friend.c.topics.is_(None), chosen))
@@ -179,6 +180,26 @@ def _wanted(rules: Rules) -> list[ColumnElement[bool]]:
     if wished.contact_days:
         since = rules.now - timedelta(days=wished.contact_days)
         found.append(conversation.c.updated_at >= since)
+    return found
+
+
+def _there(rules: Rules) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if rules.provinces:
+        found.append(friend.c.province.in_(sorted(rules.provinces)))
+    if rules.but:
+        found.append(_PROVINCE.is_distinct_from(rules.but))
+    return found
+
+
+def _such_a_firm(wished: Audience) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wished.sector:
+        found.append(friend.c.sector.in_(wished.sector))
+    if wished.size:
+        found.append(friend.c.size.in_(wished.size))
+    if wished.need:
+        found.append(friend.c.needs.bitwise_and(needs_mask(wished.need)) != 0)
     return found
 
 

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from bot.broadcasts.draft import Draft, of_json
 from bot.broadcasts.states import State
 from bot.storage import news
-from bot.storage.tables import broadcast, broadcast_approval
+from bot.storage.friends import insert_into
+from bot.storage.tables import broadcast, broadcast_approval, broadcast_ride
 
 SUBJECT = "broadcasts"
 """What open pages about announcements follow."""
@@ -32,6 +33,8 @@ class Broadcast:
     author: str
     created_at: datetime
     corrects: int | None
+    pilot: str | None
+    """The province to which alone it goes for now."""
     send_after: datetime | None
     at_once: bool
     approved_at: datetime | None
@@ -65,6 +68,8 @@ def add(
         "author": author,
         "created_at": now,
         "nationwide": draft.audience.nationwide,
+        "free": draft.free,
+        "pilot": draft.pilot,
         "corrects": corrects,
     }
     made = connection.execute(insert(broadcast).values(values).returning(broadcast.c.id))
@@ -81,6 +86,8 @@ def rewrite(connection: Connection, number: int, draft: Draft, *, now: datetime)
         title=draft.title,
         draft=told,
         nationwide=draft.audience.nationwide,
+        free=draft.free,
+        pilot=draft.pilot,
         created_at=now,
     )
     connection.execute(
@@ -118,6 +125,26 @@ def under_way(connection: Connection) -> list[Broadcast]:
     return [_broadcast(row) for row in connection.execute(query.order_by(broadcast.c.id))]
 
 
+def riding(connection: Connection) -> tuple[Broadcast, ...]:
+    """Return those that travel on free answers now, the oldest first."""
+    query = select(broadcast).where(broadcast.c.state == State.SENDING, broadcast.c.free)
+    return tuple(_broadcast(row) for row in connection.execute(query.order_by(broadcast.c.id)))
+
+
+def note_ride(connection: Connection, number: int, person: str, *, now: datetime) -> bool:
+    """Note that somebody is told of it with an answer; return whether that is the first time."""
+    values = {"broadcast_id": number, "person": person, "at": now}
+    statement = insert_into(connection, broadcast_ride).values(values)
+    told = statement.on_conflict_do_nothing().returning(broadcast_ride.c.person)
+    return connection.execute(told).first() is not None
+
+
+def rides(connection: Connection, number: int) -> int:
+    """Return how many were told of it with an answer."""
+    query = select(func.count()).where(broadcast_ride.c.broadcast_id == number)
+    return int(connection.execute(query.select_from(broadcast_ride)).scalar_one())
+
+
 def approvals(connection: Connection, number: int) -> list[Approval]:
     """Return who has agreed to it, first one first."""
     query = select(broadcast_approval).where(broadcast_approval.c.broadcast_id == number)
@@ -149,6 +176,13 @@ def change(connection: Connection, number: int, **values: object) -> None:
     news.note(connection, SUBJECT)
 
 
+def pilot_of(connection: Connection, number: int) -> str | None:
+    """Return the province to which alone it goes for now."""
+    query = select(broadcast.c.pilot).where(broadcast.c.id == number)
+    pilot: str | None = connection.execute(query).scalar_one()
+    return pilot
+
+
 def state_of(connection: Connection, number: int) -> State:
     """Return where an announcement stands."""
     query = select(broadcast.c.state).where(broadcast.c.id == number)
@@ -165,6 +199,7 @@ def _broadcast(row: Row[Any]) -> Broadcast:
         author=row.author,
         created_at=row.created_at,
         corrects=row.corrects,
+        pilot=row.pilot,
         send_after=row.send_after,
         at_once=row.at_once,
         approved_at=row.approved_at,

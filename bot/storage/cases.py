@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from bot.cases.record import CaseRecord, Contact, Desk, Details, HistoryEntry
 from bot.cases.states import ENDED, reopen_until
-from bot.model.cases import CaseBrief, Status
+from bot.model.cases import CaseBrief, Category, Status
 from bot.model.centres import Assignment
 from bot.model.heard import Amount
 from bot.model.thai import BANGKOK
@@ -239,6 +239,14 @@ def _changes(
             details[slot] = value
             values["details"] = _json(details)
     return values, before
+
+
+def is_being_rescued(connection: Connection, person: str) -> bool:
+    """Tell whether a case of theirs about rescue is open."""
+    open_ones = select(case.c.number).where(case.c.person == person, case.c.ended_at.is_(None))
+    return (
+        connection.execute(open_ones.where(case.c.category == Category.RESCUE)).first() is not None
+    )
 
 
 def owner_key(connection: Connection, number: str) -> str:

@@ -118,15 +118,16 @@ def claim_next(
     holder: str,
     most: int | None,
     closed: Sequence[str] = (),
+    only: str | None = None,
 ) -> Chunk | None:
     """Claim the next chunk that is due, and fix to whom it goes; None when none is due now.
 
     Nobody is left in some chunks: they are done at once, and the one after is taken. `most` is how
     many may still be written to: raises TooDear where the next chunk has more. Chunks for people
-    of the `closed` provinces wait.
+    of the `closed` provinces wait; with `only` all others do.
     """
     now = rules.now
-    while (row := _next(connection, broadcast, now, closed)) is not None:
+    while (row := _next(connection, broadcast, now, closed, only)) is not None:
         doubtful = row.unknown_attempts > 0 or row.status == SENDING
         recipients, left_out = _recipients(connection, rules, row, doubtful=doubtful)
         if most is not None and len(recipients) > most:
@@ -164,11 +165,10 @@ def claim_next(
     return None
 
 
-def next_due(connection: Connection, broadcast: int) -> datetime | None:
-    """Return when a chunk that waits for a time may be tried again; None when none does."""
-    query = select(func.min(chunk.c.due_at)).where(*_unfinished(broadcast), chunk.c.status == DUE)
-    due: datetime | None = connection.execute(query).scalar()
-    return due
+def any_left(connection: Connection, broadcast: int, province: str) -> bool:
+    """Tell whether something is still to be sent to this province alone."""
+    query = select(chunk.c.n).where(*_unfinished(broadcast), chunk.c.provinces == _alone(province))
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def mark_sent(connection: Connection, one: Chunk, *, request_id: str | None, now: datetime) -> None:
@@ -258,7 +258,11 @@ def failures(connection: Connection, broadcast: int) -> dict[str, int]:
 
 
 def _next(
-    connection: Connection, broadcast: int, now: datetime, closed: Sequence[str]
+    connection: Connection,
+    broadcast: int,
+    now: datetime,
+    closed: Sequence[str],
+    only: str | None,
 ) -> Row[Any] | None:
     free = or_(
         chunk.c.status == WAITING,
@@ -268,6 +272,8 @@ def _next(
     query = select(chunk).where(*_unfinished(broadcast), free)
     for province in closed:
         query = query.where(chunk.c.provinces.not_like(f'%"{province}"%'))
+    if only is not None:
+        query = query.where(chunk.c.provinces == _alone(only))
     # Two who look at once take two chunks, not the same one after the other.
     taken = query.order_by(chunk.c.n).limit(1).with_for_update(skip_locked=True)
     return connection.execute(taken).first()
@@ -287,6 +293,10 @@ def _recipients(
     counted = Counter(before)
     counted.update(why.values())
     return [one for one in people if one not in why], dict(counted)
+
+
+def _alone(province: str) -> str:
+    return orjson.dumps([province]).decode()
 
 
 def _unfinished(broadcast: int) -> tuple[ColumnElement[bool], ...]:

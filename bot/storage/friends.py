@@ -10,10 +10,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.model.firms import needs_mask, topics_mask, topics_of
+from bot.model.firms import Firm, needs_mask, needs_of, topics_mask, topics_of
 from bot.storage.tables import friend, programme_interest
 
 _ABOUT = ("province", "sector", "size", "legal_form")
@@ -46,6 +46,20 @@ def find(connection: Connection, person: str) -> Friend:
         legal_form=row.legal_form,
         topics=topics_of(row.topics),
         interests=interests,
+    )
+
+
+def firm_of(connection: Connection, person: str) -> Firm:
+    """Return what is known of a person's firm: one look-up, for each turn asks for it."""
+    row = connection.execute(select(friend).where(friend.c.person == person)).first()
+    if row is None:
+        return Firm()
+    return Firm(
+        province=row.province or None,
+        sector=row.sector,
+        sizes=(row.size,) if row.size else (),
+        legal_form=row.legal_form,
+        needs=needs_of(row.needs),
     )
 
 
@@ -83,6 +97,13 @@ def note_interest(connection: Connection, person: str, programme: str, *, now: d
     statement = insert_into(connection, programme_interest).values(values)
     made = statement.on_conflict_do_nothing().returning(programme_interest.c.person)
     return connection.execute(made).first() is not None
+
+
+def interested(connection: Connection, programme: str) -> int:
+    """Return how many people want to hear of a programme."""
+    wanted = programme_interest.c.programme == programme
+    counted = select(func.count()).select_from(programme_interest).where(wanted)
+    return connection.execute(counted).scalar_one()
 
 
 def forget(connection: Connection, person: str) -> None:

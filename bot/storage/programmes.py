@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Row, insert, select
 from bot.model.programmes import Programme
 from bot.storage.tables import programme_change
 
-_DAYS = ("valid_from", "valid_to", "as_of")
-_SEVERAL = ("needs", "provinces")
+_FIELDS = frozenset(field.name for field in fields(Programme))
+_SILENT = {one.name: one.default for one in fields(Programme) if one.default is not MISSING}
+_DAYS = frozenset({"valid_from", "valid_to", "as_of", "apply_by"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,17 @@ class Change:
 
 
 def note(connection: Connection, programme: Programme, *, by: str, now: datetime) -> None:
-    """Keep what a programme is from now on."""
-    told = orjson.dumps(asdict(programme)).decode()
+    """Keep what a programme is from now on; what says nothing is left out.
+
+    So the release before, which knew of fewer fields, can read it until one of the new is used.
+    """
+    told = orjson.dumps(
+        {
+            name: value
+            for name, value in asdict(programme).items()
+            if value != _SILENT.get(name, ...)
+        }
+    ).decode()
     connection.execute(
         insert(programme_change).values(code=programme.code, programme=told, at=now, by=by)
     )
@@ -47,7 +57,12 @@ def changed(connection: Connection) -> dict[str, Programme]:
 
 
 def _programme(row: Row[Any]) -> Programme:
+    """Read one row. Releases before kept less of a programme, and a later one may keep more."""
     told: dict[str, Any] = orjson.loads(row.programme)
-    told |= {name: tuple(told[name]) for name in _SEVERAL}
-    told |= {name: date.fromisoformat(told[name]) for name in _DAYS if told[name]}
-    return Programme(**told)
+    return Programme(**{name: _value(name, told[name]) for name in told if name in _FIELDS})
+
+
+def _value(name: str, told: Any) -> Any:  # noqa: ANN401 -- what JSON holds
+    if name in _DAYS:
+        return date.fromisoformat(told) if told else None
+    return tuple(told) if isinstance(told, list) else told

@@ -1135,6 +1135,8 @@ broadcast = Table(
     Column("author", String(40), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("nationwide", Boolean, nullable=False),
+    # Whether it travels on free answers to those who write, instead of being sent.
+    Column("free", Boolean, nullable=False, default=False),
     Column("corrects", BigInteger, ForeignKey("broadcast.id")),
     Column("pilot", String(5)),  # the province to which alone it goes for now
     Column("send_after", Moment),
@@ -1194,6 +1196,15 @@ broadcast_chunk = Table(
         sqlite_where=Column("finished_at", Moment).is_(None),
         postgresql_where=Column("finished_at", Moment).is_(None),
     ),
+)
+
+# Who was told of an announcement along with a free answer.
+broadcast_ride = Table(
+    "broadcast_ride",
+    metadata,
+    Column("broadcast_id", BigInteger, ForeignKey("broadcast.id"), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
 )
 
 # Who pressed a button of an announcement, the first time.

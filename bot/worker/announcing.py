@@ -131,10 +131,18 @@ def work_on(app: App, announcer: Announcer, number: int, *, seconds: float) -> b
     if one.bound is None:
         app.writer.run(partial(broadcasts.freeze_some, deps=app.staff_deps, number=number))
         return True
+    if one.draft.free:
+        now = app.now()
+        app.writer.run(partial(broadcasts.end_free, number=number, now=now))
+        return False
     if one.state is State.APPROVED:
         now = app.now()
         app.writer.run(partial(broadcasts.start, number=number, at_once=False, now=now))
         return True
+    return _send_some(app, announcer, one, seconds=seconds)
+
+
+def _send_some(app: App, announcer: Announcer, one: Broadcast, *, seconds: float) -> bool:
     with reading(app.engine) as connection:
         closed = waves.closed(connection, app.staff_deps, one)
     began = app.ticks()

@@ -134,3 +134,13 @@ def test_what_cannot_be_used_says_why(text: str, said: str) -> None:
 @pytest.mark.parametrize(("people", "calls"), [(0, 0), (1, 1), (500, 1), (501, 2), (10**6, 2000)])
 def test_a_request_takes_five_hundred_people(people: int, calls: int) -> None:
     assert requests(people) == calls
+
+
+def test_news_may_travel_for_nothing_and_begin_with_a_pilot() -> None:
+    assert read(SHORT + "free: yes\n").free
+    assert not read(SHORT + "free: no\n").free
+    assert read(SHORT + "pilot: เชียงใหม่\n").pilot == "TH-50"
+    objects = SHORT.replace("message: b", "message: {type: image}")
+    assert "'free' is 'maybe'" in "".join(mistakes(SHORT + "free: maybe\n"))
+    assert "Only a text" in "".join(mistakes(objects + "free: yes\n"))
+    assert "'pilot' is 'ที่ไหน'" in "".join(mistakes(SHORT + "pilot: ที่ไหน\n"))

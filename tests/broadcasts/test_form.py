@@ -33,6 +33,7 @@ def test_what_is_typed_is_what_a_file_would_say() -> None:
     whole = read_sheet(WHOLE)
     assert read(of_draft(whole), known=KNOWN, today=TODAY) == whole
     assert keep().audience == Audience()
+    assert (keep(free=True).free, keep(pilot="TH-30").pilot) == (True, "TH-30")
     assert keep(contact_days=" 90 ").audience == Audience(contact_days=90)
 
 
@@ -62,6 +63,7 @@ def test_an_empty_form_is_told_all_that_it_wants() -> None:
         ({"closes": "2569-12-15"}, "closes"),
         ({"topic": "weather"}, "topic"),
         ({"programme": "no-such"}, "programme"),
+        ({"pilot": "TH-99"}, "pilot"),
         ({"contact_days": "เดือนหนึ่ง"}, "contact_days"),
         ({"chosen": {"province": ("TH-99",)}}, "province"),
         ({"chosen": {"topic": ("weather",), "size": ("micro",)}}, "topics"),

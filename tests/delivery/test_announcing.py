@@ -25,6 +25,7 @@ from tests.announcing import (
     ANN,
     BOB,
     FAIR,
+    UNLIMITED,
     add_friends,
     approved,
     someone,
@@ -264,3 +265,53 @@ def test_a_budget_that_does_not_last_is_refused_before_anybody_agrees(stage: Sta
             broadcasts.approve(
                 connection, app.staff_deps, BOB, number, Budget(1000, 0, 0, 40), now=now
             )
+
+
+def test_a_pilot_province_has_it_first_and_it_waits_to_be_looked_at(stage: Stage) -> None:
+    app = stage.app
+    with transaction(app.engine) as connection:
+        add_friends(connection, range(2_000, 2_030), now=app.now(), province="TH-30")
+        add_friends(connection, range(3_000, 3_040), now=app.now(), province="TH-50")
+    number = started(app, FAIR + "pilot: นครราชสีมา\n")
+    assert stage.send(number) == ["sent", "over"]
+    assert stage.heard() == once(*range(2_000, 2_030))
+    assert (state_of(app, number), stage.report(number).reason) == (State.HELD, "pilot")
+    with transaction(app.engine) as connection:
+        broadcasts.resume(connection, ANN, number, now=app.now())
+    assert stage.send(number)[-1] == "over"
+    assert stage.heard() == once(*range(PEOPLE), *range(2_000, 2_030), *range(3_000, 3_040))
+    assert stage.report(number).bound == PEOPLE + 70
+
+
+def test_a_pilot_outside_of_its_audience_is_nobody_s(stage: Stage) -> None:
+    app = stage.app
+    with transaction(app.engine) as connection:
+        add_friends(connection, range(2_000, 2_030), now=app.now(), province="TH-30")
+        add_friends(connection, range(3_000, 3_040), now=app.now(), province="TH-50")
+    number = started(app, FAIR + "pilot: TH-30\naudience: {province: [TH-50]}\n")
+    assert stage.send(number) == ["over"]
+    with transaction(app.engine) as connection:
+        broadcasts.resume(connection, ANN, number, now=app.now())
+    stage.send(number)
+    assert stage.heard() == once(*range(3_000, 3_040))
+
+
+def test_what_is_too_dear_is_cut_to_a_list_that_everybody_sees(stage: Stage) -> None:
+    app, now = stage.app, stage.app.now()
+    with transaction(app.engine) as connection:
+        add_friends(connection, range(2_000, 2_030), now=now, province="TH-30")
+        add_friends(connection, range(3_000, 3_040), now=now, province="TH-50")
+        add_friends(connection, range(4_000, 4_010), now=now, province="TH-10")
+        number = broadcasts.create(connection, app.staff_deps, ANN, write(app), now=now)
+        broadcasts.approve(connection, app.staff_deps, BOB, number, UNLIMITED, now=now)
+        cut = broadcasts.cut(
+            connection, app.staff_deps, ANN, number, Budget(100, 0, 0, 40), now=now
+        )
+        assert (cut.kept, cut.left_out) == (
+            {"TH-50": 40, "TH-10": 10},
+            {"TH-30": 30, "": PEOPLE},
+        )
+        assert broadcasts.find(connection, number).draft.audience.province == ("TH-10", "TH-50")
+        assert broadcasts.approved_by(connection, number) == (), "the list is agreed to anew"
+        with pytest.raises(broadcasts.TooExpensive, match="ไม่มีจังหวัดใด"):
+            broadcasts.cut(connection, app.staff_deps, ANN, number, Budget(10, 0, 0, 40), now=now)

@@ -1,9 +1,9 @@
 """A stage for conversations: a small world in which a written talk is played and written down.
 
 A line of a talk says what the person does (`person`, `press`, `old`, `sticker`, `media`, `pin`,
-`arrive`, `timeout`, `ended`: a button about an ended case) and, for words, what was understood
-(`heard`). The stage answers with what the bot does. Cases that are opened become
-facts of the next turn.
+`arrive`, `timeout`, `ended` and `offer`: a button about an ended case, about a programme) and, for
+words, what was understood (`heard`). The stage answers with what the bot does. Cases that are
+opened become facts of the next turn.
 """
 
 from __future__ import annotations
@@ -31,11 +31,12 @@ from bot.flows import (
     load,
     respond,
 )
-from bot.model.buttons import Button, after_end
+from bot.model.buttons import NEWS, Button, about_programme, after_end
 from bot.model.cases import CaseBrief, Status
 from bot.model.centres import Centre, OfficeHours
 from bot.model.effects import (
     Alert,
+    AnswerNews,
     AskCall,
     CancelCase,
     Card,
@@ -47,12 +48,15 @@ from bot.model.effects import (
     Forget,
     GiveConsent,
     HandOff,
+    NoteFirm,
+    NoteInterest,
     OpenCase,
     Remind,
     ReopenCase,
     Say,
     SetNews,
 )
+from bot.model.firms import Firm
 from bot.model.heard import Amount, Entities, Guess, Heard, Place
 from bot.model.programmes import Programme
 from bot.model.thai import BANGKOK
@@ -78,8 +82,22 @@ LOAN = Programme(
     valid_to=date(2027, 9, 30),
     source_url="https://www.dip.go.th",
     as_of=date(2026, 11, 1),
+    sizes=("micro", "small"),
+    sectors=("manufacture", "farm"),
+    legal_forms=("person", "community"),
+    documents=("สำเนาทะเบียนพาณิชย์ (ถ้ามี)", "รูปถ่ายสถานที่ผลิต"),
 )
 COURSE = replace(LOAN, code="nec", title="อบรมผู้ประกอบการใหม่", needs=(), valid_to=None)
+COURSE = replace(COURSE, sizes=(), sectors=(), legal_forms=(), documents=())
+RELIEF = replace(
+    COURSE,
+    code="relief",
+    title="มาตรการช่วยเหลือผู้ประสบอุทกภัย",
+    needs=("rescue", "financing"),
+    disaster_areas=("TH-90",),
+    apply_by=date(2026, 12, 31),
+)
+CLOSED = replace(LOAN, code="old", title="สินเชื่อปีก่อน", valid_to=date(2026, 9, 30))
 
 _LOAN_WISH = {"intent": "financing", "sure": 0.95, "sub": "fin.invest"}
 _PLAIN_ANSWERS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -95,6 +113,11 @@ _PLAIN_ANSWERS: dict[str, tuple[str, dict[str, Any]]] = {
     "email": ("a@example.com", {"email": "a@example.com"}),
     "deadline": ("30 พ.ย.", {"deadline": "2026-11-30"}),
     "need": ("หาเงินทุน สินเชื่อ", {}),
+    "sector": ("ผลิตสินค้า", {}),
+    "legal_form": ("ยังไม่จด", {}),
+    "employees": ("12 คน", {}),
+    "revenue": ("3 ล้าน", {"amount_baht": (3_000_000, 3_000_000)}),
+    **dict.fromkeys(("want_case", "want_programme"), ("1", {})),
     "edit": ("จังหวัด", {}),
     **dict.fromkeys(("resume", "attach", "second", "withdraw", "which_need"), ("1", {})),
 }
@@ -108,6 +131,7 @@ def facts(*cases: CaseBrief, open_now: bool = True, programmes: bool = True) -> 
         office=OfficeHours(open_now=open_now, next_opening=date(2026, 11, 26)),
         next_contact=date(2026, 11, 30),
         programmes=(LOAN, COURSE) if programmes else (),
+        other_programmes=(CLOSED,),
         province_names=NAMES,
     )
 
@@ -251,7 +275,10 @@ def world_facts(world: Mapping[str, Any]) -> Facts:
     cases += [
         case(number, status=Status.CLOSED, reopen_until=until) for number in world.get("ended", ())
     ]
-    return facts(*cases, open_now=world.get("open", True))
+    found = facts(*cases, open_now=world.get("open", True))
+    more = (RELIEF,) if world.get("flood") else ()
+    firm = Firm(**world.get("firm", {}))
+    return replace(found, programmes=(*found.programmes, *more), firm=firm)
 
 
 def act(stage: Stage, line: Mapping[str, Any]) -> None:
@@ -266,6 +293,8 @@ def act(stage: Stage, line: Mapping[str, Any]) -> None:
         "arrive": lambda again: stage.give(Arrived(again == "again")),
         "timeout": lambda kind: stage.give(TimedOut(kind)),
         "ended": lambda told: stage.give(Pressed(after_end(*told))),
+        "announced": lambda told: stage.give(Pressed(Button(NEWS, str(told[0]), 0, told[1]))),
+        "offer": lambda told: stage.give(Pressed(about_programme(*told))),
     }
     kind = next(key for key in line if key in kinds)
     kinds[kind](line[kind])
@@ -313,14 +342,26 @@ def _small_deed(effect: Effect) -> str:
             return f"{type(effect).__name__.lower()}: {kind}"
         case GiveConsent(version):
             return f"give_consent: {version}"
-        case SetNews(wanted):
-            return f"news: {wanted}"
         case Forget():
             return "forget"
         case ReopenCase(number, at_region):
             return f"reopen: {number}{' at the region' if at_region else ''}"
         case Feedback(number, about, value):
             return f"feedback: {number} {about} {value}"
+        case _:
+            return _noted(effect)
+
+
+def _noted(effect: Effect) -> str:
+    match effect:
+        case SetNews(wanted, topics):
+            return f"news: {wanted}{' ' + ', '.join(topics) if topics else ''}"
+        case AnswerNews(broadcast, flow):
+            return f"answers announcement {broadcast}: {flow}"
+        case NoteInterest(code):
+            return f"interest: {code}"
+        case NoteFirm(about):
+            return f"firm: {dict(about)}"
         case _:
             raise AssertionError(effect)
 

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.flows import Arrived, Media, Pin, Pressed, Sticker, TimedOut, Words, asking, respond
+from bot.flows import (
+    Arrived,
+    Media,
+    Pin,
+    Pressed,
+    Sticker,
+    TimedOut,
+    Words,
+    asking,
+    offers,
+    respond,
+)
 from bot.flows.state import DialogueState, Frame
-from bot.model.buttons import Button
+from bot.model.buttons import Button, about_programme
 from bot.model.effects import Card, Carousel, Say
 from bot.model.heard import INTENTS, NEEDS, SIGNALS, Place
 from bot.model.limits import LABEL, QUICK_REPLIES, TEXT, grapheme_length, utf16_length
-from tests.flows.flows_stage import BOOK, Stage, case, facts, heard
+from tests.flows.flows_stage import BOOK, RELIEF, Stage, case, facts, heard
 
 SUBS = (
     None, "fin.invest", "legal.sued", "disaster.flood", "intl.export", "mgmt.acct", "other",
@@ -24,6 +36,7 @@ SUBS = (
 TEXTS = (
     "อยากกู้เงินซื้อเครื่องซีล", "กู้เงิน", "โคราช", "2 แสน", "ใช่ค่ะ", "ไม่ใช่", "1", "2", "แก้เบอร์",
     "เปลี่ยนจังหวัดเป็นสงขลา", "แก้ชื่อเป็นสมหญิง", "ข้าม", "ย้อนกลับ", "ทวน", "", " ", "ทำต่อ",
+    "12 คน", "3 ล้าน", "ค้าขาย", "สนใจ", "ไว้ก่อน", "ตอบใหม่",
     "เริ่มใหม่", "ส่งเรื่อง", "แก้ไข", "ไม่ยินยอม", "ยินยอม", "อยากหาตลาดด้วยค่ะ", "🙏", "x" * 6000,
 )  # fmt: skip
 ENTITIES: dict[str, st.SearchStrategy[Any]] = {
@@ -69,6 +82,11 @@ BUTTONS = st.builds(
     st.integers(0, 5),
     VALUES | st.sampled_from([*NEEDS, "status", "human", "-100000"]),
 )
+OFFERS = st.builds(
+    about_programme,
+    st.sampled_from([*offers.PATTERNS, "gone"]),
+    st.sampled_from(["loan", "nec", "relief", "old", "gone"]),
+)
 ANSWER = "the plain answer"
 INPUTS = st.one_of(
     st.just(ANSWER),
@@ -79,6 +97,8 @@ INPUTS = st.one_of(
     words(),
     st.integers(0, 12),  # a button on the screen
     st.builds(Pressed, BUTTONS),
+    st.builds(Pressed, OFFERS),
+    st.builds(Pressed, OFFERS),
     st.builds(
         Pin, st.sampled_from([None, Place("TH-30"), Place("TH-90", "หาดใหญ่")]), st.booleans()
     ),
@@ -107,7 +127,8 @@ def _check(stage: Stage) -> None:
 def test_any_sequence_of_inputs_is_answered_within_limits(
     inputs: list[Any], cases: int, hours: int
 ) -> None:
-    stage = Stage(facts=facts(*(case(f"30-69-{n:05d}-0") for n in range(cases))))
+    mine = facts(*(case(f"30-69-{n:05d}-0") for n in range(cases)))
+    stage = Stage(facts=replace(mine, programmes=(*mine.programmes, RELIEF)))
     for one in inputs:
         stage.now += timedelta(hours=hours, minutes=1)
         if one == ANSWER:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from threading import Thread
 
 import orjson
@@ -17,7 +18,7 @@ from bot.handlers import broadcast_report, broadcasts, waves
 from bot.model.buttons import NEWS, Button
 from bot.model.staff import Officer, Role
 from bot.model.thai import BANGKOK
-from bot.storage import broadcast_answers, chunks, conversations, friends, quota
+from bot.storage import broadcast_answers, chunks, conversations, friends, programmes, quota
 from bot.storage import broadcasts as stored
 from bot.storage.db import reading, transaction
 from bot.storage.quota import Count
@@ -232,18 +233,28 @@ def test_no_to_the_last_topic_is_no_to_all(talk: Talk) -> None:
 
 def test_a_button_of_an_announcement_opens_its_conversation_and_is_counted(talk: Talk) -> None:
     number = started(talk.app, FAIR + "buttons: [{label: สนใจ, flow: market}]\n")
-    press = Button(NEWS, str(number), 0, "market/isan-fair").pack()
+    press = Button(NEWS, str(number), 0, "market/ssrc-advice").pack()
     assert "ยินยอมให้เก็บข้อมูล" in talk.happen("postback", postback={"data": press})
     talk.happen("postback", postback={"data": press})
     for words in ("ยินยอม", "ขายผ้าทอ อยากออกบูธ", "โคราช", "บุญมา 081 234 5678", "ถูกต้อง"):
         talk.say(words)
     (opened,) = talk.cases()
     assert opened.category == "market"
-    assert opened.details.more["programme"] == "isan-fair"
+    assert opened.details.more["programme"] == "ssrc-advice"
     with reading(talk.app.engine) as connection:
         told = broadcast_report.of(connection, number).as_json()
     assert (told["answered"], told["answers"]) == (1, {"market": 1})
     assert (told["cases"], told["outcomes"]) == (1, {"open": 1})
+
+
+def test_a_programme_that_has_closed_meanwhile_says_so(talk: Talk) -> None:
+    closed = replace(talk.app.shipped_programmes.programmes[0], valid_to=date(2026, 11, 24))
+    with transaction(talk.app.engine) as connection:
+        programmes.note(connection, closed, by="bob", now=talk.app.now())
+    talk.clock.move(seconds=2)
+    number = started(talk.app, FAIR + "buttons: [{label: สนใจ, flow: market}]\n")
+    press = Button(NEWS, str(number), 0, f"market/{closed.code}").pack()
+    assert "ไม่ได้เปิดรับ" in talk.happen("postback", postback={"data": press})
 
 
 @pytest.mark.parametrize("value", ["nowhere", "market"])

@@ -34,3 +34,23 @@ def test_a_loan_request_becomes_a_case_number_on_the_phone_page(
     expect(page.get_by_text(NUMBER).first).to_be_visible(timeout=PATIENCE_MS)
     expect(page.get_by_text("จังหวัดนครราชสีมา").last).to_be_visible()
     keep(page, request, "demo-3-number")
+
+
+def test_a_programme_is_found_checked_and_asked_for_on_the_phone_page(
+    demo: Demo, page: Page, request: pytest.FixtureRequest
+) -> None:
+    page.goto(demo.phone_url)
+    write(page, "มีโครงการอะไรบ้าง")
+    fund = page.get_by_text("กองทุนพัฒนาเอสเอ็มอีตามแนวประชารัฐ", exact=True).last
+    fund.wait_for(timeout=PATIENCE_MS)
+    fund.scroll_into_view_if_needed()
+    keep(page, request, "programmes-1-cards")
+
+    page.get_by_role("button", name="เข้าเงื่อนไขไหม", exact=True).nth(2).click()
+    page.get_by_role("button", name="บริษัท ห้างหุ้นส่วน", exact=True).click(timeout=PATIENCE_MS)
+    expect(page.get_by_text("ตรงกับเงื่อนไขเบื้องต้นของ “กองทุน").last).to_be_visible(timeout=PATIENCE_MS)
+    keep(page, request, "programmes-2-fits")
+    write(page, "สนใจ")
+    page.get_by_role("button", name="รับทราบและยินยอม", exact=True).click(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="ให้ติดต่อกลับ", exact=True).click(timeout=PATIENCE_MS)
+    expect(page.get_by_text("อยากใช้เงินก้อนนี้ทำอะไร").last).to_be_visible(timeout=PATIENCE_MS)

@@ -205,12 +205,46 @@ def test_headquarters_keeps_the_list_of_programmes(
     page.get_by_label("หน่วยงานเจ้าของโครงการ").fill("ธพว.")
     page.get_by_label("คำอธิบายที่ผู้ประกอบการจะอ่าน").fill("สินเชื่อปรับปรุงเครื่องจักรให้ประหยัดพลังงาน")
     page.get_by_label("การเงิน").check()
+    page.get_by_label("ขนาดย่อม").check()
+    page.get_by_label("นิติบุคคล").check()
+    page.get_by_label("เอกสารที่ต้องเตรียม").fill("หนังสือรับรองนิติบุคคล\nใบเสนอราคาเครื่องจักร")
+    page.get_by_label("จังหวัดที่ประกาศภัยพิบัติ").scroll_into_view_if_needed()
+    look(page, request, "safety-programme-conditions")
     page.get_by_label("วันแรกที่เปิดรับ").fill("2026-11-01")
     page.get_by_label("แหล่งข้อมูล").fill("https://www.smebank.co.th/green")
     page.get_by_role("button", name="บันทึก").click()
     expect(page.get_by_role("link", name="สินเชื่อเพื่อโรงงานสีเขียว")).to_be_visible()
     page.get_by_role("link", name="สินเชื่อเพื่อโรงงานสีเขียว").click()
+    expect(page.get_by_text("0 คน กด “สนใจ” ในแชต")).to_be_visible()
     look(page, request, "safety-programme")
+
+
+def test_headquarters_edits_all_programmes_in_a_table(
+    house: House, headquarters: Page, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    page = headquarters
+    page.goto(f"{house.url}/programmes")
+    page.get_by_text("นำเข้าหรือส่งออกทั้งตาราง").click()
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="ส่งออก CSV").click()
+    sheet = tmp_path / "programmes.csv"
+    text = downloading.value.path().read_text(encoding="utf-8")
+
+    def bring(changed: str) -> None:
+        sheet.write_text(changed, encoding="utf-8")
+        page.get_by_label("ไฟล์ CSV ที่แก้แล้ว").set_input_files(sheet)
+        page.get_by_role("button", name="ดูสิ่งที่จะเปลี่ยน").click()
+
+    bring(text.replace("2018-01-01", "2561-01-01"))
+    expect(page.get_by_role("alert")).to_contain_text("เขียนเป็นปี ค.ศ. 2018-01-01")
+    look(page, request, "programmes-table-wrong")
+    page.get_by_role("link", name="โครงการของรัฐ").click()
+    page.get_by_text("นำเข้าหรือส่งออกทั้งตาราง").click()
+    bring(text.replace("สร้างผู้ประกอบการใหม่ (NEC)", "NEC รุ่นที่ 12"))
+    expect(page.get_by_text("จะเปลี่ยน 1 โครงการ ยังไม่ได้บันทึก")).to_be_visible()
+    look(page, request, "programmes-table")
+    page.get_by_role("button", name="บันทึกทั้งหมด").click()
+    expect(page.get_by_role("link", name="NEC รุ่นที่ 12")).to_be_visible()
 
 
 def test_headquarters_edits_the_whole_map_in_a_sheet(

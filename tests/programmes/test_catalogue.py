@@ -102,6 +102,12 @@ def test_a_text_over_several_lines_becomes_one() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
+        ("as_of:", "sizes: [tiny]\n    as_of:", "p.yaml:13: 'tiny' is no size. Write of: micro,"),
+        ("as_of:", "sectors: [x]\n    as_of:", "'x' is no sector."),
+        ("as_of:", "legal_forms: [x]\n    as_of:", "'x' is no legal form."),
+        ("as_of:", "disaster_areas: [TH-90]\n    as_of:", "'disaster_areas' lacks 'apply_by'."),
+        ("as_of:", "apply_by: 2026-12-01\n    as_of:", "'apply_by' lacks 'disaster_areas'."),
+        ("as_of:", "documents: [[]]\n    as_of:", "A document is no text."),
         ("code: one", "code: Ein Haus", "p.yaml:2: 'code' is 'Ein Haus'."),
         ("code: one", "kode: one", "p.yaml:2: The programme has no key 'kode'."),
         ("code: one", "kode: one", "p.yaml:2: The programme lacks 'code'."),
@@ -133,6 +139,31 @@ def test_all_mistakes_are_told_at_once() -> None:
     text = GOOD.replace("code: one", "code: EINS").replace("TH-31", "31").replace("2569", "x")
     text = text.replace("https://www", "www")
     assert [line.split(":")[1] for line in told(text)] == ["2", "9", "12"]
+
+
+WHO = """\
+    sizes: [micro, small]
+    sectors: [manufacture, farm]
+    legal_forms: [juristic]
+    disaster_areas: [TH-30]
+    apply_by: 2026-11-25
+    documents: [สำเนาทะเบียนพาณิชย์, งบการเงินปีล่าสุด]
+"""
+
+
+def test_whom_it_is_for_stands_in_its_record() -> None:
+    (one,) = load(GOOD + WHO, "p.yaml").programmes
+
+    assert (one.sizes, one.legal_forms) == (("micro", "small"), ("juristic",))
+    assert one.sectors == ("manufacture", "farm")
+    assert one.documents == ("สำเนาทะเบียนพาณิชย์", "งบการเงินปีล่าสุด")
+
+
+def test_after_the_last_day_to_apply_a_programme_is_shown_nowhere() -> None:
+    catalogue = load(GOOD + WHO, "p.yaml")
+
+    assert codes(catalogue, date(2026, 11, 25)) == ["one"]
+    assert codes(catalogue, date(2026, 11, 26)) == []
 
 
 def test_a_code_used_twice_is_told() -> None:

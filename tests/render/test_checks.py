@@ -43,6 +43,11 @@ def _card(title: str = "ก", *, value: str = "ข", rows: int = 1) -> Card:
             Say("ก", (Choice("", None, "location"),)),
             ["a button has no label; give it one"],
         ),
+        (Card("case", "ก", (), (Choice("ดู", None, "link", "https://a.th"),)), []),
+        (
+            Card("case", "ก", (), (Choice("ดู", None, "link", "a.th"),)),
+            ["the button «ดู» opens «a.th»; write a whole address"],
+        ),
         (_card(), []),
         (_card(""), ["a card has no title; give it one"]),
         (

@@ -117,11 +117,39 @@ def test_a_card_too_large_for_line_is_put_into_words() -> None:
     assert _labels(shown[-1]) == ["ดูต่อ", "แก้ไขสถานะ"]
 
 
-def test_a_carousel_too_large_for_line_is_put_into_words() -> None:
-    shown = messages([Carousel(tuple(_card(str(n), value="ก" * 900) for n in range(11)))])
+def test_a_carousel_too_large_for_line_becomes_several() -> None:
+    shown: Any = messages([Carousel(tuple(_card(str(n), value="ก" * 900) for n in range(11)))])
+
+    assert _shapes(shown) == ["carousel", "carousel"]
+    assert [len(one["contents"]["contents"]) for one in shown] == [6, 5]
+
+
+def test_few_cards_too_large_for_line_are_put_into_words() -> None:
+    shown = messages([Carousel(tuple(_card(str(n), value="ก" * 2200) for n in range(4)))])
 
     assert {one["type"] for one in shown} == {"text"}
-    assert "".join(str(one["text"]) for one in shown).count("ก") == 9900
+    assert "".join(str(one["text"]) for one in shown).count("ก") == 8800
+
+
+def test_a_page_is_opened_by_a_button_of_the_card_and_by_no_quick_reply() -> None:
+    link = Choice("ดูแหล่งข้อมูล", None, "link", "https://www.dip.go.th")
+    (shown,) = messages([_card("ก", buttons=(link,))])
+    contents: Any = shown["contents"]
+    (button,) = contents["footer"]["contents"]
+
+    assert button["action"] == {
+        "type": "uri", "label": "ดูแหล่งข้อมูล", "uri": "https://www.dip.go.th"
+    }  # fmt: skip
+    in_words = messages([_card("ก", value=LONG + LONG, buttons=(link,))])
+    assert _labels(in_words[-1]) == ["แก้ไขสถานะ"]
+
+
+@pytest.mark.parametrize("url", ["", "www.dip.go.th", "https://" + "x" * 1000])
+def test_a_page_that_line_would_refuse_has_no_button(url: str) -> None:
+    (shown,) = messages([_card("ก", buttons=(Choice("ดู", None, "link", url),))])
+    contents: Any = shown["contents"]
+
+    assert "footer" not in contents
 
 
 def test_a_card_that_says_nothing_still_shows_its_buttons() -> None:

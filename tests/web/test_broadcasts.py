@@ -320,6 +320,52 @@ def test_one_that_the_service_holds_says_why_and_goes_on(desk: Desk) -> None:
     assert "กำลังส่ง" in desk.do(page, "resume")
 
 
+# --- what costs less, and goes slower ---
+
+
+def test_it_is_cut_to_the_provinces_that_the_month_lasts_for(desk: Desk) -> None:
+    with transaction(desk.app.engine) as connection:
+        quota.note(connection, Count(8, 10), now=desk.app.now())
+    page = desk.write(province="")
+    shown = desk.do(page, "cut")
+    assert re.search(r"<h2>ส่งถึง 1 คน</h2>.*เชียงใหม่.*<h2>ไม่ได้ส่ง 3 คน</h2>", shown, re.DOTALL)
+    assert desk.find(page).draft.audience.province == ("TH-50",)
+    assert "<dd>เชียงใหม่</dd>" in desk.browser.get(page).text
+
+
+def test_news_on_free_answers_needs_no_quota_and_begins_at_once(desk: Desk) -> None:
+    with transaction(desk.app.engine) as connection:
+        connection.execute(text("DELETE FROM line_quota"))
+    page = desk.approved(free="1")
+    assert "ไปกับคำตอบ ไม่เสียโควตา" in desk.browser.get(page).text
+    number, now = desk.find(page).id, desk.app.now()
+    with transaction(desk.app.engine) as connection:
+        broadcasts.freeze_some(connection, desk.app.staff_deps, number)
+    assert "เริ่มบอกข่าว" in desk.browser.get(page).text
+    assert "กำลังส่ง" in desk.do(page, "send")
+    with transaction(desk.app.engine) as connection:
+        stored.note_ride(connection, number, someone(0), now=now)
+    assert "<dt>ได้รับแล้ว</dt><dd>1</dd>" in desk.browser.get(page).text
+    assert "ส่งถึง 1 จาก 3 คน" in desk.browser.get("/broadcasts").text
+    assert "ไปกับคำตอบที่ไม่เสียโควตา 1 คน" in desk.browser.get(f"{page}/report").text
+    with transaction(desk.app.engine) as connection:
+        broadcasts.end_free(connection, number, now=now)
+    assert "เขียนประกาศใหม่" in desk.browser.get(f"{page}/correct").text
+
+
+def test_a_free_draft_costs_nothing(desk: Desk) -> None:
+    with transaction(desk.app.engine) as connection:
+        quota.note(connection, Count(10, 10), now=desk.app.now())
+    page = desk.write(province="", free="1", pilot="TH-30")
+    shown = desk.browser.get(page).text
+    assert "<dt>เสียโควตา</dt><dd>0</dd>" in shown
+    assert "เกินส่วนของประกาศ" not in shown
+    assert "นครราชสีมา (ส่งก่อน แล้วพักให้ดูผล)" in shown
+    form = desk.browser.get(f"{page}/edit").text
+    assert 'name="free" value="1" checked' in form
+    assert '<option value="TH-30" selected>' in form
+
+
 # --- trying it on oneself ---
 
 

@@ -47,6 +47,7 @@ from bot.web.console.looks_page import LooksPage
 from bot.web.console.map_page import MapPages
 from bot.web.console.me_page import MePages
 from bot.web.console.programmes_page import ProgrammePages
+from bot.web.console.programmes_table_page import ProgrammeTablePages
 from bot.web.console.referral_page import ReferralPages
 from bot.web.console.register_page import RegisterPages
 from bot.web.console.talk_pages import TalkPages
@@ -88,6 +89,7 @@ def install(
         UserPages(console),
         MapPages(console),
         CalendarPage(console),
+        ProgrammeTablePages(console),
         LooksPage(console),
     ):
         pages.put_on(routes)

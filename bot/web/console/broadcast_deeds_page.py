@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.broadcasts.states import FINISHED
 from bot.cases.duties import Duty
 from bot.handlers import broadcast_trial, broadcasts
-from bot.handlers.broadcasts import WrongMoment
+from bot.handlers.broadcasts import Cut, WrongMoment
 from bot.model.thai import BANGKOK
 from bot.storage import chunks
 from bot.storage.db import reading
@@ -35,6 +35,7 @@ class BroadcastDeeds:
         one = "/broadcasts/<announcement>"
         deeds: dict[str, Callable[[str], ResponseReturnValue]] = {
             "approve": self.approve,
+            "cut": self.cut,
             "send": self.send,
             "trial": self.trial,
             "pause": self.pause,
@@ -52,10 +53,23 @@ class BroadcastDeeds:
         kept = app.settings.quota_kept_percent
 
         def agree(connection: Connection) -> None:
-            budget = broadcasts.known_budget(connection, now, kept_percent=kept)
+            budget = broadcasts.budget_for(connection, number, now, kept_percent=kept)
             broadcasts.approve(connection, app.staff_deps, me, number, budget, now=now)
 
         return self._do(agree, number)
+
+    def cut(self, announcement: str) -> ResponseReturnValue:
+        """Narrow it down to provinces that the month's messages last for, and list them."""
+        me, number, now = on_duty(Duty.ANNOUNCE), number_of(announcement), self._console.now()
+        app = self._console.app
+        kept = app.settings.quota_kept_percent
+
+        def narrow(connection: Connection) -> Cut:
+            budget = broadcasts.budget_for(connection, number, now, kept_percent=kept)
+            return broadcasts.cut(connection, app.staff_deps, me, number, budget, now=now)
+
+        done = self._console.run(narrow)
+        return render_template("console/broadcast_cut.html", number=number, done=done)
 
     def send(self, announcement: str) -> ResponseReturnValue:
         """Let it go out in office hours: from now on, or from a day and hour on."""

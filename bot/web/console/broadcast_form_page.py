@@ -105,9 +105,9 @@ class BroadcastForms:
     ) -> Draft:
         """Return a correction for the audience of what it corrects, whatever was chosen."""
         if corrects is not None:
-            return replace(written, audience=corrects.draft.audience)
+            return replace(written, audience=corrects.draft.audience, free=False, pilot=None)
         if one is not None and one.corrects is not None:
-            return replace(written, audience=one.draft.audience)
+            return replace(written, audience=one.draft.audience, free=False, pilot=None)
         return written
 
     def _page(
@@ -154,6 +154,8 @@ class BroadcastForms:
         one = self._find(announcement)
         if one.state not in FINISHED or one.started_at is None:
             raise WrongState("แก้ข่าวได้เมื่อส่งครบหรือยุติแล้ว ถ้ากำลังส่งอยู่ ให้ยุติก่อน")
+        if one.draft.free:
+            raise WrongState("ข่าวนี้ไปกับคำตอบทีละคน ให้เขียนประกาศใหม่ที่ถูกต้องแทน")
         return one
 
 
@@ -170,6 +172,8 @@ def _read_form() -> Form:
         buttons=tuple(zip(labels, flows, strict=False))[:MOST_BUTTONS],
         chosen={name: _ticked("topics" if name == "topic" else name) for name in LISTS},
         contact_days=told.get("contact_days", ""),
+        free=bool(told.get("free")),
+        pilot=told.get("pilot", ""),
     )
 
 

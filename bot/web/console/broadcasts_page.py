@@ -64,7 +64,7 @@ class BroadcastPages:
             return render_template(
                 "console/broadcasts.html",
                 rows=rows,
-                sent=chunks.sent_by_number(connection, [one.id for one in rows if one.started_at]),
+                sent=_sent(connection, rows),
                 names=staff.display_names(connection),
                 budget=broadcasts.budget(
                     connection, now, kept_percent=app.settings.quota_kept_percent
@@ -156,6 +156,13 @@ class BroadcastPages:
         }
 
 
+def _sent(connection: Connection, rows: Sequence[Broadcast]) -> dict[int, int]:
+    """Return how many were told of those that have begun to go out, whatever the way."""
+    begun = [one for one in rows if one.started_at]
+    rode = {one.id: stored.rides(connection, one.id) for one in begun if one.draft.free}
+    return chunks.sent_by_number(connection, [one.id for one in begun]) | rode
+
+
 def _missing(one: Broadcast, approvals: Sequence[Approval]) -> int:
     needed = states.approvals_needed(nationwide=one.draft.audience.nationwide)
     return max(needed - len(approvals), 0)
@@ -168,6 +175,7 @@ def _standing(
     frozen = orjson.loads(one.frozen_upto)["frozen"] if one.frozen_upto else 0
     return {
         "progress": chunks.progress(connection, one.id),
+        "rode": stored.rides(connection, one.id) if one.draft.free else 0,
         "frozen": frozen,
         "mark": f"{one.state}-{len(approvals)}",
     }

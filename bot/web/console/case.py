@@ -32,6 +32,7 @@ from bot.web.console.conversation import Chat, Draft, Moment
 from bot.web.console.panel import Deed
 from bot.web.console.panels import PANELS
 from bot.web.console.talk_pages import asks_to_reveal, mark_of
+from bot.web.console.told_besides import told_besides
 
 _MAY_GO = (OwnerAway, SaidMeanwhile)
 """Answers that are refused once, as a warning: whoever insists may send them."""
@@ -98,6 +99,7 @@ class CasePages:
             "console/case.html",
             sight=sight,
             record=record,
+            besides=told_besides(self._console.app.staff_deps, record),
             acts={act.value for act in sight.access.acts},
             panels=panels,
             phone=show_phone(record.contact.phone) if record.contact.phone else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -12,13 +13,14 @@ from bot.cases.duties import Duty
 from bot.errors import BotError
 from bot.handlers import programmes
 from bot.model.cases import Category
+from bot.model.firms import LEGAL_FORMS, SECTORS, SIZES
 from bot.model.heard import NEEDS
 from bot.model.programmes import Programme
 from bot.programmes import form as programme_form
 from bot.programmes.catalogue import Catalogue
 from bot.programmes.form import IncompleteProgramme
+from bot.storage import friends, staff
 from bot.storage import programmes as stored
-from bot.storage import staff
 from bot.storage.db import reading
 from bot.web.console.context import Console, on_duty
 
@@ -29,6 +31,15 @@ _NEED_NAMES: Mapping[str, str] = {
     Category.MARKET: "การตลาด",
     Category.RESCUE: "เดือดร้อนเร่งด่วน",
 }
+
+
+CODES: Mapping[str, Mapping[str, str]] = {
+    "needs": {need: _NEED_NAMES[need] for need in NEEDS},
+    "sizes": SIZES,
+    "sectors": SECTORS,
+    "legal_forms": LEGAL_FORMS,
+}
+"""What is chosen by its code, and what each code is called."""
 
 
 class NoSuchProgramme(BotError):
@@ -70,13 +81,13 @@ class ProgrammePages:
         """Keep what the form says, or show it again with what is missing."""
         me, app, now = on_duty(Duty.PROGRAMMES), self._console.app, self._console.now()
         told = {**request.form.to_dict(), **({"code": code} if code else {})}
-        needs, places = request.form.getlist("needs"), request.form.getlist("provinces")
+        several = _several()
         try:
             programme = programme_form.read(
-                told, needs, places, provinces=app.map.provinces, today=self._console.today()
+                told, several, provinces=app.map.provinces, as_of=self._console.today()
             )
         except IncompleteProgramme as missing:
-            again = {**told, "needs": needs, "provinces": places}
+            again = {**told, **several}
             return self._form(self._find(code) if code else None, again, why=str(missing)), 400
         shipped = app.shipped_programmes
         self._console.run(
@@ -93,6 +104,7 @@ class ProgrammePages:
         with reading(app.engine) as connection:
             changes = stored.history(connection, one.code) if one else []
             names = staff.display_names(connection)
+            interested = friends.interested(connection, one.code) if one else 0
         return render_template(
             "console/programme.html",
             one=one,
@@ -100,7 +112,8 @@ class ProgrammePages:
             why=why,
             changes=changes,
             names=names,
-            needs={need: _NEED_NAMES[need] for need in NEEDS},
+            codes=CODES,
+            interested=interested,
             provinces=app.map.province_names,
         )
 
@@ -115,10 +128,15 @@ class ProgrammePages:
             return programmes.as_it_stands(connection, self._console.app.shipped_programmes)
 
 
+def _several() -> dict[str, list[str]]:
+    chosen = {name: request.form.getlist(name) for name in programme_form.SEVERAL}
+    return {**chosen, "documents": request.form.get("documents", "").splitlines()}
+
+
 def _standing(one: Programme, today: date) -> str:
-    if one.valid_to is not None and one.valid_to < today:
-        return "ปิดแล้ว"
-    return "ยังไม่เปิด" if one.valid_from > today else "เปิดอยู่"
+    if one.is_open(today):
+        return "เปิดอยู่"
+    return "ยังไม่เปิด" if one.valid_from > today else "ปิดแล้ว"
 
 
 def _unchecked(one: Programme, today: date) -> bool:
@@ -126,14 +144,8 @@ def _unchecked(one: Programme, today: date) -> bool:
 
 
 def _as_form(one: Programme) -> dict[str, object]:
+    """Return a programme as the form shows it: days as browsers send them, none for none."""
+    told = ((field.name, getattr(one, field.name)) for field in fields(Programme))
     return {
-        "code": one.code,
-        "title": one.title,
-        "owner": one.owner,
-        "summary": one.summary,
-        "needs": one.needs,
-        "provinces": one.provinces,
-        "valid_from": one.valid_from.isoformat(),
-        "valid_to": one.valid_to.isoformat() if one.valid_to else "",
-        "source_url": one.source_url,
+        name: value.isoformat() if isinstance(value, date) else value or "" for name, value in told
     }

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("author", sa.String(length=40), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("nationwide", sa.Boolean(), nullable=False),
+        sa.Column("free", sa.Boolean(), nullable=False),
         sa.Column("corrects", sa.BigInteger(), nullable=True),
         sa.Column("pilot", sa.String(length=5), nullable=True),
         sa.Column("send_after", sa.DateTime(timezone=True), nullable=True),
@@ -93,6 +94,18 @@ def upgrade() -> None:
             ["broadcast_id"], ["broadcast.id"], name=op.f("fk_broadcast_answer_broadcast_id")
         ),
         sa.PrimaryKeyConstraint("broadcast_id", "person", name=op.f("pk_broadcast_answer")),
+    )
+    op.create_table(
+        "broadcast_ride",
+        sa.Column("broadcast_id", sa.BigInteger(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["broadcast_id"],
+            ["broadcast.id"],
+            name=op.f("fk_broadcast_ride_broadcast_id"),
+        ),
+        sa.PrimaryKeyConstraint("broadcast_id", "person", name=op.f("pk_broadcast_ride")),
     )
     op.create_table(
         "broadcast_approval",
@@ -151,6 +164,7 @@ def downgrade() -> None:
     """Take back."""
     op.drop_table("broadcast_chunk")
     op.drop_table("broadcast_approval")
+    op.drop_table("broadcast_ride")
     op.drop_table("broadcast_answer")
     op.drop_table("programme_interest")
     op.drop_table("friend")
