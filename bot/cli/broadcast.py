@@ -10,7 +10,7 @@ import click
 import orjson
 
 from bot.app import App
-from bot.broadcasts import draft
+from bot.broadcasts import draft, wording
 from bot.broadcasts.audience import requests
 from bot.broadcasts.budget import Budget
 from bot.broadcasts.draft import Draft
@@ -20,6 +20,7 @@ from bot.errors import BotError
 from bot.handlers import broadcast_report, broadcasts
 from bot.handlers.broadcasts import Reach
 from bot.line.client import LineRefused
+from bot.model.sending import Failure, Refused
 from bot.model.staff import Officer
 from bot.model.thai import BANGKOK
 from bot.storage import broadcasts as stored
@@ -35,6 +36,7 @@ from bot.worker.pulse import Pulse
 _AS = click.option("--as", "staff_name", metavar="STAFF", required=True, help="An account's name.")
 _JSON = click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
 _WHY_HELD = {
+    "refused": "LINE did not take it; see the report",
     "pilot": "the pilot province has it; look how it was taken",
     "budget": "what is left of the month is kept for cases",
     "quota": "LINE says that the month's messages are used up",
@@ -64,6 +66,7 @@ def create(file: Path, staff_name: str, corrects: int | None) -> None:
     """Keep FILE as a draft of STAFF's and print its number alone."""
     app = open_app_with_data()
     officer, written, now = _officer(app, staff_name), _read(app, file), app.now()
+    _ask_line(app, written)
     number = app.writer.run(
         lambda connection: broadcasts.create(
             connection, app.staff_deps, officer, written, now=now, corrects=corrects
@@ -297,6 +300,14 @@ def _read(app: App, file: Path) -> Draft:
     known = broadcasts.known(app.staff_deps, app.programmes.latest(), now)
     today = now.astimezone(BANGKOK).date()
     return draft.load(file.read_text(encoding="utf-8"), file.name, known=known, today=today)
+
+
+def _ask_line(app: App, written: Draft) -> None:
+    """Have LINE look at message objects of the author's own; raises NotSent with its words."""
+    own = wording.objects(written)
+    outcome = app.line.validate("multicast", own) if own else None
+    if isinstance(outcome, Refused) and outcome.failure is Failure.REFUSED:
+        raise NotSent(f"LINE would not take these message objects: {outcome.message}")
 
 
 def _reach(app: App, written: Draft) -> Reach:

@@ -160,7 +160,8 @@ class Announcer:
                 self._write(
                     lambda connection: chunks.give_up(connection, claimed, error=told, now=now)
                 )
-                return "waits"
+                # What LINE would not take for these people it will hardly take for others.
+                return self._hold(one, "refused")
             case FallBackToPush():  # pragma: no cover -- only a reply has a token to lose
                 raise AssertionError(decision)
             case _:

@@ -123,7 +123,46 @@ def test_what_line_refuses_for_good_is_told(line: Emulator, file: str, bot: Bot)
     number = approved(bot, file)
     line.fault("multicast", "status", status=400, message="The request body has 1 error(s)")
     sent = bot("broadcast", "send", number, "--now")
-    assert (sent.code, "LINE did not take it for " in sent.err) == (1, True)
+    assert (sent.code, "then held: LINE did not take it" in sent.err) == (1, True)
+    assert "1 error(s)" in bot("broadcast", "report", number).out
+    bot("broadcast", "resume", number, "--as", "bob")
+    again = bot("broadcast", "send", number, "--now")
+    assert (again.code, "LINE did not take it for 500" in again.err) == (1, True)
+
+
+def test_message_objects_are_shown_to_line_before_they_are_kept(
+    line: Emulator, file: str, bot: Bot
+) -> None:
+    assert line.base_url
+    text = "message: เปิดรับสมัครร้านค้าออกบูธ 40 ร้าน"
+    own = "message: [{type: text, text: เปิดรับสมัครร้านค้าออกบูธ 40 ร้าน}]"
+    good = Path(file).read_text(encoding="utf-8").replace(text, own)
+    Path(file).write_text(good, encoding="utf-8")
+    assert bot("broadcast", "create", file, "--as", "ann").code == 0
+    Path(file).write_text(good.replace("type: text", "type: sticker"), encoding="utf-8")
+    refused = bot("broadcast", "create", file, "--as", "ann")
+    assert (refused.code, "LINE would not take these message objects" in refused.err) == (1, True)
+
+
+def test_what_is_too_dear_is_cut_to_a_list(line: Emulator, file: str, bot: Bot) -> None:
+    number = bot("broadcast", "create", file, "--as", "ann").out.strip()
+    line.set_quota(100)
+    refused = bot("broadcast", "cut", number, "--as", "ann")
+    assert (refused.code, "ไม่มีจังหวัดใด" in refused.err) == (1, True)
+    app = open_app_with_data()
+    with transaction(app.engine) as connection:
+        add_friends(connection, range(2_000, 2_030), now=app.now(), province="TH-30")
+    app.engine.dispose()
+    cut = bot("broadcast", "cut", number, "--as", "ann").out
+    assert "goes to: 30 people\n  นครราชสีมา  30" in cut
+    assert "left out: 1,200 people\n  no province known  1,200" in cut
+
+
+def test_what_travels_for_nothing_is_not_sent(line: Emulator, file: str, bot: Bot) -> None:
+    Path(file).write_text(FAIR.replace("2026", "2099") + "free: yes\n", encoding="utf-8")
+    number = approved(bot, file)
+    assert "free answers" in bot("broadcast", "send", number, "--now").out
+    assert heard(line) == []
 
 
 def test_without_line_s_word_on_the_month_nothing_is_approved(

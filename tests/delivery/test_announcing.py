@@ -247,10 +247,14 @@ def test_a_correction_goes_to_exactly_those_who_received_the_wrong_one(stage: St
     assert stage.report(right).bound == 1_000
 
 
-def test_what_line_refuses_for_good_is_told_and_the_rest_goes_on(stage: Stage) -> None:
+def test_what_line_refuses_for_good_holds_it_and_is_told(stage: Stage) -> None:
     number = started(stage.app)
     stage.line.fault("multicast", "status", status=400, message="The request body has 1 error(s)")
-    assert stage.send(number) == ["waits", "sent", "sent", "over"]
+    assert stage.send(number) == ["over"]
+    assert (state_of(stage.app, number), stage.report(number).reason) == (State.HELD, "refused")
+    with transaction(stage.app.engine) as connection:
+        broadcasts.resume(connection, ANN, number, now=stage.app.now())
+    assert stage.send(number) == ["sent", "sent", "over"]
     told = stage.report(number)
     assert (told.progress.dead, told.progress.sent) == (500, 600)
     assert "The request body has 1 error(s)" in next(iter(told.failed))

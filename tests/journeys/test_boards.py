@@ -202,3 +202,17 @@ def test_the_international_desk_readies_a_firm(
     expect(page.get_by_text("24 พ.ย. 2569 Kyoto Trading")).to_be_visible()
     expect(page.get_by_role("link", name="ข้อมูลกิจการและโปรไฟล์")).to_have_count(0)
     look(page, request, "boards-10-province")
+
+
+def test_a_meeting_that_is_called_off_says_so(
+    office: Office, page: Page, request: pytest.FixtureRequest
+) -> None:
+    office.sign_in(page, "ann", Role.OFFICER, "SSRC-30")
+    call_a_meeting(page, request)
+    open_up(page, "แก้วัน สถานที่")
+    page.get_by_role("button", name="ยกเลิกการประชุมนี้").click()
+    expect(page.get_by_text("ยกเลิกแล้วเมื่อ")).to_be_visible()
+    look(page, request, "boards-11-called-off")
+    page.get_by_role("link", name="คณะกรรมการระดับจังหวัด").click()
+    expect(page.get_by_text("ยกเลิกแล้ว", exact=True)).to_be_visible()
+    look(page, request, "boards-12-called-off-list")
