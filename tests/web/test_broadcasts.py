@@ -21,6 +21,7 @@ from bot.storage.broadcasts import Broadcast
 from bot.storage.db import reading, transaction
 from bot.storage.quota import Count
 from tests.announcing import add_friends, someone
+from tests.handlers.conftest import Talk
 from tests.web.conftest import Browser
 from tests.world import HandClock
 
@@ -406,6 +407,35 @@ def test_the_report_tells_who_answered_and_is_a_workbook(desk: Desk) -> None:
     assert book.sheetnames == ["สรุป", "ไม่ได้ส่ง", "LINE ไม่รับ", "กดปุ่มตอบ", "ผลของเรื่อง"]
     told = {row[0]: row[1] for row in book["สรุป"].iter_rows(min_row=4, values_only=True)}
     assert (told["ส่งถึงแล้ว"], told["กดปุ่มตอบ"], told["ไม่ได้ส่ง"]) == (3, 2, 2)
+
+
+def test_what_line_did_not_take_and_what_came_of_cases_is_said_in_thai(
+    desk: Desk, talk: Talk
+) -> None:
+    page = desk.approved()
+    number, now = desk.find(page).id, desk.app.now()
+    with transaction(desk.app.engine) as connection:
+        while not broadcasts.freeze_some(connection, desk.app.staff_deps, number):
+            pass
+        broadcasts.start(connection, number, at_once=False, now=now)
+        rules = broadcasts.rules(desk.app.staff_deps, desk.find(page).draft, now, capped=True)
+        claimed = chunks.claim_next(connection, number, rules, holder="me", most=None)
+        assert claimed is not None
+        reason = "LINE refused the request and would refuse it again; see its message: x"
+        chunks.give_up(connection, claimed, error=reason, now=now)
+        stored.move(connection, number, State.SENDING, State.HELD, reason="refused")
+        broadcast_answers.note(connection, number, talk.person, flow="market", now=now)
+    talk.file_a_loan()
+    assert "LINE ไม่รับข้อความนี้ ดูเหตุผลในรายงาน" in desk.browser.get(page).text
+    shown = desk.browser.get(f"{page}/report").text
+    assert re.search(r"LINE ไม่รับข้อความนี้</th><td class=\"figure\">3<", shown)
+    assert "ยังไม่ปิดเรื่อง" in shown
+    with transaction(desk.app.engine) as connection:
+        connection.execute(text("UPDATE case_record SET outcome = 'loan_approved'"))
+    file = desk.browser.get(f"{page}/report.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(file.data))
+    assert [cell.value for cell in book["LINE ไม่รับ"][4]][2] == reason
+    assert book["ผลของเรื่อง"].cell(4, 1).value == "สินเชื่อได้รับอนุมัติ"
 
 
 def test_a_correction_goes_to_exactly_those_who_received_it(desk: Desk) -> None:
