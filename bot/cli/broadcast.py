@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,11 @@ from bot.broadcasts.audience import requests
 from bot.broadcasts.budget import Budget
 from bot.broadcasts.draft import Draft
 from bot.broadcasts.states import FINISHED, State, approvals_needed, name
+from bot.broadcasts.wording import UNIT
 from bot.cli.opening import open_app_with_data
 from bot.errors import BotError
 from bot.handlers import broadcast_report, broadcasts
+from bot.handlers.broadcast_report import Report
 from bot.handlers.broadcasts import Reach
 from bot.line.client import LineRefused
 from bot.model.sending import Failure, Refused
@@ -35,6 +38,8 @@ from bot.worker.pulse import Pulse
 
 _AS = click.option("--as", "staff_name", metavar="STAFF", required=True, help="An account's name.")
 _JSON = click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
+_COUNTED = timedelta(days=30)
+"""LINE counts for two weeks, and tells of thirty days at most."""
 _WHY_HELD = {
     "refused": "LINE did not take it; see the report",
     "pilot": "the pilot province has it; look how it was taken",
@@ -227,7 +232,7 @@ def report(number: int, shape: str) -> None:
     app = open_app_with_data()
     with reading(app.engine) as connection:
         found = broadcast_report.of(connection, number)
-    told = found.as_json()
+    told = found.as_json() | _opened(app, found)
     if shape == "json":
         click.echo(orjson.dumps(told).decode())
         return
@@ -258,6 +263,19 @@ def _send_all(app: App, one: Broadcast) -> None:
             done = max(now_done, done)
 
         Sending(app, announcer, one).run(watch)
+
+
+def _opened(app: App, found: Report) -> dict[str, object]:
+    """Ask LINE who opened it; nothing while it does not say."""
+    if found.started_at is None or not found.progress.sent:
+        return {"opened": None, "clicked": None}
+    first = found.started_at.astimezone(BANGKOK).date()
+    last = min(app.now().astimezone(BANGKOK).date(), first + _COUNTED)
+    try:
+        told = app.line.opened(UNIT.format(id=found.number), first, last)
+    except LineRefused:
+        return {"opened": None, "clicked": None}
+    return {"opened": told.messages, "clicked": told.links}
 
 
 def _tell_sent(app: App, number: int) -> None:
