@@ -234,6 +234,7 @@ def start(connection: Connection, number: int, *, at_once: bool, now: datetime) 
         started_at=one.started_at or now,
         reason=None,
     )
+    chunks.all_due_now(connection, number, now=now)
     return find(connection, number)
 
 
@@ -346,6 +347,8 @@ def _turn(
     states.check_move(one.state, to)
     finished = now if to in states.FINISHED else None
     broadcasts.move(connection, number, one.state, to, reason=None, finished_at=finished)
+    if to is State.SENDING:
+        chunks.all_due_now(connection, number, now=now)
     admin_log.note(connection, what, one.draft.title, by=officer.name, now=now)
 
 

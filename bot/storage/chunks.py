@@ -165,6 +165,15 @@ def claim_next(
     return None
 
 
+def all_due_now(connection: Connection, broadcast: int, *, now: datetime) -> None:
+    """Forget every wait: somebody wants it to go on now."""
+    connection.execute(
+        update(chunk)
+        .where(*_unfinished(broadcast), chunk.c.status == DUE, chunk.c.due_at > now)
+        .values(due_at=now)
+    )
+
+
 def any_left(connection: Connection, broadcast: int, province: str) -> bool:
     """Tell whether something is still to be sent to this province alone."""
     query = select(chunk.c.n).where(*_unfinished(broadcast), chunk.c.provinces == _alone(province))

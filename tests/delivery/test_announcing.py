@@ -214,7 +214,6 @@ def test_a_month_used_up_in_the_middle_holds_it_and_says_so(stage: Stage) -> Non
     assert state_of(stage.app, number) is State.HELD
     assert stage.report(number).reason == "quota"
     assert stage.statuses() == ["sent", "due", "waiting"]
-    stage.clock.move(hours=2)
     with transaction(stage.app.engine) as connection:
         subscribing.set_news(connection, someone(600), SetNews(wanted=False), now=stage.app.now())
         broadcasts.resume(connection, ANN, number, now=stage.app.now())
