@@ -29,11 +29,12 @@ from bot.sheet import BadSheet, Records, line_of
 
 _REQUIRED = ("title", "message", "source", "closes")
 _OPTIONAL = ("audience", "topic", "programme", "buttons", "free", "pilot")
-_LISTS = ("province", "region", "sector", "size", "need", "topic", "interest")
-_LONGEST_TITLE = 120
-_MOST_BUTTONS = 4
+LISTS = ("province", "region", "sector", "size", "need", "topic", "interest")
+LONGEST_TITLE = 120
+MOST_BUTTONS = 4
 _ROOM_FOR_FOOTER = 600
 """UTF-16 units of a text that the source, the closing day and the word that stops it take."""
+LONGEST_TEXT = TEXT - _ROOM_FOR_FOOTER
 _OF_OURS = {"text": 1, "object": 2}
 """Messages of ours that go with a text (its buttons), or with message objects (the footer too)."""
 
@@ -144,9 +145,9 @@ class _Sheet(Records):
             line = line_of(keys["closes"])
             self.note(line, f"'closes' is {closes}, which is past.", "Name the last day to apply.")
         title = self.text(keys.get("title"), "'title'")
-        if len(title) > _LONGEST_TITLE:
+        if len(title) > LONGEST_TITLE:
             line = line_of(keys["title"])
-            self.note(line, f"'title' has {len(title)} letters.", f"Use {_LONGEST_TITLE} at most.")
+            self.note(line, f"'title' has {len(title)} letters.", f"Use {LONGEST_TITLE} at most.")
         message = self._message(keys["message"]) if "message" in keys else ""
         return Draft(
             title=title,
@@ -183,12 +184,12 @@ class _Sheet(Records):
     def _message(self, node: yaml.Node) -> str | tuple[Json, ...]:
         if isinstance(node, yaml.ScalarNode):
             said = str(node.value).strip()
-            most = TEXT - _ROOM_FOR_FOOTER
             if not said:
                 self.note(line_of(node), "'message' is empty.", "Write what is announced.")
-            if utf16_length(said) > most:
+            if utf16_length(said) > LONGEST_TEXT:
                 length = utf16_length(said)
-                self.note(line_of(node), f"'message' has {length} letters.", f"Use {most} at most.")
+                cure = f"Use {LONGEST_TEXT} at most."
+                self.note(line_of(node), f"'message' has {length} letters.", cure)
             return said
         told = self.plain(node)
         objects, line = told if isinstance(told, list) else [told], line_of(node)
@@ -203,7 +204,7 @@ class _Sheet(Records):
     def _audience(self, node: yaml.Node | None) -> Audience:
         if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
             return Audience()
-        keys = self.mapping(node, "The audience", required=(), optional=(*_LISTS, "contact_days"))
+        keys = self.mapping(node, "The audience", required=(), optional=(*LISTS, "contact_days"))
         known, places = self._known, self._places()
         return Audience(
             province=self._several(keys.get("province"), "A province", places),
@@ -245,8 +246,8 @@ class _Sheet(Records):
 
     def _buttons(self, node: yaml.Node | None) -> tuple[NewsButton, ...]:
         nodes = self.items(node, "'buttons'")
-        if len(nodes) > _MOST_BUTTONS and node is not None:
-            cure = f"Keep {_MOST_BUTTONS} at most."
+        if len(nodes) > MOST_BUTTONS and node is not None:
+            cure = f"Keep {MOST_BUTTONS} at most."
             self.note(line_of(node), f"There are {len(nodes)} buttons.", cure)
         return tuple(self._button(one) for one in nodes)
 

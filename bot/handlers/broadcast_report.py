@@ -50,7 +50,7 @@ class Report:
             "bound": self.bound,
             "sent": self.sent,
             "on_free_answers": self.on_free_answers,
-            "waiting": max(self.bound - self.sent - self.progress.dead - self._late, 0),
+            "waiting": self.waiting,
             "excluded": {str(why): self.left_out.get(why, 0) for why in LeftOut},
             "failed": dict(self.failed),
             "requests": self.progress.chunks,
@@ -69,8 +69,10 @@ class Report:
         return self.progress.sent + self.on_free_answers
 
     @property
-    def _late(self) -> int:
-        return sum(self.progress.left_out.values())
+    def waiting(self) -> int:
+        """How many are still to be written to."""
+        late = sum(self.progress.left_out.values())
+        return max(self.bound - self.sent - self.progress.dead - late, 0)
 
 
 def of(connection: Connection, number: int) -> Report:

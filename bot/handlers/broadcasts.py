@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import orjson
 from sqlalchemy import Connection
@@ -17,10 +17,11 @@ from bot.broadcasts import states, wording
 from bot.broadcasts.audience import CHUNK, Audience, LeftOut, requests
 from bot.broadcasts.budget import Budget
 from bot.broadcasts.draft import Draft, Known
-from bot.broadcasts.states import NotYours, State
+from bot.broadcasts.states import NotYours, State, WrongState
 from bot.cases import duties
 from bot.cases.duties import Duty
 from bot.errors import BotError
+from bot.handlers import clocks
 from bot.handlers.deps import StaffDeps
 from bot.model.limits import BUBBLES_PER_REQUEST
 from bot.model.staff import Officer
@@ -42,6 +43,14 @@ class NoSuchBroadcast(BotError):
 
 class TooExpensive(BotError):
     """The month's messages would not last for the cases."""
+
+
+class QuotaUnknown(BotError):
+    """LINE has not said lately how many messages of the month are left."""
+
+
+class WrongMoment(BotError):
+    """An announcement cannot go out then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +116,15 @@ def reach(connection: Connection, wanted: Rules) -> Reach:
     return Reach(sum(counted.values()), left_out)
 
 
+def reach_of(
+    connection: Connection, deps: StaffDeps, one: Broadcast, now: datetime, *, capped: bool
+) -> Reach:
+    """Count whom an announcement would reach now: a correction, whoever received the wrong one."""
+    if one.corrects is not None:
+        return Reach(chunks.received(connection, one.corrects), {})
+    return reach(connection, rules(deps, one.draft, now, capped=capped))
+
+
 def create(
     connection: Connection,
     deps: StaffDeps,
@@ -121,7 +139,7 @@ def create(
     if corrects is not None:
         find(connection, corrects)
     number = broadcasts.add(connection, draft, author=officer.name, corrects=corrects, now=now)
-    broadcasts.set_messages(connection, number, _messages(deps, draft, number))
+    broadcasts.set_messages(connection, number, messages_of(deps, draft, number))
     admin_log.note(connection, "broadcast_written", draft.title, by=officer.name, now=now)
     return number
 
@@ -140,7 +158,7 @@ def rewrite(
     one = find(connection, number)
     states.check_move(one.state, State.APPROVED)
     broadcasts.rewrite(connection, number, draft, now=now)
-    broadcasts.set_messages(connection, number, _messages(deps, draft, number))
+    broadcasts.set_messages(connection, number, messages_of(deps, draft, number))
     admin_log.note(connection, "broadcast_written", draft.title, by=officer.name, now=now)
 
 
@@ -163,7 +181,7 @@ def approve(
     states.check_move(one.state, State.APPROVED)
     by = {approval.by for approval in broadcasts.approvals(connection, number)}
     states.check_approver(officer.name, author=one.author, approved_by=by)
-    counted = reach(connection, rules(deps, one.draft, now, capped=False))
+    counted = reach_of(connection, deps, one, now, capped=False)
     if not one.draft.free:
         check_budget(budget, counted.recipients)
     broadcasts.approve(connection, number, by=officer.name, now=now)
@@ -221,6 +239,36 @@ def freeze_some(connection: Connection, deps: StaffDeps, number: int) -> bool:
     return False
 
 
+def schedule(
+    connection: Connection,
+    deps: StaffDeps,
+    officer: Officer,
+    number: int,
+    at: datetime | None,
+    *,
+    now: datetime,
+) -> None:
+    """Let an approved announcement go out by itself in office hours, from now or from `at` on.
+
+    What travels on free answers begins at once. Raises WrongMoment for what is past, outside
+    office hours, or after its closing day.
+    """
+    check_duty(officer)
+    one = find(connection, number)
+    if one.state is not State.APPROVED:
+        raise WrongState(f"ประกาศนี้{states.name(one.state)} จึงตั้งเวลาส่งไม่ได้")
+    if at is not None and at <= now:
+        raise WrongMoment("เลือกวันและเวลาที่ยังมาไม่ถึง หรือเลือกส่งเลย")
+    if at is not None and not clocks.office_is_open(deps, now=at):
+        raise WrongMoment("ส่งประกาศได้เฉพาะวันและเวลาราชการ เลือกเวลาใหม่")
+    if (at or now).astimezone(BANGKOK).date() > one.draft.closes:
+        raise WrongMoment("เลยวันปิดรับของประกาศนี้แล้ว เลือกวันก่อนหน้านั้น หรือเขียนประกาศใหม่")
+    broadcasts.change(connection, number, send_after=at or now)
+    if one.draft.free:
+        start(connection, number, at_once=False, now=now)
+    admin_log.note(connection, "broadcast_scheduled", one.draft.title, by=officer.name, now=now)
+
+
 def start(connection: Connection, number: int, *, at_once: bool, now: datetime) -> Broadcast:
     """Let an approved announcement, or one that was held or paused, go out."""
     one = find(connection, number)
@@ -272,11 +320,32 @@ def approved_by(connection: Connection, number: int) -> tuple[str, ...]:
 
 
 def budget(connection: Connection, now: datetime, *, kept_percent: int) -> Budget | None:
-    """Return the month so far, as LINE told it last; None when that is long ago."""
-    told = quota.latest(connection, now=now)
-    if told is None:
+    """Return the month so far, as LINE told it last; None when that is long ago.
+
+    What was announced since then counts as used.
+    """
+    told, at = quota.latest(connection, now=now), quota.told_at(connection)
+    if told is None or at is None:
         return None
-    return Budget(told.most, told.used, announced_this_month(connection, now), kept_percent)
+    since = chunks.announced_since(connection, at + timedelta(microseconds=1))
+    used = told.used + since
+    return Budget(told.most, used, announced_this_month(connection, now), kept_percent)
+
+
+def budget_for(connection: Connection, number: int, now: datetime, *, kept_percent: int) -> Budget:
+    """Return the month in which an announcement is approved; what is free needs none of it.
+
+    Raises QuotaUnknown while nothing is known of the month.
+    """
+    if find(connection, number).draft.free:
+        return Budget(None, 0, 0, kept_percent)
+    found = budget(connection, now, kept_percent=kept_percent)
+    if found is None:
+        raise QuotaUnknown(
+            "ยังไม่ทราบว่าเดือนนี้เหลือข้อความเท่าใด จึงยังอนุมัติไม่ได้ "
+            "ระบบถาม LINE ทุกสิบนาที รอสักครู่แล้วลองอีกครั้ง ถ้ายังไม่ได้ แจ้งผู้ดูแลระบบ"
+        )
+    return found
 
 
 def announced_this_month(connection: Connection, now: datetime) -> int:
@@ -357,7 +426,7 @@ def _pilot_alone(wanted: Rules, pilot: str) -> Rules:
     return replace(wanted, provinces=(pilot,)) if meant else replace(wanted, provinces=("-",))
 
 
-def _messages(deps: StaffDeps, draft: Draft, number: int) -> str:
+def messages_of(deps: StaffDeps, draft: Draft, number: int) -> str:
     """Return the final message objects; their number was checked when the draft was read."""
     ours = render_messages(wording.bubbles(draft, number, deps.book.phrases))
     return orjson.dumps([*wording.objects(draft), *ours][:BUBBLES_PER_REQUEST]).decode()

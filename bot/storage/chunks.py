@@ -9,7 +9,7 @@ LINE has answered, unless it is certain that LINE never took it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -235,6 +235,25 @@ def announced_since(connection: Connection, moment: datetime) -> int:
         or_(chunk.c.status.in_([SENT, SENDING]), chunk.c.unknown_attempts > 0),
     )
     return int(connection.execute(query).scalar_one())
+
+
+def received(connection: Connection, broadcast: int) -> int:
+    """Return how many an announcement went to, as `sent_to` counts them."""
+    query = select(func.coalesce(func.sum(chunk.c.count), 0)).where(
+        chunk.c.broadcast_id == broadcast,
+        or_(chunk.c.status == SENT, chunk.c.unknown_attempts > 0),
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def sent_by_number(connection: Connection, numbers: Collection[int]) -> dict[int, int]:
+    """Return how many people some announcements have reached, by their numbers."""
+    query = (
+        select(chunk.c.broadcast_id, func.sum(chunk.c.count))
+        .where(chunk.c.broadcast_id.in_(numbers), chunk.c.status == SENT)
+        .group_by(chunk.c.broadcast_id)
+    )
+    return {row[0]: int(row[1]) for row in connection.execute(query)}
 
 
 def failures(connection: Connection, broadcast: int) -> dict[str, int]:

@@ -41,3 +41,9 @@ def latest(connection: Connection, *, now: datetime) -> Count | None:
     """Return what LINE said last; None when that is long ago, or it was never asked."""
     row = connection.execute(select(line_quota).where(line_quota.c.at > now - FRESH)).first()
     return Count(row.used, row.most) if row else None
+
+
+def told_at(connection: Connection) -> datetime | None:
+    """Return when LINE said it; None when it was never asked."""
+    at: datetime | None = connection.scalar(select(line_quota.c.at))
+    return at

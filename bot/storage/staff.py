@@ -83,6 +83,11 @@ def find_by_line(connection: Connection, line_user_id: str) -> Account | None:
     return _account(row) if row else None
 
 
+def own_line(connection: Connection, name: str) -> str | None:
+    """Return the LINE user id that an account has bound, if any."""
+    return connection.scalar(select(staff.c.line_user_id).where(staff.c.name == name))
+
+
 def everybody(connection: Connection) -> list[Account]:
     """Return all accounts by name."""
     return [

@@ -120,9 +120,14 @@ def under_way(app: App) -> list[int]:
 
 
 def work_on(app: App, announcer: Announcer, number: int, *, seconds: float) -> bool:
-    """Freeze or send one announcement for about that long; return whether to go on at once."""
+    """Freeze or send one announcement for about that long; return whether to go on at once.
+
+    However it came here, nothing goes out before somebody wants it sent, or out of hours.
+    """
     with reading(app.engine) as connection:
         one = broadcasts.find(connection, number)
+    if not waves.is_time(app.staff_deps, one, app.now()):
+        return False
     if one.bound is None:
         app.writer.run(partial(broadcasts.freeze_some, deps=app.staff_deps, number=number))
         return True
@@ -134,6 +139,10 @@ def work_on(app: App, announcer: Announcer, number: int, *, seconds: float) -> b
         now = app.now()
         app.writer.run(partial(broadcasts.start, number=number, at_once=False, now=now))
         return True
+    return _send_some(app, announcer, one, seconds=seconds)
+
+
+def _send_some(app: App, announcer: Announcer, one: Broadcast, *, seconds: float) -> bool:
     with reading(app.engine) as connection:
         closed = waves.closed(connection, app.staff_deps, one)
     began = app.ticks()

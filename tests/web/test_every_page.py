@@ -7,7 +7,11 @@ import re
 import pyotp
 import pytest
 
+from bot.app import App
+from bot.handlers import broadcasts
 from bot.model.staff import Role
+from bot.storage.db import transaction
+from tests.announcing import ANN, write
 from tests.web.conftest import Browser
 from tests.world import HandClock
 
@@ -21,16 +25,23 @@ def sign_in(browser: Browser, role: Role, clock: HandClock) -> None:
         browser.post("/second-factor", "/second-factor", code=code)
 
 
+def announcement(app: App) -> str:
+    """Write one and return its number."""
+    with transaction(app.engine) as connection:
+        return str(broadcasts.create(connection, app.staff_deps, ANN, write(app), now=app.now()))
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_no_page_breaks(browser: Browser, number: str, role: Role, clock: HandClock) -> None:
     sign_in(browser, role, clock)
+    news = announcement(browser.app)
 
     answers = {
         address: browser.client.get(address)
         for rule in browser.client.application.url_map.iter_rules()
         if rule.endpoint.startswith("console.") and "GET" in (rule.methods or ())
-        if rule.arguments <= {"number"} and "sign-" not in rule.rule
-        for address in [rule.rule.replace("<number>", number)]
+        if rule.arguments <= {"number", "announcement"} and "sign-" not in rule.rule
+        for address in [rule.rule.replace("<number>", number).replace("<announcement>", news)]
     }
 
     assert len(answers) > 40

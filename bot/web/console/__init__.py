@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFProtect
 from bot.app import App
 from bot.web.console import (
     admin_page,
+    announcements,
     boards,
     bookings_page,
     desk,
@@ -113,6 +114,7 @@ def install(
     line_page.add(routes, console)
     for page in (labels_page, mentions_page, merging_page, enterprise_page, team_page, region_page):
         page.add(routes, console)
-    ending_page.add(routes, console)
+    for part in (ending_page, announcements):
+        part.add(routes, console)
     wording.add(routes, console)
     flask.register_blueprint(routes)

@@ -21,9 +21,15 @@ _PAGES = (
     (Duty.MAP, "console.map", "พื้นที่รับผิดชอบ", "จังหวัดไหนอยู่กับศูนย์ไหน ตั้งแต่เมื่อไร"),
     (Duty.CALENDAR, "console.calendar", "วันหยุดและเวลาทำการ", "วันหยุดพิเศษ เวลาของแต่ละหน่วยงาน"),
     (Duty.PROGRAMMES, "console.programmes", "โครงการของรัฐ", "โครงการที่บอตบอกผู้ประกอบการ เปิดปิดเมื่อไร"),
+    (Duty.ANNOUNCE, "console.broadcasts", "ประกาศข่าว", "แจ้งข่าวโครงการถึงผู้ที่ขอรับข่าวทาง LINE"),
     (Duty.LABELS, "console.labels", "ที่ผู้ช่วยเข้าใจผิด", "เรื่องที่เจ้าหน้าที่จัดประเภทใหม่ ใช้สอนผู้ช่วยอัตโนมัติ"),
     (Duty.LOOKS, "console.looks", "ประวัติการเปิดดู", "ใครเปิดดูเรื่องไหน เมื่อไร"),
-    (Duty.CHANGES, "console.changes", "ประวัติการเปลี่ยนแปลง", "ใครแก้บัญชี พื้นที่ วันหยุด หรือโครงการ เมื่อไร"),
+    (
+        Duty.CHANGES,
+        "console.changes",
+        "ประวัติการเปลี่ยนแปลง",
+        "ใครแก้บัญชี พื้นที่ โครงการ หรือประกาศ เมื่อไร",
+    ),
 )
 _WHAT: Mapping[str, str] = {
     "invited": "เชิญเข้าใช้",
@@ -50,6 +56,12 @@ _WHAT: Mapping[str, str] = {
     "hours_set": "ตั้งเวลาทำการของ",
     "programme_added": "เพิ่มโครงการ",
     "programme_changed": "แก้โครงการ",
+    "broadcast_written": "เขียนประกาศ",
+    "broadcast_approved": "อนุมัติประกาศ",
+    "broadcast_scheduled": "ตั้งเวลาส่งประกาศ",
+    "broadcast_paused": "พักการส่งประกาศ",
+    "broadcast_resumed": "ส่งประกาศต่อ",
+    "broadcast_stopped": "ยุติประกาศ",
     "looks_exported": "ส่งออกประวัติการเปิดดู",
 }
 

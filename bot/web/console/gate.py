@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from bot.errors import BotError
 from bot.handlers.access import NoSuchCase, NotAllowed
+from bot.handlers.broadcasts import NoSuchBroadcast
 from bot.handlers.signing_in import hash_token, needs_second_factor
 from bot.storage import staff
 from bot.storage.db import reading
@@ -93,7 +94,7 @@ def guard(response: Response) -> Response:
 
 def explain(error: BotError) -> ResponseReturnValue:
     """Show what cannot be done, and why."""
-    status = {NoSuchCase: 404, NotAllowed: 403}.get(type(error), 409)
+    status = {NoSuchCase: 404, NoSuchBroadcast: 404, NotAllowed: 403}.get(type(error), 409)
     title = "ทำรายการไม่ได้"
     return render_template("console/message.html", title=title, words=str(error)), status
 
