@@ -104,7 +104,7 @@ def preview(number: int) -> None:
     with reading(app.engine) as connection:
         one = broadcasts.find(connection, number)
         agreed = stored.approvals(connection, number)
-    reach, budget = _reach(app, one.draft), _budget(app)
+    reach, budget = _reach(app, one.draft), _budget(app, one)
     click.echo(f"{one.draft.title}   ({name(one.state)})\n")
     for message in orjson.loads(one.messages):
         click.echo(f"[{message['type']}] {message.get('text') or message.get('altText') or ''}\n")
@@ -123,7 +123,7 @@ def preview(number: int) -> None:
 def approve(number: int, staff_name: str) -> None:
     """Agree to ID as STAFF, who did not write it; what is nation-wide needs two."""
     app = open_app_with_data()
-    officer, budget, now = _officer(app, staff_name), _ask_budget(app), app.now()
+    officer, budget, now = _officer(app, staff_name), announcing.ask_budget(app), app.now()
     missing = app.writer.run(
         lambda connection: broadcasts.approve(
             connection, app.staff_deps, officer, number, budget, now=now
@@ -144,7 +144,7 @@ def approve(number: int, staff_name: str) -> None:
 def cut(number: int, staff_name: str) -> None:
     """Narrow the draft ID down to provinces that the month's messages last for, and list them."""
     app = open_app_with_data()
-    officer, budget, now = _officer(app, staff_name), _ask_budget(app), app.now()
+    officer, budget, now = _officer(app, staff_name), announcing.ask_budget(app), app.now()
     done = app.writer.run(
         lambda connection: broadcasts.cut(
             connection, app.staff_deps, officer, number, budget, now=now
@@ -334,16 +334,12 @@ def _reach(app: App, written: Draft) -> Reach:
         return broadcasts.reach(connection, wanted)
 
 
-def _budget(app: App) -> Budget | None:
+def _budget(app: App, one: Broadcast) -> Budget | None:
     try:
-        return announcing.ask_budget(app)
+        return announcing.ask_budget(app).seen_by(urgent=one.draft.urgent)
     except LineRefused as refused:
         click.echo(str(refused), err=True)
         return None
-
-
-def _ask_budget(app: App) -> Budget:
-    return announcing.ask_budget(app)
 
 
 def _show_cost(budget: Budget, recipients: int) -> None:
