@@ -25,7 +25,7 @@ from bench.line_sink import ACCESS_TOKEN, LineSink, Loop
 from bench.serving import BOT, Bot, Store, bot_environment, free_port, postgres, run, serving_bot
 from bench.whole_path import ALONE_PAUSE, crowd
 from bot.app import App
-from bot.broadcasts.budget import Budget
+from bot.broadcasts.budget import Budget, Kept
 from bot.broadcasts.draft import load
 from bot.broadcasts.states import State
 from bot.config import read_settings
@@ -43,7 +43,7 @@ _MESSAGES = 100
 _LOOK_SECONDS = 0.25
 _WARM = 0.1
 """Memory is compared with what it was when so much of it had gone out."""
-_NO_LIMIT = Budget(None, 0, 0, 0)
+_NO_LIMIT = Budget(None, 0, 0, Kept(0))
 _OFFICERS = tuple(Officer(n, name, name, Role.BROADCAST, None) for n, name in enumerate("abc"))
 _NEWS = """
 title: ประกาศทดสอบความเร็ว

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from bot import clock
+from bot.broadcasts.budget import Kept
 from bot.config import Settings
 from bot.errors import BotError
 from bot.files.local import LocalStorage
@@ -204,6 +205,11 @@ class App:
     def riding(self) -> Remembered[tuple[Broadcast, ...]]:
         """The announcements that travel on free answers, known a second later."""
         return Remembered(self.engine, self.ticks, broadcasts.riding, ())
+
+    @property
+    def kept(self) -> Kept:
+        """The shares of the month's messages that ordinary announcements never use."""
+        return Kept(self.settings.quota_cases_percent, self.settings.quota_urgent_percent)
 
     @property
     def map(self) -> Map:

@@ -88,12 +88,17 @@ class Settings(BaseSettings):
         le=2000,
         description="Most replies, and most pushes, a second over all processes; LINE takes 2,000.",
     )
-    quota_kept_percent: int = Field(
-        default=40,
+    quota_cases_percent: int = Field(
+        default=30,
         ge=0,
         le=100,
-        description="Share of the month's messages that is kept for answers about cases and for"
-        " what is urgent; announcements never use it.",
+        description="Share of the month's messages that is kept for answers about cases.",
+    )
+    quota_urgent_percent: int = Field(
+        default=10,
+        ge=0,
+        le=100,
+        description="Share of the month's messages that only urgent announcements may use.",
     )
     sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
         default="FULL", description="FULL survives a power cut; NORMAL survives kill -9 only."

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, insert
 
 from bot.app import App
-from bot.broadcasts.budget import Budget
+from bot.broadcasts.budget import Budget, Kept
 from bot.broadcasts.draft import Draft, load
 from bot.broadcasts.states import State
 from bot.handlers import broadcasts
@@ -21,7 +21,7 @@ from bot.worker import announcing
 ANN = Officer(1, "ann", "Ann", Role.BROADCAST, None)
 BOB = Officer(2, "bob", "Bob", Role.HEADQUARTERS, None)
 CAT = Officer(3, "cat", "Cat", Role.HEADQUARTERS, None)
-UNLIMITED = Budget(None, 0, 0, 40)
+UNLIMITED = Budget(None, 0, 0, Kept(40))
 FAIR = """
 title: ออกบูธงานของดีภาคอีสาน
 message: เปิดรับสมัครร้านค้าออกบูธ 40 ร้าน

@@ -1,15 +1,24 @@
 """The month's messages that cost, parted into lanes: answers about cases come before news.
 
-Announcements have their share of the month. What is kept for answers and for what is urgent is
-theirs until the month ends, however little of it they have used.
+Announcements have their share of the month. What is kept for answers is theirs until the month
+ends, however little of it they have used; what is kept for urgent announcements (a flood) only
+those may use.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LOW_PERCENT = 80
 """From here on it is said that the month's messages run low."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The shares of the month that ordinary announcements never use, in percent."""
+
+    cases: int
+    urgent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +31,30 @@ class Budget:
     """All that were used, as LINE counts them."""
     announced: int
     """Of these, by announcements."""
-    kept_percent: int
-    """The share of the month that is kept for cases and for what is urgent."""
+    shares: Kept
+    announced_urgently: int = 0
+    """Of what was announced, by urgent announcements."""
+    urgent: bool = False
+    """Whether it is an urgent announcement that asks."""
 
     @property
     def kept(self) -> int:
-        """What of the kept share is still there, and must be after any announcement."""
-        if self.most is None:
-            return 0
-        used_otherwise = max(self.used - self.announced, 0)
-        return max(self.most * self.kept_percent // 100 - used_otherwise, 0)
+        """What of the kept shares is still there, and must be after this announcement."""
+        return self.kept_for_cases + (0 if self.urgent else self.kept_for_urgent)
+
+    @property
+    def kept_for_cases(self) -> int:
+        """What is still kept for answers about cases."""
+        return self._rest(self.shares.cases, used=self.used - self.announced)
+
+    @property
+    def kept_for_urgent(self) -> int:
+        """What is still kept for urgent announcements."""
+        return self._rest(self.shares.urgent, used=self.announced_urgently)
 
     @property
     def left(self) -> int | None:
-        """How many announcements may still be sent this month; None for any number."""
+        """How many may still be announced to this month; None for any number."""
         if self.most is None:
             return None
         return max(self.most - self.used - self.kept, 0)
@@ -53,8 +72,19 @@ class Budget:
         """Whether the month runs low."""
         return bool(self.most) and 100 * self.used >= LOW_PERCENT * (self.most or 0)
 
+    def seen_by(self, *, urgent: bool) -> Budget:
+        """Return the budget as an urgent announcement, or an ordinary one, may use it."""
+        return replace(self, urgent=urgent)
+
     def after(self, recipients: int) -> Budget:
         """Return the budget once so many more were announced to."""
-        return Budget(
-            self.most, self.used + recipients, self.announced + recipients, self.kept_percent
+        urgently = recipients if self.urgent else 0
+        return replace(
+            self,
+            used=self.used + recipients,
+            announced=self.announced + recipients,
+            announced_urgently=self.announced_urgently + urgently,
         )
+
+    def _rest(self, percent: int, *, used: int) -> int:
+        return max((self.most or 0) * percent // 100 - max(used, 0), 0)

@@ -9,6 +9,7 @@ topic: market                                            # these three may be le
 programme: isan-fair
 buttons: [{label: สนใจ, flow: market}]
 free: yes                               # and this: it travels on free answers only
+urgent: yes                             # and this: it may use what is kept for urgent news
 pilot: TH-30                            # and this: it goes there first, and waits to be looked at
 """
 
@@ -28,7 +29,7 @@ from bot.model.limits import BUBBLES_PER_REQUEST, FLEX_LABEL, TEXT, grapheme_len
 from bot.sheet import BadSheet, Records, line_of
 
 _REQUIRED = ("title", "message", "source", "closes")
-_OPTIONAL = ("audience", "topic", "programme", "buttons", "free", "pilot")
+_OPTIONAL = ("audience", "topic", "programme", "buttons", "free", "pilot", "urgent")
 LISTS = ("province", "region", "sector", "size", "need", "topic", "interest")
 LONGEST_TITLE = 120
 MOST_BUTTONS = 4
@@ -68,6 +69,8 @@ class Draft:
     buttons: tuple[NewsButton, ...] = ()
     free: bool = False
     """Whether it costs nothing: it travels on free answers to those who write anyway."""
+    urgent: bool = False
+    """Whether it may use what of the month is kept for urgent announcements."""
     pilot: str | None = None
     """The province to which it goes first; then it waits to be resumed."""
 
@@ -84,6 +87,7 @@ class Draft:
             "buttons": [{"label": one.label, "flow": one.flow} for one in self.buttons],
             "free": self.free,
             "pilot": self.pilot,
+            "urgent": self.urgent,
         }
 
 
@@ -114,6 +118,7 @@ def of_json(told: Mapping[str, Any]) -> Draft:
         buttons=tuple(NewsButton(one["label"], one["flow"]) for one in told["buttons"]),
         free=told["free"],
         pilot=told["pilot"],
+        urgent=told["urgent"],
     )
 
 
@@ -159,6 +164,7 @@ class _Sheet(Records):
             programme=self._one_of(keys.get("programme"), "'programme'", self._known.programmes),
             buttons=self._buttons(keys.get("buttons")),
             free=self._free(keys.get("free"), message),
+            urgent=self._yes(keys.get("urgent"), "'urgent'"),
             pilot=self._place(keys.get("pilot")),
         )
 
@@ -171,14 +177,16 @@ class _Sheet(Records):
         return {**{code: code for code in known}, **{name: code for code, name in known.items()}}
 
     def _free(self, node: yaml.Node | None, message: str | tuple[Json, ...]) -> bool:
-        if node is None:
-            return False
-        wished = self.plain(node)
-        if not isinstance(wished, bool):
-            self.note(line_of(node), f"'free' is '{wished}'.", "Write yes or no.")
-        elif wished and not isinstance(message, str):
+        free = self._yes(node, "'free'")
+        if free and node is not None and not isinstance(message, str):
             cure = "Write `message:` as a text, or leave `free:` out."
             self.note(line_of(node), "Only a text can travel on free answers.", cure)
+        return free
+
+    def _yes(self, node: yaml.Node | None, what: str) -> bool:
+        wished = False if node is None else self.plain(node)
+        if node is not None and not isinstance(wished, bool):
+            self.note(line_of(node), f"{what} is '{wished}'.", "Write yes or no.")
         return wished is True
 
     def _message(self, node: yaml.Node) -> str | tuple[Json, ...]:

@@ -69,6 +69,7 @@ class Form:
     """The lists of the audience by their names."""
     contact_days: str = ""
     free: bool = False
+    urgent: bool = False
     pilot: str = ""
 
 
@@ -86,6 +87,7 @@ def of_draft(written: Draft) -> Form:
         chosen={name: getattr(wished, name) for name in LISTS},
         contact_days=str(wished.contact_days or ""),
         free=written.free,
+        urgent=written.urgent,
         pilot=written.pilot or "",
     )
 
@@ -108,6 +110,8 @@ def _lines(form: Form) -> Iterator[tuple[str, str]]:
         yield name, f"{name}: {_quoted(getattr(form, name))}"
     if form.free:
         yield "free", "free: yes"
+    if form.urgent:
+        yield "urgent", "urgent: yes"
     for name in ("topic", "programme", "pilot"):
         if told := getattr(form, name):
             yield name, f"{name}: {_quoted(told)}"

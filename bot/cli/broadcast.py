@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,11 @@ from bot.broadcasts.audience import requests
 from bot.broadcasts.budget import Budget
 from bot.broadcasts.draft import Draft
 from bot.broadcasts.states import FINISHED, State, approvals_needed, name
+from bot.broadcasts.wording import UNIT
 from bot.cli.opening import open_app_with_data
 from bot.errors import BotError
 from bot.handlers import broadcast_report, broadcasts
+from bot.handlers.broadcast_report import Report
 from bot.handlers.broadcasts import Reach
 from bot.line.client import LineRefused
 from bot.model.sending import Failure, Refused
@@ -35,6 +38,8 @@ from bot.worker.pulse import Pulse
 
 _AS = click.option("--as", "staff_name", metavar="STAFF", required=True, help="An account's name.")
 _JSON = click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
+_COUNTED = timedelta(days=30)
+"""LINE counts for two weeks, and tells of thirty days at most."""
 _WHY_HELD = {
     "refused": "LINE did not take it; see the report",
     "pilot": "the pilot province has it; look how it was taken",
@@ -99,7 +104,7 @@ def preview(number: int) -> None:
     with reading(app.engine) as connection:
         one = broadcasts.find(connection, number)
         agreed = stored.approvals(connection, number)
-    reach, budget = _reach(app, one.draft), _budget(app)
+    reach, budget = _reach(app, one.draft), _budget(app, one)
     click.echo(f"{one.draft.title}   ({name(one.state)})\n")
     for message in orjson.loads(one.messages):
         click.echo(f"[{message['type']}] {message.get('text') or message.get('altText') or ''}\n")
@@ -118,7 +123,7 @@ def preview(number: int) -> None:
 def approve(number: int, staff_name: str) -> None:
     """Agree to ID as STAFF, who did not write it; what is nation-wide needs two."""
     app = open_app_with_data()
-    officer, budget, now = _officer(app, staff_name), _ask_budget(app), app.now()
+    officer, budget, now = _officer(app, staff_name), announcing.ask_budget(app), app.now()
     missing = app.writer.run(
         lambda connection: broadcasts.approve(
             connection, app.staff_deps, officer, number, budget, now=now
@@ -139,7 +144,7 @@ def approve(number: int, staff_name: str) -> None:
 def cut(number: int, staff_name: str) -> None:
     """Narrow the draft ID down to provinces that the month's messages last for, and list them."""
     app = open_app_with_data()
-    officer, budget, now = _officer(app, staff_name), _ask_budget(app), app.now()
+    officer, budget, now = _officer(app, staff_name), announcing.ask_budget(app), app.now()
     done = app.writer.run(
         lambda connection: broadcasts.cut(
             connection, app.staff_deps, officer, number, budget, now=now
@@ -227,7 +232,7 @@ def report(number: int, shape: str) -> None:
     app = open_app_with_data()
     with reading(app.engine) as connection:
         found = broadcast_report.of(connection, number)
-    told = found.as_json()
+    told = found.as_json() | _opened(app, found)
     if shape == "json":
         click.echo(orjson.dumps(told).decode())
         return
@@ -258,6 +263,19 @@ def _send_all(app: App, one: Broadcast) -> None:
             done = max(now_done, done)
 
         Sending(app, announcer, one).run(watch)
+
+
+def _opened(app: App, found: Report) -> dict[str, object]:
+    """Ask LINE who opened it; nothing while it does not say."""
+    if found.started_at is None or not found.progress.sent:
+        return {"opened": None, "clicked": None}
+    first = found.started_at.astimezone(BANGKOK).date()
+    last = min(app.now().astimezone(BANGKOK).date(), first + _COUNTED)
+    try:
+        told = app.line.opened(UNIT.format(id=found.number), first, last)
+    except LineRefused:
+        return {"opened": None, "clicked": None}
+    return {"opened": told.messages, "clicked": told.links}
 
 
 def _tell_sent(app: App, number: int) -> None:
@@ -316,16 +334,12 @@ def _reach(app: App, written: Draft) -> Reach:
         return broadcasts.reach(connection, wanted)
 
 
-def _budget(app: App) -> Budget | None:
+def _budget(app: App, one: Broadcast) -> Budget | None:
     try:
-        return announcing.ask_budget(app)
+        return announcing.ask_budget(app).seen_by(urgent=one.draft.urgent)
     except LineRefused as refused:
         click.echo(str(refused), err=True)
         return None
-
-
-def _ask_budget(app: App) -> Budget:
-    return announcing.ask_budget(app)
 
 
 def _show_cost(budget: Budget, recipients: int) -> None:

@@ -37,10 +37,13 @@ Step = Literal["sent", "waits", "nothing", "over"]
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How many may still be written to, asked for before each chunk; `left` None: any number."""
+    """How many may still be written to by an announcement, asked for before each chunk.
 
-    left: Callable[[], int | None]
-    spend: Callable[[int], None]
+    `left` returns None for any number.
+    """
+
+    left: Callable[[Broadcast], int | None]
+    spend: Callable[[Broadcast, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Announcer:
     def claim(self, one: Broadcast, *, closed: tuple[str, ...] = ()) -> Chunk | Step:
         """Claim the next chunk, its attempt committed; or tell why there is none."""
         with self.one_by_one:
-            most = self.allowance.left()
+            most = self.allowance.left(one)
             try:
                 claimed = self.writer.run(
                     lambda connection: self._claim(connection, one, most, closed)
@@ -85,7 +88,7 @@ class Announcer:
             except TooDear:
                 return self._hold(one, "budget")
             if not isinstance(claimed, str):
-                self.allowance.spend(len(claimed.recipients))
+                self.allowance.spend(one, len(claimed.recipients))
             return claimed
 
     def _claim(

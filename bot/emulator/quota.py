@@ -15,6 +15,7 @@ RATES: dict[str, tuple[int, float]] = {
     "multicast": (200, _PER_SECOND),
     "narrowcast": (60, _PER_HOUR),
     "broadcast": (60, _PER_HOUR),
+    "insight-unit": (60, _PER_HOUR),
     "loading": (100, _PER_SECOND),
     "webhook-test": (60, _PER_HOUR),
     "webhook-get": (1000, 60.0),

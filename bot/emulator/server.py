@@ -3,7 +3,8 @@
 LINE's two hosts (api and api-data) are one here. What is served under `/v2/bot`: `message/{reply,
 push,multicast,narrowcast,broadcast}`, `message/validate/…`, `message/quota[/consumption]`,
 `message/progress/narrowcast`, `message/{id}/content[/transcoding|/preview]`, `profile/{id}`,
-`info`, `group|room/…`, `chat/loading/start`, `chat/markAsRead`, `channel/webhook/{endpoint,test}`,
+`insight/message/event/aggregation`, `info`, `group|room/…`, `chat/loading/start`,
+`chat/markAsRead`, `channel/webhook/{endpoint,test}`,
 `richmenu…` and `user/{id}/richmenu…`. Under `/oauth2/v2.1`, for a LINE Login channel:
 `authorize` (asks which of the people it is), `token`, `verify`. Anything else is LINE's `404 Not
 found`.
@@ -43,7 +44,17 @@ from __future__ import annotations
 from flask import Flask
 
 from bot.emulator.platform import Platform
-from bot.emulator.routes import channel, control, gate, login, messages, page, people, rich_menus
+from bot.emulator.routes import (
+    channel,
+    control,
+    gate,
+    insight,
+    login,
+    messages,
+    page,
+    people,
+    rich_menus,
+)
 
 
 def create_app(line: Platform) -> Flask:
@@ -53,6 +64,7 @@ def create_app(line: Platform) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # likewise
     gate.add(app, line)
     messages.add(app, line)
+    insight.add(app, line)
     people.add(app, line)
     channel.add(app, line)
     rich_menus.add(app, line)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.broadcasts.audience import requests
-from bot.broadcasts.budget import Budget
+from bot.broadcasts.budget import Budget, Kept
 from bot.handlers import broadcasts
 from bot.handlers.broadcasts import Reach
 from bot.handlers.deps import StaffDeps
@@ -65,23 +65,25 @@ class Cost:
         """Whether a month of which nothing is used yet would last for it."""
         if self.budget is None:
             return False
-        return replace(self.budget, used=0, announced=0).allows(self.reach.recipients)
+        return replace(self.budget, used=0, announced=0, announced_urgently=0).allows(
+            self.reach.recipients
+        )
 
 
 def look(
-    connection: Connection, deps: StaffDeps, one: Broadcast, *, now: datetime, kept_percent: int
+    connection: Connection, deps: StaffDeps, one: Broadcast, *, now: datetime, kept: Kept
 ) -> Cost:
     """Count whom a draft would reach now."""
     reach = broadcasts.reach_of(connection, deps, one, now, capped=True)
-    budget = broadcasts.budget(connection, now, kept_percent=kept_percent)
+    budget = broadcasts.budget(connection, now, kept=kept, urgent=one.draft.urgent)
     return Cost(reach, budget, one.draft.free)
 
 
 def cheaper(
-    connection: Connection, deps: StaffDeps, one: Broadcast, *, now: datetime, kept_percent: int
+    connection: Connection, deps: StaffDeps, one: Broadcast, *, now: datetime, kept: Kept
 ) -> list[Cheaper]:
     """Look for smaller audiences that the month's messages would last for; counts several times."""
-    budget = broadcasts.budget(connection, now, kept_percent=kept_percent)
+    budget = broadcasts.budget(connection, now, kept=kept, urgent=one.draft.urgent)
     most = budget.left if budget else None
     if not most or one.corrects is not None:
         return []

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from bot.broadcasts import states, wording
 from bot.broadcasts.audience import CHUNK, Audience, LeftOut, requests
-from bot.broadcasts.budget import Budget
+from bot.broadcasts.budget import Budget, Kept
 from bot.broadcasts.draft import Draft, Known
 from bot.broadcasts.states import NotYours, State, WrongState
 from bot.cases import duties
@@ -33,6 +33,7 @@ from bot.storage import admin_log, audience, broadcasts, chunks, quota
 from bot.storage.audience import Place, Rules
 from bot.storage.broadcasts import Broadcast
 from bot.storage.chunks import Frozen
+from bot.storage.quota import Count
 
 _CHUNKS_AT_ONCE = 20
 
@@ -183,7 +184,7 @@ def approve(
     states.check_approver(officer.name, author=one.author, approved_by=by)
     counted = reach_of(connection, deps, one, now, capped=False)
     if not one.draft.free:
-        check_budget(budget, counted.recipients)
+        check_budget(budget.seen_by(urgent=one.draft.urgent), counted.recipients)
     broadcasts.approve(connection, number, by=officer.name, now=now)
     admin_log.note(connection, "broadcast_approved", one.draft.title, by=officer.name, now=now)
     needed = states.approvals_needed(nationwide=one.draft.audience.nationwide)
@@ -282,6 +283,7 @@ def start(connection: Connection, number: int, *, at_once: bool, now: datetime) 
         started_at=one.started_at or now,
         reason=None,
     )
+    chunks.all_due_now(connection, number, now=now)
     return find(connection, number)
 
 
@@ -318,40 +320,45 @@ def approved_by(connection: Connection, number: int) -> tuple[str, ...]:
     return tuple(approval.by for approval in broadcasts.approvals(connection, number))
 
 
-def budget(connection: Connection, now: datetime, *, kept_percent: int) -> Budget | None:
+def budget(
+    connection: Connection, now: datetime, *, kept: Kept, urgent: bool = False
+) -> Budget | None:
     """Return the month so far, as LINE told it last; None when that is long ago.
 
-    What was announced since then counts as used.
+    What was announced since then counts as used; `urgent` tells which announcement asks.
     """
     told, at = quota.latest(connection, now=now), quota.told_at(connection)
     if told is None or at is None:
         return None
-    since = chunks.announced_since(connection, at + timedelta(microseconds=1))
-    used = told.used + since
-    return Budget(told.most, used, announced_this_month(connection, now), kept_percent)
+    since = chunks.announced_since(connection, at + timedelta(microseconds=1)).people
+    return month(connection, Count(told.used + since, told.most), now, kept=kept, urgent=urgent)
 
 
-def budget_for(connection: Connection, number: int, now: datetime, *, kept_percent: int) -> Budget:
+def month(
+    connection: Connection, told: Count, now: datetime, *, kept: Kept, urgent: bool = False
+) -> Budget:
+    """Return the month so far, its use as LINE tells it."""
+    local = now.astimezone(BANGKOK)
+    began = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    announced = chunks.announced_since(connection, began)
+    return Budget(told.most, told.used, announced.people, kept, announced.urgently, urgent)
+
+
+def budget_for(connection: Connection, number: int, now: datetime, *, kept: Kept) -> Budget:
     """Return the month in which an announcement is approved; what is free needs none of it.
 
     Raises QuotaUnknown while nothing is known of the month.
     """
-    if find(connection, number).draft.free:
-        return Budget(None, 0, 0, kept_percent)
-    found = budget(connection, now, kept_percent=kept_percent)
+    draft = find(connection, number).draft
+    if draft.free:
+        return Budget(None, 0, 0, kept)
+    found = budget(connection, now, kept=kept, urgent=draft.urgent)
     if found is None:
         raise QuotaUnknown(
             "ยังไม่ทราบว่าเดือนนี้เหลือข้อความเท่าใด จึงยังอนุมัติไม่ได้ "
             "ระบบถาม LINE ทุกสิบนาที รอสักครู่แล้วลองอีกครั้ง ถ้ายังไม่ได้ แจ้งผู้ดูแลระบบ"
         )
     return found
-
-
-def announced_this_month(connection: Connection, now: datetime) -> int:
-    """Return how many were written to by announcements since the month began, in Bangkok."""
-    local = now.astimezone(BANGKOK)
-    month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return chunks.announced_since(connection, month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,7 +386,7 @@ def cut(
     """
     one = find(connection, number)
     counted = audience.count_by_province(connection, rules(deps, one.draft, now, capped=False))
-    left, kept = budget.left, dict[str, int]()
+    left, kept = budget.seen_by(urgent=one.draft.urgent).left, dict[str, int]()
     for province, people in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
         if province and (left is None or sum(kept.values()) + people <= left):
             kept[province] = people
@@ -415,6 +422,8 @@ def _turn(
     states.check_move(one.state, to)
     finished = now if to in states.FINISHED else None
     broadcasts.move(connection, number, one.state, to, reason=None, finished_at=finished)
+    if to is State.SENDING:
+        chunks.all_due_now(connection, number, now=now)
     admin_log.note(connection, what, one.draft.title, by=officer.name, now=now)
 
 

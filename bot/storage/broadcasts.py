@@ -69,6 +69,7 @@ def add(
         "created_at": now,
         "nationwide": draft.audience.nationwide,
         "free": draft.free,
+        "urgent": draft.urgent,
         "pilot": draft.pilot,
         "corrects": corrects,
     }
@@ -87,6 +88,7 @@ def rewrite(connection: Connection, number: int, draft: Draft, *, now: datetime)
         draft=told,
         nationwide=draft.audience.nationwide,
         free=draft.free,
+        urgent=draft.urgent,
         pilot=draft.pilot,
         created_at=now,
     )

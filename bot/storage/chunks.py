@@ -22,6 +22,7 @@ from bot.storage import audience, news
 from bot.storage.audience import Rules
 from bot.storage.broadcasts import SUBJECT
 from bot.storage.processes import living
+from bot.storage.tables import broadcast
 from bot.storage.tables import broadcast_chunk as chunk
 
 WAITING, SENDING, DUE = "waiting", "sending", "due"
@@ -67,6 +68,15 @@ class Progress:
     def done(self) -> bool:
         """Whether nothing is left to send."""
         return self.chunks == self.chunks_done
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """How many were written to by announcements."""
+
+    people: int
+    urgently: int
+    """Of these, by urgent ones."""
 
 
 class TooDear(Exception):
@@ -165,6 +175,15 @@ def claim_next(
     return None
 
 
+def all_due_now(connection: Connection, broadcast: int, *, now: datetime) -> None:
+    """Forget every wait: somebody wants it to go on now."""
+    connection.execute(
+        update(chunk)
+        .where(*_unfinished(broadcast), chunk.c.status == DUE, chunk.c.due_at > now)
+        .values(due_at=now)
+    )
+
+
 def any_left(connection: Connection, broadcast: int, province: str) -> bool:
     """Tell whether something is still to be sent to this province alone."""
     query = select(chunk.c.n).where(*_unfinished(broadcast), chunk.c.provinces == _alone(province))
@@ -219,13 +238,18 @@ def progress(connection: Connection, broadcast: int) -> Progress:
     )
 
 
-def announced_since(connection: Connection, moment: datetime) -> int:
+def announced_since(connection: Connection, moment: datetime) -> Announced:
     """Return how many were written to by announcements since then, as far as LINE charges it."""
-    query = select(func.coalesce(func.sum(chunk.c.count), 0)).where(
-        chunk.c.first_attempt_at >= moment,
-        or_(chunk.c.status.in_([SENT, SENDING]), chunk.c.unknown_attempts > 0),
+    people = func.coalesce(func.sum(chunk.c.count), 0)
+    query = (
+        select(broadcast.c.urgent, people)
+        .join(broadcast, broadcast.c.id == chunk.c.broadcast_id)
+        .where(chunk.c.first_attempt_at >= moment)
+        .where(or_(chunk.c.status.in_([SENT, SENDING]), chunk.c.unknown_attempts > 0))
+        .group_by(broadcast.c.urgent)
     )
-    return int(connection.execute(query).scalar_one())
+    counted = {bool(row[0]): int(row[1]) for row in connection.execute(query)}
+    return Announced(sum(counted.values()), counted.get(True, 0))
 
 
 def received(connection: Connection, broadcast: int) -> int:

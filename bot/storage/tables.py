@@ -1137,6 +1137,7 @@ broadcast = Table(
     Column("nationwide", Boolean, nullable=False),
     # Whether it travels on free answers to those who write, instead of being sent.
     Column("free", Boolean, nullable=False, default=False),
+    Column("urgent", Boolean, nullable=False, default=False),
     Column("corrects", BigInteger, ForeignKey("broadcast.id")),
     Column("pilot", String(5)),  # the province to which alone it goes for now
     Column("send_after", Moment),

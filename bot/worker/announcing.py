@@ -50,14 +50,14 @@ class Purse:
         self._asked_at: float | None = None
         self._budget: Budget | None = None
 
-    def left(self) -> int | None:
-        """Return how many may still be written to; None for any number."""
+    def left(self, one: Broadcast) -> int | None:
+        """Return how many an announcement may still be sent to; None for any number."""
         with self._lock:
             now = self._app.ticks()
             if self._asked_at is None or now - self._asked_at >= _ASK_EVERY_SECONDS:
                 self._ask()
                 self._asked_at = now
-            return self._budget.left if self._budget else None
+            return self._budget.seen_by(urgent=one.draft.urgent).left if self._budget else None
 
     def _ask(self) -> None:
         try:
@@ -66,11 +66,12 @@ class Purse:
             if self._budget is None:
                 raise
 
-    def spend(self, recipients: int) -> None:
+    def spend(self, one: Broadcast, recipients: int) -> None:
         """Count what is being sent."""
         with self._lock:
             if self._budget:
-                self._budget = self._budget.after(recipients)
+                seen = self._budget.seen_by(urgent=one.draft.urgent)
+                self._budget = seen.after(recipients)
 
 
 def ask_budget(app: App) -> Budget:
@@ -79,8 +80,7 @@ def ask_budget(app: App) -> Budget:
     now, count = app.now(), Count(told.used, told.limit)
     app.writer.run(lambda connection: quota.note(connection, count, now=now))
     with reading(app.engine) as connection:
-        announced = broadcasts.announced_this_month(connection, now)
-    return Budget(told.limit, told.used, announced, app.settings.quota_kept_percent)
+        return broadcasts.month(connection, count, now, kept=app.kept)
 
 
 def make_announcer(app: App, gate: Gate) -> Announcer:

@@ -139,6 +139,7 @@ def test_a_request_takes_five_hundred_people(people: int, calls: int) -> None:
 def test_news_may_travel_for_nothing_and_begin_with_a_pilot() -> None:
     assert read(SHORT + "free: yes\n").free
     assert not read(SHORT + "free: no\n").free
+    assert read(SHORT + "urgent: yes\n").urgent
     assert read(SHORT + "pilot: เชียงใหม่\n").pilot == "TH-50"
     objects = SHORT.replace("message: b", "message: {type: image}")
     assert "'free' is 'maybe'" in "".join(mistakes(SHORT + "free: maybe\n"))

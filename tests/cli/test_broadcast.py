@@ -78,6 +78,7 @@ def test_from_the_file_to_the_report(line: Emulator, file: str, bot: Bot) -> Non
     assert sorted(heard(line)) == [someone(one) for one in range(PEOPLE)]
     told = json.loads(bot("broadcast", "report", number, "--format", "json").out)
     assert (told["state"], told["sent"], told["requests"]) == ("sent", PEOPLE, 3)
+    assert (told["opened"], told["clicked"]) == (None, None), "LINE knows none of these people"
     assert "sent          1,200" in bot("broadcast", "report", number).out
     assert "already" in bot("broadcast", "send", number, "--now").out
     assert len(heard(line)) == PEOPLE

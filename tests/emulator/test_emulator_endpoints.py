@@ -403,3 +403,10 @@ def test_the_phone_page_is_served_with_a_policy_that_lets_nothing_in(caller: Api
     assert page.status == 200
     assert "default-src 'self'" in page.headers["Content-Security-Policy"]
     assert caller.get("/phone/../server.py").status == 404
+
+
+def test_a_day_that_is_none_has_no_statistics(caller: Api) -> None:
+    asked = "customAggregationUnit=bc_1&from=20261301&to=20261130"
+    refused = caller.get(f"/v2/bot/insight/message/event/aggregation?{asked}")
+    assert refused.status == 400
+    assert "yyyyMMdd" in refused.body["message"]

@@ -7,6 +7,7 @@ import queue
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import orjson
@@ -14,7 +15,7 @@ import pytest
 from typing_extensions import override
 
 from bot.emulator import Emulator
-from bot.line.client import LineClient, Quota
+from bot.line.client import LineClient, LineRefused, Opened, Quota
 from bot.line.webhook import Received, interpret, split, verify
 from bot.model.buttons import Button
 from bot.model.effects import Bubble, Card, Carousel, Choice, Row, Say
@@ -29,6 +30,7 @@ from bot.model.events import (
     Unsent,
 )
 from bot.model.sending import Accepted, Failure, Outcome, Refused
+from bot.model.thai import BANGKOK
 from bot.render import messages
 
 SECRET = "8c570fa6dd201bb328f1c1eac23a96d8"
@@ -262,3 +264,20 @@ def test_the_account_and_its_webhook_can_be_asked_about(line: Emulator, client: 
     assert (client.webhook_endpoint() or {})["endpoint"] == line.webhook_url
     assert client.test_webhook()["success"] is True
     assert isinstance(client.start_loading(somchai, 20), Accepted)
+
+
+def test_who_opened_what_was_sent_under_a_unit_is_told_from_twenty_on(
+    line: Emulator, client: LineClient
+) -> None:
+    people = [line.person(f"friend-{n}") for n in range(20)]
+    today = datetime.now(BANGKOK).date()
+    for unit, some, key in (("bc_1", people, KEY), ("bc_2", people[:19], OTHER_KEY)):
+        body = {"to": some, "messages": HELLO, "customAggregationUnits": [unit]}
+        assert isinstance(client.multicast(body, key), Accepted)
+    assert client.opened("bc_1", today, today) == Opened(messages=20, links=None)
+    assert client.opened("bc_2", today, today) == Opened(messages=None, links=None)
+    for first, last in ((today, today - timedelta(days=1)), (today - timedelta(days=31), today)):
+        with pytest.raises(LineRefused, match="30 days"):
+            client.opened("bc_1", first, last)
+    with pytest.raises(LineRefused, match="customAggregationUnit"):
+        client.opened("bc-1", today, today)

@@ -50,10 +50,10 @@ class BroadcastDeeds:
         """Agree to it, where the month's messages last for it."""
         me, number, now = on_duty(Duty.ANNOUNCE), number_of(announcement), self._console.now()
         app = self._console.app
-        kept = app.settings.quota_kept_percent
+        kept = app.kept
 
         def agree(connection: Connection) -> None:
-            budget = broadcasts.budget_for(connection, number, now, kept_percent=kept)
+            budget = broadcasts.budget_for(connection, number, now, kept=kept)
             broadcasts.approve(connection, app.staff_deps, me, number, budget, now=now)
 
         return self._do(agree, number)
@@ -62,10 +62,10 @@ class BroadcastDeeds:
         """Narrow it down to provinces that the month's messages last for, and list them."""
         me, number, now = on_duty(Duty.ANNOUNCE), number_of(announcement), self._console.now()
         app = self._console.app
-        kept = app.settings.quota_kept_percent
+        kept = app.kept
 
         def narrow(connection: Connection) -> Cut:
-            budget = broadcasts.budget_for(connection, number, now, kept_percent=kept)
+            budget = broadcasts.budget_for(connection, number, now, kept=kept)
             return broadcasts.cut(connection, app.staff_deps, me, number, budget, now=now)
 
         done = self._console.run(narrow)

@@ -173,6 +173,7 @@ def _read_form() -> Form:
         chosen={name: _ticked("topics" if name == "topic" else name) for name in LISTS},
         contact_days=told.get("contact_days", ""),
         free=bool(told.get("free")),
+        urgent=bool(told.get("urgent")),
         pilot=told.get("pilot", ""),
     )
 

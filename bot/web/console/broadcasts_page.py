@@ -66,9 +66,7 @@ class BroadcastPages:
                 rows=rows,
                 sent=_sent(connection, rows),
                 names=staff.display_names(connection),
-                budget=broadcasts.budget(
-                    connection, now, kept_percent=app.settings.quota_kept_percent
-                ),
+                budget=broadcasts.budget(connection, now, kept=app.kept),
                 free=answered.free_percent(connection),
                 first_page=before is None,
                 more=rows[-1].id if len(rows) == _PAGE else None,
@@ -117,7 +115,7 @@ class BroadcastPages:
                 app.staff_deps,
                 one,
                 now=now,
-                kept_percent=app.settings.quota_kept_percent,
+                kept=app.kept,
             )
         return render_template("console/_broadcast_cheaper.html", cheaper=found)
 
@@ -125,10 +123,8 @@ class BroadcastPages:
         if one.state is not State.DRAFT:
             return None
         app = self._console.app
-        kept_percent = app.settings.quota_kept_percent
-        return broadcast_cost.look(
-            connection, app.staff_deps, one, now=now, kept_percent=kept_percent
-        )
+        kept = app.kept
+        return broadcast_cost.look(connection, app.staff_deps, one, now=now, kept=kept)
 
     def _shown(self, one: Broadcast) -> list[Preview | Card]:
         """Return what a reader sees, in order: texts, and cards."""

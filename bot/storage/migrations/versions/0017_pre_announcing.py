@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("nationwide", sa.Boolean(), nullable=False),
         sa.Column("free", sa.Boolean(), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("corrects", sa.BigInteger(), nullable=True),
         sa.Column("pilot", sa.String(length=5), nullable=True),
         sa.Column("send_after", sa.DateTime(timezone=True), nullable=True),
