@@ -33,6 +33,7 @@ def test_what_is_typed_is_what_a_file_would_say() -> None:
     whole = read_sheet(WHOLE)
     assert read(of_draft(whole), known=KNOWN, today=TODAY) == whole
     assert keep().audience == Audience()
+    assert keep(urgent=True).urgent
     assert (keep(free=True).free, keep(pilot="TH-30").pilot) == (True, "TH-30")
     assert keep(contact_days=" 90 ").audience == Audience(contact_days=90)
 

@@ -119,7 +119,8 @@ def test_an_empty_list_says_what_to_do_and_how_the_month_stands(desk: Desk) -> N
     assert "ยังไม่มีประกาศ" in page
     assert "ใช้ไป 100 จาก 5,000" in page
     assert "<dd>3,000</dd>" in page, "announcements may use what is not kept"
-    assert "<dd>1,900</dd>" in page, "what is kept, of which cases have used a hundred"
+    assert "<dd>1,400</dd>" in page, "what is kept for cases, which have used a hundred of it"
+    assert "<dd>500</dd>" in page, "what is kept for urgent announcements"
     assert 'href="/console/broadcasts"' in desk.browser.get("/").text
 
 
@@ -357,10 +358,11 @@ def test_news_on_free_answers_needs_no_quota_and_begins_at_once(desk: Desk) -> N
 def test_a_free_draft_costs_nothing(desk: Desk) -> None:
     with transaction(desk.app.engine) as connection:
         quota.note(connection, Count(10, 10), now=desk.app.now())
-    page = desk.write(province="", free="1", pilot="TH-30")
+    page = desk.write(province="", free="1", pilot="TH-30", urgent="1")
     shown = desk.browser.get(page).text
     assert "<dt>เสียโควตา</dt><dd>0</dd>" in shown
     assert "เกินส่วนของประกาศ" not in shown
+    assert "ข้อความที่กันไว้สำหรับข่าวด่วน" in shown
     assert "นครราชสีมา (ส่งก่อน แล้วพักให้ดูผล)" in shown
     form = desk.browser.get(f"{page}/edit").text
     assert 'name="free" value="1" checked' in form
