@@ -7,6 +7,7 @@ nobody has to look for them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from bot.broadcasts.draft import Draft, Json
 from bot.model.buttons import NEWS, Button
@@ -16,6 +17,14 @@ from bot.model.thai import show_full_date
 
 UNIT = "bc_{id}"
 """The name under which LINE counts who opened and clicked (customAggregationUnits)."""
+
+_COUNTED = timedelta(days=30)
+"""LINE counts for two weeks, and tells of thirty days at most."""
+
+
+def counted_days(started: date, today: date) -> tuple[date, date]:
+    """Return of which days LINE is asked who opened and clicked: the first and the last."""
+    return started, min(today, started + _COUNTED)
 
 
 def bubbles(draft: Draft, number: int, phrases: Mapping[str, str]) -> tuple[Bubble, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from bot.broadcasts.audience import requests
 from bot.broadcasts.budget import Budget
 from bot.broadcasts.draft import Draft
 from bot.broadcasts.states import FINISHED, State, approvals_needed, name
-from bot.broadcasts.wording import UNIT
 from bot.cli.opening import open_app_with_data
 from bot.errors import BotError
 from bot.handlers import broadcast_report, broadcasts
@@ -38,8 +36,6 @@ from bot.worker.pulse import Pulse
 
 _AS = click.option("--as", "staff_name", metavar="STAFF", required=True, help="An account's name.")
 _JSON = click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
-_COUNTED = timedelta(days=30)
-"""LINE counts for two weeks, and tells of thirty days at most."""
 _WHY_HELD = {
     "refused": "LINE did not take it; see the report",
     "pilot": "the pilot province has it; look how it was taken",
@@ -269,10 +265,10 @@ def _opened(app: App, found: Report) -> dict[str, object]:
     """Ask LINE who opened it; nothing while it does not say."""
     if found.started_at is None or not found.progress.sent:
         return {"opened": None, "clicked": None}
-    first = found.started_at.astimezone(BANGKOK).date()
-    last = min(app.now().astimezone(BANGKOK).date(), first + _COUNTED)
+    started, today = (at.astimezone(BANGKOK).date() for at in (found.started_at, app.now()))
+    first, last = wording.counted_days(started, today)
     try:
-        told = app.line.opened(UNIT.format(id=found.number), first, last)
+        told = app.line.opened(wording.UNIT.format(id=found.number), first, last)
     except LineRefused:
         return {"opened": None, "clicked": None}
     return {"opened": told.messages, "clicked": told.links}

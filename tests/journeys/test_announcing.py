@@ -194,6 +194,8 @@ def test_a_programme_is_announced(house: House, page: Page, request: pytest.Fixt
 
     page.get_by_role("link", name="ดูรายงาน").click()
     expect(page.get_by_role("row", name="ตลาด ลูกค้า และต่างประเทศ")).to_be_visible()
+    page.get_by_role("button", name="ถาม LINE ว่ากี่คนเปิดอ่าน").click()
+    expect(page.get_by_text("ไม่บอกเมื่อน้อยกว่า 20 คน")).to_be_visible()
     look(page, request, "8-report", whole=True)
     page.get_by_role("link", name="แก้ข่าว").click()
     expect(page.get_by_label("ชื่อประกาศ")).to_have_value(re.compile("^แก้ข่าว"))
@@ -220,7 +222,7 @@ def test_a_month_that_runs_low_is_said_and_nothing_too_dear_is_approved(
     house: House, page: Page, request: pytest.FixtureRequest
 ) -> None:
     with transaction(house.app.engine) as connection:
-        quota.note(connection, Count(1_300, 1_600), now=house.app.now())
+        quota.note(connection, Count(4_100, 5_000), now=house.app.now())
     sign_in(page, house, "ann")
     expect(page.get_by_text("ข้อความของเดือนนี้ใกล้หมด")).to_be_visible()
     look(page, request, "11-low")

@@ -459,6 +459,10 @@ def test_a_correction_goes_to_exactly_those_who_received_it(desk: Desk) -> None:
     assert bad.status_code == 400
 
 
+def test_of_what_has_not_gone_out_line_is_not_asked(desk: Desk) -> None:
+    assert "LINE ยังไม่บอก" in desk.browser.get(f"{desk.write()}/opened").text
+
+
 def test_what_has_not_gone_out_is_not_corrected(desk: Desk) -> None:
     assert "ให้ยุติก่อน" in desk.browser.get(f"{desk.write()}/correct").text
 

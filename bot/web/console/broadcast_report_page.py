@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from io import BytesIO
 from urllib.parse import quote
 
@@ -10,10 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from bot.broadcasts.names import LEFT_OUT, failed
 from bot.broadcasts.states import FINISHED
+from bot.broadcasts.wording import UNIT, counted_days
 from bot.cases.duties import Duty
 from bot.cases.figures_sheets import write_xlsx
 from bot.handlers import broadcast_report, broadcast_sheets
 from bot.handlers.broadcast_report import Report
+from bot.line.client import LineRefused
+from bot.model.thai import BANGKOK
 from bot.storage import staff
 from bot.storage.db import reading
 from bot.web.console.broadcasts_page import number_of
@@ -32,6 +36,7 @@ class BroadcastReports:
         """Give the pages their addresses."""
         one = "/broadcasts/<announcement>"
         routes.add_url_rule(f"{one}/report", "broadcast_report", self.show)
+        routes.add_url_rule(f"{one}/opened", "broadcast_opened", self.opened)
         routes.add_url_rule(f"{one}/report.xlsx", "broadcast_report_file", self.file)
 
     def show(self, announcement: str) -> ResponseReturnValue:
@@ -55,6 +60,16 @@ class BroadcastReports:
             left_out=[(LEFT_OUT[why], count) for why, count in report.left_out.items() if count],
             failed=[(failed(reason), count) for reason, count in report.failed.items()],
         )
+
+    def opened(self, announcement: str) -> ResponseReturnValue:
+        """Ask LINE who opened it, and show what it says: a piece of the page, when wanted."""
+        report, told = self._report(announcement), None
+        if report.started_at is not None and report.progress.sent:
+            started = report.started_at.astimezone(BANGKOK).date()
+            first, last = counted_days(started, self._console.today())
+            with suppress(LineRefused):
+                told = self._console.app.line.opened(UNIT.format(id=report.number), first, last)
+        return render_template("console/_broadcast_opened.html", told=told)
 
     def file(self, announcement: str) -> ResponseReturnValue:
         """Send the page as a workbook."""
