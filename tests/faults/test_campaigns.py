@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from faults import (
+    announcing,
     clocks,
     disks,
     embedded,
@@ -75,6 +76,11 @@ def held(run: Run, plan: Plan) -> Outcome:
             points.killed,
             Plan(10, kills=0, seconds=0, people=15, only="send.after_call"),
             id="crash-point",
+        ),
+        pytest.param(
+            announcing.killed,
+            Plan(12, kills=1, seconds=0, people=5, only="chunk.after_call"),
+            id="announcing",
         ),
         pytest.param(
             soak.embedded, Plan(9, kills=0, seconds=5, people=100), id="steady", marks=LONGER
