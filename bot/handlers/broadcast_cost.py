@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.broadcasts.audience import requests
 from bot.broadcasts.budget import Budget, Kept
-from bot.handlers import broadcasts
+from bot.handlers import broadcast_month, broadcasts
 from bot.handlers.broadcasts import Reach
 from bot.handlers.deps import StaffDeps
 from bot.storage import audience
@@ -75,7 +75,7 @@ def look(
 ) -> Cost:
     """Count whom a draft would reach now."""
     reach = broadcasts.reach_of(connection, deps, one, now, capped=True)
-    budget = broadcasts.budget(connection, now, kept=kept, urgent=one.draft.urgent)
+    budget = broadcast_month.as_told(connection, now, kept=kept, urgent=one.draft.urgent)
     return Cost(reach, budget, one.draft.free)
 
 
@@ -83,7 +83,7 @@ def cheaper(
     connection: Connection, deps: StaffDeps, one: Broadcast, *, now: datetime, kept: Kept
 ) -> list[Cheaper]:
     """Look for smaller audiences that the month's messages would last for; counts several times."""
-    budget = broadcasts.budget(connection, now, kept=kept, urgent=one.draft.urgent)
+    budget = broadcast_month.as_told(connection, now, kept=kept, urgent=one.draft.urgent)
     most = budget.left if budget else None
     if not most or one.corrects is not None:
         return []

@@ -5,23 +5,24 @@ Each is one function in the caller's transaction; nothing is sent here.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import orjson
 from sqlalchemy import Connection
 
 from bot.broadcasts import states, wording
-from bot.broadcasts.audience import CHUNK, Audience, LeftOut, requests
-from bot.broadcasts.budget import Budget, Kept
+from bot.broadcasts.audience import Audience, LeftOut, requests
+from bot.broadcasts.budget import Budget
 from bot.broadcasts.draft import Draft, Known
 from bot.broadcasts.states import NotYours, State, WrongState
 from bot.cases import duties
 from bot.cases.duties import Duty
 from bot.errors import BotError
 from bot.handlers import clocks
+from bot.handlers.broadcast_month import TooExpensive
+from bot.handlers.broadcast_month import check as check_month
 from bot.handlers.deps import StaffDeps
 from bot.model.limits import BUBBLES_PER_REQUEST
 from bot.model.staff import Officer
@@ -29,25 +30,13 @@ from bot.model.thai import BANGKOK
 from bot.programmes.catalogue import Catalogue, open_on
 from bot.render import messages as render_messages
 from bot.routing.centres import chain
-from bot.storage import admin_log, audience, broadcasts, chunks, quota
-from bot.storage.audience import Place, Rules
+from bot.storage import admin_log, audience, broadcasts, chunks
+from bot.storage.audience import Rules
 from bot.storage.broadcasts import Broadcast
-from bot.storage.chunks import Frozen
-from bot.storage.quota import Count
-
-_CHUNKS_AT_ONCE = 20
 
 
 class NoSuchBroadcast(BotError):
     """There is no announcement of this number."""
-
-
-class TooExpensive(BotError):
-    """The month's messages would not last for the cases."""
-
-
-class QuotaUnknown(BotError):
-    """LINE has not said lately how many messages of the month are left."""
 
 
 class WrongMoment(BotError):
@@ -184,7 +173,7 @@ def approve(
     states.check_approver(officer.name, author=one.author, approved_by=by)
     counted = reach_of(connection, deps, one, now, capped=False)
     if not one.draft.free:
-        check_budget(budget.seen_by(urgent=one.draft.urgent), counted.recipients)
+        check_month(budget.seen_by(urgent=one.draft.urgent), counted.recipients)
     broadcasts.approve(connection, number, by=officer.name, now=now)
     admin_log.note(connection, "broadcast_approved", one.draft.title, by=officer.name, now=now)
     needed = states.approvals_needed(nationwide=one.draft.audience.nationwide)
@@ -200,44 +189,6 @@ def approve(
             left_out=orjson.dumps(dict(counted.left_out)).decode(),
         )
     return max(missing, 0)
-
-
-def freeze_some(connection: Connection, deps: StaffDeps, number: int) -> bool:
-    """Write down whom the next chunks are meant for; return whether that was the last of them.
-
-    Who is in the audience is asked as of the approval, so that however long this takes nobody
-    comes in who was not meant.
-    """
-    broadcasts.lock(connection, number)
-    one = find(connection, number)
-    if one.bound is not None or one.approved_at is None:
-        return True
-    if one.draft.free:
-        broadcasts.change(connection, number, bound=(one.matched or 0) - sum(one.left_out.values()))
-        return True
-    if one.corrects is not None:
-        return _freeze_correction(connection, deps, one)
-    upto = orjson.loads(one.frozen_upto) if one.frozen_upto else {}
-    place = Place(upto["province"], upto["person"]) if "person" in upto else None
-    n, frozen, first = upto.get("n", 0), upto.get("frozen", 0), upto.get("first", bool(one.pilot))
-    most = CHUNK * _CHUNKS_AT_ONCE
-    wanted = rules(deps, one.draft, one.approved_at, capped=False)
-    if one.pilot:  # its people come first, in chunks of their own
-        wanted = _pilot_alone(wanted, one.pilot) if first else replace(wanted, but=one.pilot)
-    found = audience.after(connection, wanted, place, most=most)
-    parts = [found[start : start + CHUNK] for start in range(0, len(found), CHUNK)]
-    made = [_frozen(deps, n + i, part) for i, part in enumerate(parts)]
-    chunks.add(connection, number, made)
-    frozen += len(found)
-    done = len(found) < most
-    if done and not first:
-        broadcasts.change(connection, number, bound=frozen, frozen_upto=None)
-        return True
-    upto = {"n": n + len(made), "frozen": frozen, "first": first and not done}
-    if not done:
-        upto |= {"province": found[-1].province, "person": found[-1].person}
-    broadcasts.change(connection, number, frozen_upto=orjson.dumps(upto).decode())
-    return False
 
 
 def schedule(
@@ -320,47 +271,6 @@ def approved_by(connection: Connection, number: int) -> tuple[str, ...]:
     return tuple(approval.by for approval in broadcasts.approvals(connection, number))
 
 
-def budget(
-    connection: Connection, now: datetime, *, kept: Kept, urgent: bool = False
-) -> Budget | None:
-    """Return the month so far, as LINE told it last; None when that is long ago.
-
-    What was announced since then counts as used; `urgent` tells which announcement asks.
-    """
-    told, at = quota.latest(connection, now=now), quota.told_at(connection)
-    if told is None or at is None:
-        return None
-    since = chunks.announced_since(connection, at + timedelta(microseconds=1)).people
-    return month(connection, Count(told.used + since, told.most), now, kept=kept, urgent=urgent)
-
-
-def month(
-    connection: Connection, told: Count, now: datetime, *, kept: Kept, urgent: bool = False
-) -> Budget:
-    """Return the month so far, its use as LINE tells it."""
-    local = now.astimezone(BANGKOK)
-    began = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    announced = chunks.announced_since(connection, began)
-    return Budget(told.most, told.used, announced.people, kept, announced.urgently, urgent)
-
-
-def budget_for(connection: Connection, number: int, now: datetime, *, kept: Kept) -> Budget:
-    """Return the month in which an announcement is approved; what is free needs none of it.
-
-    Raises QuotaUnknown while nothing is known of the month.
-    """
-    draft = find(connection, number).draft
-    if draft.free:
-        return Budget(None, 0, 0, kept)
-    found = budget(connection, now, kept=kept, urgent=draft.urgent)
-    if found is None:
-        raise QuotaUnknown(
-            "ยังไม่ทราบว่าเดือนนี้เหลือข้อความเท่าใด จึงยังอนุมัติไม่ได้ "
-            "ระบบถาม LINE ทุกสิบนาที รอสักครู่แล้วลองอีกครั้ง ถ้ายังไม่ได้ แจ้งผู้ดูแลระบบ"
-        )
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Cut:
     """Which provinces are left of an audience that was too large for the month, and which not."""
@@ -398,16 +308,6 @@ def cut(
     return Cut(kept, {name: n for name, n in counted.items() if name not in kept})
 
 
-def check_budget(budget: Budget, recipients: int) -> None:
-    """Raise TooExpensive where so many would eat what is kept for cases."""
-    if not budget.allows(recipients):
-        raise TooExpensive(
-            f"ผู้รับ {recipients:,} คน แต่เดือนนี้ส่งประกาศได้อีก {budget.left or 0:,} ข้อความ "
-            f"(กันไว้ตอบเรื่องและเรื่องด่วน {budget.kept:,} ข้อความ) "
-            "ลดกลุ่มผู้รับ แบ่งส่งเดือนหน้า หรือขอเพิ่มแพ็กเกจข้อความ"
-        )
-
-
 def check_duty(officer: Officer) -> None:
     """Raise NotYours unless this officer looks after announcements."""
     if not duties.has(officer.role, Duty.ANNOUNCE):
@@ -427,32 +327,7 @@ def _turn(
     admin_log.note(connection, what, one.draft.title, by=officer.name, now=now)
 
 
-def _pilot_alone(wanted: Rules, pilot: str) -> Rules:
-    meant = not wanted.provinces or pilot in wanted.provinces
-    return replace(wanted, provinces=(pilot,)) if meant else replace(wanted, provinces=("-",))
-
-
 def messages_of(deps: StaffDeps, draft: Draft, number: int) -> str:
     """Return the final message objects; their number was checked when the draft was read."""
     ours = render_messages(wording.bubbles(draft, number, deps.book.phrases))
     return orjson.dumps([*wording.objects(draft), *ours][:BUBBLES_PER_REQUEST]).decode()
-
-
-def _frozen(deps: StaffDeps, n: int, part: Sequence[Place]) -> Frozen:
-    there = Counter(place.province for place in part)
-    return Frozen(n, [place.person for place in part], list(there), deps.new_key())
-
-
-def _freeze_correction(connection: Connection, deps: StaffDeps, one: Broadcast) -> bool:
-    """Mean a correction for exactly those to whom the wrong announcement went."""
-    upto = orjson.loads(one.frozen_upto) if one.frozen_upto else {"n": -1, "frozen": 0}
-    found = chunks.sent_to(connection, one.corrects or 0, after=upto["n"], most=_CHUNKS_AT_ONCE)
-    made = [Frozen(part.n, part.people, part.provinces, deps.new_key()) for part in found]
-    chunks.add(connection, one.id, made)
-    frozen = upto["frozen"] + sum(len(part.people) for part in made)
-    if len(found) < _CHUNKS_AT_ONCE:
-        broadcasts.change(connection, one.id, bound=frozen, matched=frozen, frozen_upto=None)
-        return True
-    further = orjson.dumps({"n": found[-1].n, "frozen": frozen}).decode()
-    broadcasts.change(connection, one.id, frozen_upto=further)
-    return False

@@ -19,7 +19,7 @@ from bot.broadcasts.budget import Budget
 from bot.broadcasts.states import State
 from bot.delivery.announcing import Allowance, Announcer
 from bot.delivery.gate import Gate
-from bot.handlers import broadcasts, waves
+from bot.handlers import broadcast_month, broadcasts, freezing, waves
 from bot.line.client import LineRefused
 from bot.storage import broadcasts as stored
 from bot.storage import quota
@@ -80,7 +80,7 @@ def ask_budget(app: App) -> Budget:
     now, count = app.now(), Count(told.used, told.limit)
     app.writer.run(lambda connection: quota.note(connection, count, now=now))
     with reading(app.engine) as connection:
-        return broadcasts.month(connection, count, now, kept=app.kept)
+        return broadcast_month.so_far(connection, count, now, kept=app.kept)
 
 
 def make_announcer(app: App, gate: Gate) -> Announcer:
@@ -108,7 +108,7 @@ def freeze(app: App, number: int) -> None:
     """Write down whom an approved announcement is meant for, a little at a time."""
     done = False
     while not done:
-        done = app.writer.run(partial(broadcasts.freeze_some, deps=app.staff_deps, number=number))
+        done = app.writer.run(partial(freezing.some, deps=app.staff_deps, number=number))
 
 
 def under_way(app: App) -> list[int]:
@@ -129,7 +129,7 @@ def work_on(app: App, announcer: Announcer, number: int, *, seconds: float) -> b
     if not waves.is_time(app.staff_deps, one, app.now()):
         return False
     if one.bound is None:
-        app.writer.run(partial(broadcasts.freeze_some, deps=app.staff_deps, number=number))
+        app.writer.run(partial(freezing.some, deps=app.staff_deps, number=number))
         return True
     if one.draft.free:
         now = app.now()

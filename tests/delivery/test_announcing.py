@@ -16,7 +16,7 @@ from bot.delivery.announcing import Allowance, Announcer, Step, body_of
 from bot.delivery.bucket import LIMITS, LocalBucket
 from bot.delivery.gate import Gate
 from bot.emulator import Emulator
-from bot.handlers import broadcast_report, broadcasts, subscribing
+from bot.handlers import broadcast_month, broadcast_report, broadcasts, subscribing
 from bot.line.client import LineClient
 from bot.model.effects import SetNews
 from bot.storage import chunks, conversations
@@ -265,7 +265,7 @@ def test_a_budget_that_does_not_last_is_refused_before_anybody_agrees(stage: Sta
     now = app.now()
     with transaction(app.engine) as connection:
         number = broadcasts.create(connection, app.staff_deps, ANN, write(app), now=now)
-        with pytest.raises(broadcasts.TooExpensive, match=r"ผู้รับ 1,100 คน .*ส่งประกาศได้อีก 600"):
+        with pytest.raises(broadcast_month.TooExpensive, match=r"ผู้รับ 1,100 คน .*ส่งประกาศได้อีก 600"):
             broadcasts.approve(
                 connection, app.staff_deps, BOB, number, Budget(1000, 0, 0, Kept(40)), now=now
             )
@@ -317,7 +317,7 @@ def test_what_is_too_dear_is_cut_to_a_list_that_everybody_sees(stage: Stage) -> 
         )
         assert broadcasts.find(connection, number).draft.audience.province == ("TH-10", "TH-50")
         assert broadcasts.approved_by(connection, number) == (), "the list is agreed to anew"
-        with pytest.raises(broadcasts.TooExpensive, match="ไม่มีจังหวัดใด"):
+        with pytest.raises(broadcast_month.TooExpensive, match="ไม่มีจังหวัดใด"):
             broadcasts.cut(
                 connection, app.staff_deps, ANN, number, Budget(10, 0, 0, Kept(40)), now=now
             )

@@ -14,7 +14,7 @@ from bot.app import App
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.budget import Budget, Kept
 from bot.broadcasts.states import NotYours, State, WrongState
-from bot.handlers import broadcast_report, broadcasts, waves
+from bot.handlers import broadcast_month, broadcast_report, broadcasts, waves
 from bot.model.buttons import NEWS, Button
 from bot.model.staff import Officer, Role
 from bot.model.thai import BANGKOK
@@ -113,7 +113,7 @@ def test_a_region_is_the_provinces_it_stands_behind(app: App) -> None:
 
 def test_the_month_is_what_line_said_and_what_was_announced(app: App) -> None:
     with transaction(app.engine) as connection:
-        assert broadcasts.budget(connection, app.now(), kept=Kept(40)) is None
+        assert broadcast_month.as_told(connection, app.now(), kept=Kept(40)) is None
         quota.note(connection, Count(30, 1000), now=app.now())
         add_friends(connection, range(3), now=app.now())
     number = started(app)
@@ -121,7 +121,7 @@ def test_the_month_is_what_line_said_and_what_was_announced(app: App) -> None:
         one = broadcasts.find(connection, number)
         wanted = broadcasts.rules(app.staff_deps, one.draft, app.now(), capped=False)
         chunks.claim_next(connection, number, wanted, holder="me", most=None)
-        assert broadcasts.budget(connection, app.now(), kept=Kept(40)) == Budget(
+        assert broadcast_month.as_told(connection, app.now(), kept=Kept(40)) == Budget(
             1000, 30, 3, Kept(40)
         )
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from bot.app import App
 from bot.broadcasts.states import NotYours, State
-from bot.handlers import broadcast_trial, broadcasts
+from bot.handlers import broadcast_trial, broadcasts, freezing
 from bot.model.staff import Officer, Role
 from bot.storage import broadcast_answers, chunks, groups, outbox, quota
 from bot.storage import broadcasts as stored
@@ -78,7 +78,7 @@ class Desk:
         page = self.approved()
         number, now = self.find(page).id, self.app.now()
         with transaction(self.app.engine) as connection:
-            while not broadcasts.freeze_some(connection, self.app.staff_deps, number):
+            while not freezing.some(connection, self.app.staff_deps, number):
                 pass
             broadcasts.start(connection, number, at_once=False, now=now)
             one = broadcasts.find(connection, number)
@@ -342,7 +342,7 @@ def test_news_on_free_answers_needs_no_quota_and_begins_at_once(desk: Desk) -> N
     assert "ไปกับคำตอบ ไม่เสียโควตา" in desk.browser.get(page).text
     number, now = desk.find(page).id, desk.app.now()
     with transaction(desk.app.engine) as connection:
-        broadcasts.freeze_some(connection, desk.app.staff_deps, number)
+        freezing.some(connection, desk.app.staff_deps, number)
     assert "เริ่มบอกข่าว" in desk.browser.get(page).text
     assert "กำลังส่ง" in desk.do(page, "send")
     with transaction(desk.app.engine) as connection:
@@ -417,7 +417,7 @@ def test_what_line_did_not_take_and_what_came_of_cases_is_said_in_thai(
     page = desk.approved()
     number, now = desk.find(page).id, desk.app.now()
     with transaction(desk.app.engine) as connection:
-        while not broadcasts.freeze_some(connection, desk.app.staff_deps, number):
+        while not freezing.some(connection, desk.app.staff_deps, number):
             pass
         broadcasts.start(connection, number, at_once=False, now=now)
         rules = broadcasts.rules(desk.app.staff_deps, desk.find(page).draft, now, capped=True)

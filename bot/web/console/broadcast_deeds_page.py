@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.broadcasts.states import FINISHED
 from bot.cases.duties import Duty
-from bot.handlers import broadcast_trial, broadcasts
+from bot.handlers import broadcast_month, broadcast_trial, broadcasts
 from bot.handlers.broadcasts import Cut, WrongMoment
 from bot.model.thai import BANGKOK
 from bot.storage import chunks
@@ -53,7 +53,8 @@ class BroadcastDeeds:
         kept = app.kept
 
         def agree(connection: Connection) -> None:
-            budget = broadcasts.budget_for(connection, number, now, kept=kept)
+            draft = broadcasts.find(connection, number).draft
+            budget = broadcast_month.budget_for(connection, draft, now, kept=kept)
             broadcasts.approve(connection, app.staff_deps, me, number, budget, now=now)
 
         return self._do(agree, number)
@@ -65,7 +66,8 @@ class BroadcastDeeds:
         kept = app.kept
 
         def narrow(connection: Connection) -> Cut:
-            budget = broadcasts.budget_for(connection, number, now, kept=kept)
+            draft = broadcasts.find(connection, number).draft
+            budget = broadcast_month.budget_for(connection, draft, now, kept=kept)
             return broadcasts.cut(connection, app.staff_deps, me, number, budget, now=now)
 
         done = self._console.run(narrow)

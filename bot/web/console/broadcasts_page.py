@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.broadcasts import states, wording
 from bot.broadcasts.states import State
 from bot.cases.duties import Duty
-from bot.handlers import broadcast_cost, broadcasts
+from bot.handlers import broadcast_cost, broadcast_month, broadcasts
 from bot.handlers.broadcast_cost import Cost
 from bot.handlers.broadcasts import NoSuchBroadcast
 from bot.model.effects import Card, Say
@@ -66,7 +66,7 @@ class BroadcastPages:
                 rows=rows,
                 sent=_sent(connection, rows),
                 names=staff.display_names(connection),
-                budget=broadcasts.budget(connection, now, kept=app.kept),
+                budget=broadcast_month.as_told(connection, now, kept=app.kept),
                 free=answered.free_percent(connection),
                 first_page=before is None,
                 more=rows[-1].id if len(rows) == _PAGE else None,

@@ -1,0 +1,84 @@
+"""Freezing whom an approved announcement is meant for, chunk by chunk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+import orjson
+from sqlalchemy import Connection
+
+from bot.broadcasts.audience import CHUNK
+from bot.handlers import broadcasts
+from bot.handlers.deps import StaffDeps
+from bot.storage import audience, chunks
+from bot.storage import broadcasts as stored
+from bot.storage.audience import Place, Rules
+from bot.storage.broadcasts import Broadcast
+from bot.storage.chunks import Frozen
+
+_CHUNKS_AT_ONCE = 20
+
+
+def some(connection: Connection, deps: StaffDeps, number: int) -> bool:
+    """Write down whom the next chunks are meant for; return whether that was the last of them.
+
+    Who is in the audience is asked as of the approval, so that however long this takes nobody
+    comes in who was not meant.
+    """
+    stored.lock(connection, number)
+    one = broadcasts.find(connection, number)
+    if one.bound is not None or one.approved_at is None:
+        return True
+    if one.draft.free:
+        stored.change(connection, number, bound=(one.matched or 0) - sum(one.left_out.values()))
+        return True
+    if one.corrects is not None:
+        return _freeze_correction(connection, deps, one)
+    upto = orjson.loads(one.frozen_upto) if one.frozen_upto else {}
+    place = Place(upto["province"], upto["person"]) if "person" in upto else None
+    n, frozen, first = upto.get("n", 0), upto.get("frozen", 0), upto.get("first", bool(one.pilot))
+    most = CHUNK * _CHUNKS_AT_ONCE
+    wanted = broadcasts.rules(deps, one.draft, one.approved_at, capped=False)
+    if one.pilot:  # its people come first, in chunks of their own
+        wanted = _pilot_alone(wanted, one.pilot) if first else replace(wanted, but=one.pilot)
+    found = audience.after(connection, wanted, place, most=most)
+    parts = [found[start : start + CHUNK] for start in range(0, len(found), CHUNK)]
+    made = [_frozen(deps, n + i, part) for i, part in enumerate(parts)]
+    chunks.add(connection, number, made)
+    frozen += len(found)
+    done = len(found) < most
+    if done and not first:
+        stored.change(connection, number, bound=frozen, frozen_upto=None)
+        return True
+    upto = {"n": n + len(made), "frozen": frozen, "first": first and not done}
+    if not done:
+        upto |= {"province": found[-1].province, "person": found[-1].person}
+    stored.change(connection, number, frozen_upto=orjson.dumps(upto).decode())
+    return False
+
+
+def _pilot_alone(wanted: Rules, pilot: str) -> Rules:
+    meant = not wanted.provinces or pilot in wanted.provinces
+    return replace(wanted, provinces=(pilot,)) if meant else replace(wanted, provinces=("-",))
+
+
+def _frozen(deps: StaffDeps, n: int, part: Sequence[Place]) -> Frozen:
+    there = Counter(place.province for place in part)
+    return Frozen(n, [place.person for place in part], list(there), deps.new_key())
+
+
+def _freeze_correction(connection: Connection, deps: StaffDeps, one: Broadcast) -> bool:
+    """Mean a correction for exactly those to whom the wrong announcement went."""
+    upto = orjson.loads(one.frozen_upto) if one.frozen_upto else {"n": -1, "frozen": 0}
+    found = chunks.sent_to(connection, one.corrects or 0, after=upto["n"], most=_CHUNKS_AT_ONCE)
+    made = [Frozen(part.n, part.people, part.provinces, deps.new_key()) for part in found]
+    chunks.add(connection, one.id, made)
+    frozen = upto["frozen"] + sum(len(part.people) for part in made)
+    if len(found) < _CHUNKS_AT_ONCE:
+        stored.change(connection, one.id, bound=frozen, matched=frozen, frozen_upto=None)
+        return True
+    further = orjson.dumps({"n": found[-1].n, "frozen": frozen}).decode()
+    stored.change(connection, one.id, frozen_upto=further)
+    return False
