@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -27,11 +27,9 @@ from bench.whole_path import ALONE_PAUSE, crowd
 from bot.app import App
 from bot.broadcasts.budget import Budget, Kept
 from bot.broadcasts.draft import load
-from bot.broadcasts.states import State
 from bot.config import read_settings
 from bot.handlers import broadcasts
 from bot.model.staff import Officer, Role
-from bot.storage import broadcasts as stored
 from bot.storage import migrate
 from bot.storage.db import reading, transaction
 from bot.worker import announcing
@@ -86,12 +84,16 @@ def report(*, rounds: int, scale: float = 1.0) -> None:
         with tempfile.TemporaryDirectory() as folder, _store(folder, sqlite=sqlite) as store:
             if store is None:
                 continue
-            told[name] = {
-                **_to_everybody(Path(folder), store, friends),
-                **_beside(Path(folder), store, rounds),
-            }
-            print(f"  {name}: " + ", ".join(f"{k} {v:,.1f}" for k, v in told[name].items()))
+            told[name] = _to_everybody(Path(folder), store, friends)
+            _tell(name, told[name])
+            beside = _beside(Path(folder), store, rounds)
+            _tell(name, beside)
+            told[name] |= beside
     results.write("announcing", {"rounds": rounds, "friends": friends, "databases": told})
+
+
+def _tell(name: str, figures: Mapping[str, float]) -> None:
+    print(f"  {name}: " + ", ".join(f"{k} {v:,.2f}" for k, v in figures.items()))
 
 
 @contextmanager
@@ -239,7 +241,7 @@ def _beside(folder: Path, store: Store, rounds: int) -> dict[str, float]:
     with serving_bot(folder, store) as bot:
         for turn in range(rounds):
             quiet.append(_alone(bot, store, 2 * turn))
-            with _announcing(folder, store, bot):
+            with _announcing(folder, store):
                 busy.append(_alone(bot, store, 2 * turn + 1))
     without, beside = results.medians(quiet), results.medians(busy)
     return {
@@ -256,23 +258,20 @@ def _alone(bot: Bot, store: Store, turn: int) -> dict[str, Any]:
 
 
 @contextmanager
-def _announcing(folder: Path, store: Store, bot: Bot) -> Iterator[None]:
-    """Have an announcement go out to everybody, by LINE's side of the person who talks."""
+def _announcing(folder: Path, store: Store) -> Iterator[None]:
+    """Have an announcement go out to everybody meanwhile, by a LINE of its own."""
     app = _app(folder, store)
     number = _approved(app)
-    environment = bot_environment(folder, store, line_port=bot.line_port, port=free_port())
-    with run([*BOT, "broadcast", "send", str(number), "--now"], environment) as sender:
-        pause = threading.Event()
-        while _state(app, number) is not State.SENDING:
-            pause.wait(_LOOK_SECONDS)
-        yield
-        if sender.poll() is not None:
-            raise SystemExit("the announcement was over before the talk beside it was")
-        app.writer.run(partial(broadcasts.stop, officer=_OFFICERS[0], number=number, now=app.now()))
-        sender.wait()
+    with _line() as (port, sink):
+        environment = bot_environment(folder, store, line_port=port, port=free_port())
+        with run([*BOT, "broadcast", "send", str(number), "--now"], environment) as sender:
+            pause = threading.Event()
+            while not sink.people:
+                pause.wait(_LOOK_SECONDS)
+            yield
+            if sender.poll() is not None:
+                raise SystemExit("the announcement was over before the talk beside it was")
+            now = app.now()
+            app.writer.run(partial(broadcasts.stop, officer=_OFFICERS[0], number=number, now=now))
+            sender.wait()
     app.engine.dispose()
-
-
-def _state(app: App, number: int) -> State:
-    with reading(app.engine) as connection:
-        return stored.state_of(connection, number)

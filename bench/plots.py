@@ -60,6 +60,7 @@ def performance_tables() -> dict[str, str]:
         "scale": _scale_table,
         "console": _console_table,
         "figures": _figures_table,
+        "announcing": _announcing_table,
         "footprint": _footprint_table,
         "understanding": _understanding_table,
     }
@@ -164,6 +165,29 @@ def _figures_table(found: Mapping[str, Any]) -> str:
     ]
     head = "page | " + " | ".join(f"{kind}, ms" for kind in kinds)
     return f"{_table(head, rows)}\n\nCases: {found['full']:,}."
+
+
+def _announcing_table(found: Mapping[str, Any]) -> str:
+    kinds = found["databases"]
+    lines = (
+        ("recipients frozen, s", "freeze_seconds", 0),
+        ("sent, s", "send_seconds", 0),
+        ("requests a second", "requests_per_second", 0),
+        ("people a second", "people_per_second", 0),
+        ("refused by LINE", "refused_by_line", 0),
+        ("resident after a tenth, MB", "early_mb", 0),
+        ("resident at most, MB", "most_mb", 0),
+        ("an answer alone, p50 ms", "alone_p50_ms", 1),
+        ("an answer meanwhile, p50 ms", "beside_p50_ms", 1),
+        ("ratio of the medians", "ratio_p50", 2),
+        ("an answer meanwhile, p99 ms", "beside_p99_ms", 1),
+    )
+    rows = [
+        f"| {what} | " + " | ".join(f"{one[name]:,.{places}f}" for one in kinds.values()) + " |"
+        for what, name, places in lines
+    ]
+    head = "what | " + " | ".join(kinds)
+    return f"{_table(head, rows)}\n\nFriends: {found['friends']:,}."
 
 
 def _footprint_table(found: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from bot.storage.audience import Place, Rules
 from bot.storage.broadcasts import Broadcast
 from bot.storage.chunks import Frozen
 
-_CHUNKS_AT_ONCE = 20
+_CHUNKS_AT_ONCE = 8
 
 
 def some(connection: Connection, deps: StaffDeps, number: int) -> bool:

@@ -1100,16 +1100,18 @@ booking = Table(
 friend = Table(
     "friend",
     metadata,
+    # Province by province, the order in which announcements go out: where SQLite keeps the rows in
+    # it, five hundred who are told together lie together.
+    Column("province", String(5), primary_key=True, default=""),
     Column("person", Text, primary_key=True),
-    Column("province", String(5), nullable=False, default=""),
     Column("sector", String(12)),
     Column("size", String(8)),
     Column("legal_form", String(12)),
     Column("needs", SmallInteger, nullable=False, default=0),
     Column("topics", SmallInteger),  # NULL: all there are; 0: said no to news
     Column("announced_at", Moment),  # when the last announcement went out to them
-    # In the order in which announcements go out: province by province.
-    Index("ix_friend_province", "province", "person"),
+    UniqueConstraint("person"),
+    sqlite_with_rowid=False,
 )
 
 # Who wants to hear of a programme, or to join it.
@@ -1190,6 +1192,8 @@ broadcast_chunk = Table(
     Column("finished_at", Moment),
     Column("request_id", Text),
     Column("error", Text),
+    # How far an announcement is, told without its thousands of ids.
+    Index("ix_broadcast_chunk_progress", "broadcast_id", "status", "count", "left_out"),
     Index(
         "ix_broadcast_chunk_unfinished",
         "broadcast_id",

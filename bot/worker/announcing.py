@@ -33,6 +33,7 @@ _log = structlog.get_logger()
 
 _ASK_EVERY_SECONDS = 30.0
 _THREADS = 4
+_WATCH_SECONDS = 0.5
 _LOOK_AGAIN_SECONDS = 0.2
 _LONGEST_WAIT_SECONDS = 2.0
 
@@ -105,10 +106,16 @@ def make_announcer(app: App, gate: Gate) -> Announcer:
 
 
 def freeze(app: App, number: int) -> None:
-    """Write down whom an approved announcement is meant for, a little at a time."""
-    done = False
+    """Write down whom an approved announcement is meant for, a little at a time.
+
+    After each step it rests for as long as that took: SQLite has one writer at a time, and a
+    service beside must not wait for its turn.
+    """
+    done, rest = False, threading.Event()
     while not done:
+        began = app.ticks()
         done = app.writer.run(partial(freezing.some, deps=app.staff_deps, number=number))
+        rest.wait(app.ticks() - began)
 
 
 def under_way(app: App) -> list[int]:
@@ -176,7 +183,7 @@ class Sending:
             thread.start()
         try:
             while any(thread.is_alive() for thread in threads):
-                threads[0].join(_LOOK_AGAIN_SECONDS)
+                threads[0].join(_WATCH_SECONDS)
                 watch()
         finally:
             stop.set()

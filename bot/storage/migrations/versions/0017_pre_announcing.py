@@ -66,17 +66,18 @@ def upgrade() -> None:
     )
     op.create_table(
         "friend",
-        sa.Column("person", sa.Text(), nullable=False),
         sa.Column("province", sa.String(length=5), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
         sa.Column("sector", sa.String(length=12), nullable=True),
         sa.Column("size", sa.String(length=8), nullable=True),
         sa.Column("legal_form", sa.String(length=12), nullable=True),
         sa.Column("needs", sa.SmallInteger(), nullable=False),
         sa.Column("topics", sa.SmallInteger(), nullable=True),
         sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("person", name=op.f("pk_friend")),
+        sa.PrimaryKeyConstraint("province", "person", name=op.f("pk_friend")),
+        sa.UniqueConstraint("person", name=op.f("uq_friend_person")),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_friend_province", "friend", ["province", "person"], unique=False)
     op.create_table(
         "programme_interest",
         sa.Column("programme", sa.String(length=40), nullable=False),
@@ -146,6 +147,12 @@ def upgrade() -> None:
         op.f("ix_broadcast_chunk_first_attempt_at"),
         "broadcast_chunk",
         ["first_attempt_at"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_broadcast_chunk_progress",
+        "broadcast_chunk",
+        ["broadcast_id", "status", "count", "left_out"],
         unique=False,
     )
     op.create_index(
