@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from bot.flows import answers
 from bot.flows.filling import fill
@@ -41,14 +42,10 @@ def _off(talk: Talk) -> None:
     talk.do(SetNews(wanted=False))
 
 
-def _only(talk: Talk) -> None:
+def _of_topic(talk: Talk, *, wanted: bool) -> None:
+    """Want news of the topic alone, or no more of it; «all» of them changes nothing."""
     if (topic := talk.slot(TOPIC)) in TOPICS:
-        talk.do(SetNews(wanted=True, topics=(str(topic),)))
-
-
-def _topic_off(talk: Talk) -> None:
-    if (topic := talk.slot(TOPIC)) in TOPICS:
-        talk.do(SetNews(wanted=False, topics=(str(topic),)))
+        talk.do(SetNews(wanted=wanted, topics=(str(topic),)))
 
 
 def _done(talk: Talk) -> None:
@@ -60,7 +57,7 @@ def _done(talk: Talk) -> None:
 ACTIONS: dict[str, Callable[[Talk], None]] = {
     "news_on": _on,
     "news_off": _off,
-    "news_only": _only,
-    "news_topic_off": _topic_off,
+    "news_only": partial(_of_topic, wanted=True),
+    "news_topic_off": partial(_of_topic, wanted=False),
     "news_done": _done,
 }
