@@ -36,7 +36,7 @@ from bot.worker import announcing
 
 FRIENDS = 1_000_000
 _AT_ONCE = 50_000
-_MESSAGES = 100
+_MESSAGES = 40
 """So few that the announcement goes on for longer."""
 _LOOK_SECONDS = 0.25
 _WARM = 0.1

@@ -185,6 +185,7 @@ def _announcing_table(found: Mapping[str, Any]) -> str:
     rows = [
         f"| {what} | " + " | ".join(f"{one[name]:,.{places}f}" for one in kinds.values()) + " |"
         for what, name, places in lines
+        if all(name in one for one in kinds.values())
     ]
     head = "what | " + " | ".join(kinds)
     return f"{_table(head, rows)}\n\nFriends: {found['friends']:,}."
