@@ -114,4 +114,4 @@ def started(
 def state_of(app: App, number: int) -> State:
     """Return where an announcement stands."""
     with transaction(app.engine) as connection:
-        return stored.state_of(connection, number)
+        return stored.standing(connection, number)[0]

@@ -36,8 +36,8 @@ MOST_BUTTONS = 4
 _ROOM_FOR_FOOTER = 600
 """UTF-16 units of a text that the source, the closing day and the word that stops it take."""
 LONGEST_TEXT = TEXT - _ROOM_FOR_FOOTER
-_OF_OURS = {"text": 1, "object": 2}
-"""Messages of ours that go with a text (its buttons), or with message objects (the footer too)."""
+_OF_OURS = 2
+"""Messages of ours that go with an author's message objects: the footer, and the buttons."""
 
 Json = dict[str, Any]
 
@@ -201,7 +201,7 @@ class _Sheet(Records):
             return said
         told = self.plain(node)
         objects, line = told if isinstance(told, list) else [told], line_of(node)
-        most = BUBBLES_PER_REQUEST - _OF_OURS["object"]
+        most = BUBBLES_PER_REQUEST - _OF_OURS
         if not 1 <= len(objects) <= most:
             self.note(line, f"'message' has {len(objects)} objects.", f"Write 1 to {most}.")
         if not all(isinstance(one, dict) and isinstance(one.get("type"), str) for one in objects):
@@ -214,30 +214,27 @@ class _Sheet(Records):
             return Audience()
         keys = self.mapping(node, "The audience", required=(), optional=(*LISTS, "contact_days"))
         known, places = self._known, self._places()
+        there = self._several(keys.get("province"), "A province", places)
         return Audience(
-            province=self._several(keys.get("province"), "A province", places),
-            region=self._several(
-                keys.get("region"), "A region", {one: one for one in known.regions}
-            ),
-            sector=self._several(keys.get("sector"), "A sector", {one: one for one in SECTORS}),
-            size=self._several(keys.get("size"), "A size", {one: one for one in SIZES}),
-            need=self._several(keys.get("need"), "A need", {one: one for one in NEEDS}),
-            topic=self._several(keys.get("topic"), "A topic", {one: one for one in TOPICS}),
-            interest=self._several(
-                keys.get("interest"), "A programme", {one: one for one in known.programmes}
-            ),
+            province=tuple(dict.fromkeys(places[one] for one in there)),
+            region=self._several(keys.get("region"), "A region", known.regions),
+            sector=self._several(keys.get("sector"), "A sector", SECTORS),
+            size=self._several(keys.get("size"), "A size", SIZES),
+            need=self._several(keys.get("need"), "A need", NEEDS),
+            topic=self._several(keys.get("topic"), "A topic", TOPICS),
+            interest=self._several(keys.get("interest"), "A programme", known.programmes),
             contact_days=self._days(keys.get("contact_days")),
         )
 
     def _several(
-        self, node: yaml.Node | None, what: str, known: Mapping[str, str]
+        self, node: yaml.Node | None, what: str, known: Collection[str]
     ) -> tuple[str, ...]:
-        """Return a list's members by their codes; one alone may stand without a list."""
+        """Return a list's members, each once; one alone may stand without a list."""
         if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
             return ()
         nodes = [node] if isinstance(node, yaml.ScalarNode) else self.items(node, what)
         found = [self._one_of(one, what, known) for one in nodes]
-        return tuple(dict.fromkeys(known[one] for one in found if one and one in known))
+        return tuple(dict.fromkeys(one for one in found if one and one in known))
 
     def _one_of(self, node: yaml.Node | None, what: str, known: Collection[str]) -> str | None:
         value = self.text(node, what)

@@ -45,14 +45,6 @@ def objects(draft: Draft) -> tuple[Json, ...]:
     return () if isinstance(draft.message, str) else draft.message
 
 
-def alternative(draft: Draft) -> str:
-    """Return the announcement in plain words, for lists and for readers."""
-    if isinstance(draft.message, str):
-        return draft.message
-    texts = (one.get("text") or one.get("altText") or "" for one in draft.message)
-    return "\n".join(str(text) for text in texts if text) or draft.title
-
-
 def _footer(draft: Draft, phrases: Mapping[str, str]) -> str:
     last = phrases["news_footer"]
     if draft.topic:

@@ -7,15 +7,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.errors import BotError
+from bot.model import firms
 from bot.model.identifiers import has_right_check_digit
 from bot.model.thai import western_digits
 
-SIZES: Mapping[str, str] = {
-    "micro": "รายย่อย",
-    "small": "ขนาดย่อม",
-    "medium": "ขนาดกลาง",
-    "large": "ขนาดใหญ่",
-}
+SIZES: Mapping[str, str] = {**firms.SIZES, "large": "ขนาดใหญ่"}
 _LONGEST_NAME = 120
 
 

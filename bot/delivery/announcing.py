@@ -94,9 +94,10 @@ class Announcer:
     def _claim(
         self, connection: Connection, one: Broadcast, most: int | None, closed: tuple[str, ...]
     ) -> Chunk | Step:
-        if broadcasts.state_of(connection, one.id) is not State.SENDING:
+        state, pilot = broadcasts.standing(connection, one.id)
+        if state is not State.SENDING:
             return "over"
-        now, pilot = self.now(), broadcasts.pilot_of(connection, one.id)
+        now = self.now()
         claimed = chunks.claim_next(
             connection,
             one.id,

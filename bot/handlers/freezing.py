@@ -14,7 +14,7 @@ from bot.handlers import broadcasts
 from bot.handlers.deps import StaffDeps
 from bot.storage import audience, chunks
 from bot.storage import broadcasts as stored
-from bot.storage.audience import Place, Rules
+from bot.storage.audience import Place
 from bot.storage.broadcasts import Broadcast
 from bot.storage.chunks import Frozen
 
@@ -38,11 +38,13 @@ def some(connection: Connection, deps: StaffDeps, number: int) -> bool:
         return _freeze_correction(connection, deps, one)
     upto = orjson.loads(one.frozen_upto) if one.frozen_upto else {}
     place = Place(upto["province"], upto["person"]) if "person" in upto else None
-    n, frozen, first = upto.get("n", 0), upto.get("frozen", 0), upto.get("first", bool(one.pilot))
+    n, frozen, pilot = upto.get("n", 0), upto.get("frozen", 0), one.pilot
     most = CHUNK * _CHUNKS_AT_ONCE
     wanted = broadcasts.rules(deps, one.draft, one.approved_at, capped=False)
-    if one.pilot:  # its people come first, in chunks of their own
-        wanted = _pilot_alone(wanted, one.pilot) if first else replace(wanted, but=one.pilot)
+    meant = pilot is not None and (not wanted.provinces or pilot in wanted.provinces)
+    first = upto.get("first", meant)  # the pilot's people come first, in chunks of their own
+    if pilot is not None:
+        wanted = replace(wanted, provinces=(pilot,)) if first else replace(wanted, but=pilot)
     found = audience.after(connection, wanted, place, most=most)
     parts = [found[start : start + CHUNK] for start in range(0, len(found), CHUNK)]
     made = [_frozen(deps, n + i, part) for i, part in enumerate(parts)]
@@ -57,11 +59,6 @@ def some(connection: Connection, deps: StaffDeps, number: int) -> bool:
         upto |= {"province": found[-1].province, "person": found[-1].person}
     stored.change(connection, number, frozen_upto=orjson.dumps(upto).decode())
     return False
-
-
-def _pilot_alone(wanted: Rules, pilot: str) -> Rules:
-    meant = not wanted.provinces or pilot in wanted.provinces
-    return replace(wanted, provinces=(pilot,)) if meant else replace(wanted, provinces=("-",))
 
 
 def _frozen(deps: StaffDeps, n: int, part: Sequence[Place]) -> Frozen:

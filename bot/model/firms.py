@@ -64,7 +64,7 @@ def needs_mask(needs: Iterable[str]) -> int:
 
 def needs_of(number: int) -> tuple[str, ...]:
     """Return the needs that a number stands for."""
-    return tuple(one for place, one in enumerate(NEEDS) if number >> place & 1)
+    return _chosen(number, NEEDS)
 
 
 def topics_mask(topics: Iterable[str]) -> int:
@@ -76,4 +76,9 @@ def topics_of(number: int | None) -> tuple[str, ...]:
     """Return the topics that a number stands for; without one, all there are."""
     if number is None:
         return tuple(TOPICS)
-    return tuple(one for place, one in enumerate(TOPICS) if number >> place & 1)
+    return _chosen(number, TOPICS)
+
+
+def _chosen(number: int, among: Iterable[str]) -> tuple[str, ...]:
+    """Return the choice that `mask` made into a number."""
+    return tuple(one for place, one in enumerate(among) if number >> place & 1)

@@ -178,17 +178,11 @@ def change(connection: Connection, number: int, **values: object) -> None:
     news.note(connection, SUBJECT)
 
 
-def pilot_of(connection: Connection, number: int) -> str | None:
-    """Return the province to which alone it goes for now."""
-    query = select(broadcast.c.pilot).where(broadcast.c.id == number)
-    pilot: str | None = connection.execute(query).scalar_one()
-    return pilot
-
-
-def state_of(connection: Connection, number: int) -> State:
-    """Return where an announcement stands."""
-    query = select(broadcast.c.state).where(broadcast.c.id == number)
-    return State(connection.execute(query).scalar_one())
+def standing(connection: Connection, number: int) -> tuple[State, str | None]:
+    """Return where an announcement stands, and the province to which alone it goes for now."""
+    query = select(broadcast.c.state, broadcast.c.pilot).where(broadcast.c.id == number)
+    row = connection.execute(query).one()
+    return State(row.state), row.pilot
 
 
 def _broadcast(row: Row[Any]) -> Broadcast:

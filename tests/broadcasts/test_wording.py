@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.draft import Draft, NewsButton
-from bot.broadcasts.wording import alternative, bubbles, objects
+from bot.broadcasts.wording import bubbles, objects
 from bot.model.buttons import unpack
 from bot.model.effects import Card, Say
 
@@ -43,9 +43,7 @@ def test_message_objects_are_followed_by_a_text_that_tells_it() -> None:
     (said,) = bubbles(own, 7, PHRASES)
     assert said == Say("จาก ศภ.6 ปิดรับ 15 ธันวาคม 2569 พิมพ์ เลิกรับข่าว")
     assert objects(own) == own.message
-    assert alternative(own) == "ข่าว\nข"
-    assert (alternative(DRAFT), objects(DRAFT)) == ("เปิดรับ 40 ร้าน", ())
-    assert alternative(replace(DRAFT, message=({"type": "image"},))) == "ออกบูธ"
+    assert objects(DRAFT) == ()
 
 
 def test_buttons_carry_the_announcement_and_its_programme() -> None:
