@@ -179,13 +179,15 @@ def _approved(app: App) -> int:
     number = app.writer.run(
         partial(broadcasts.create, deps=deps, officer=author, draft=draft, now=now)
     )
+    with reading(app.engine) as connection:
+        counted = broadcasts.reach_at_most(connection, deps, number, now)
     for officer in others:
         app.writer.run(
             partial(
                 broadcasts.approve,
-                deps=deps,
                 officer=officer,
                 number=number,
+                counted=counted,
                 budget=_NO_LIMIT,
                 now=now,
             )

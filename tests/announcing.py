@@ -86,6 +86,15 @@ def write(app: App, text: str = FAIR) -> Draft:
     return load(text, "news.yaml", known=known, today=now.date())
 
 
+def agree(
+    connection: Connection, app: App, officer: Officer, number: int, budget: Budget = UNLIMITED
+) -> int:
+    """Have somebody agree to a draft; return how many must still."""
+    now = app.now()
+    counted = broadcasts.reach_at_most(connection, app.staff_deps, number, now)
+    return broadcasts.approve(connection, officer, number, counted, budget, now=now)
+
+
 def approved(app: App, text: str = FAIR, *, corrects: int | None = None) -> int:
     """Write an announcement, have it approved by all who must, freeze it."""
     now, draft = app.now(), write(app, text)
@@ -96,7 +105,7 @@ def approved(app: App, text: str = FAIR, *, corrects: int | None = None) -> int:
     for officer in (BOB, CAT):
         with transaction(app.engine) as connection:
             if broadcasts.find(connection, number).state is State.DRAFT:
-                broadcasts.approve(connection, app.staff_deps, officer, number, UNLIMITED, now=now)
+                agree(connection, app, officer, number)
     announcing.freeze(app, number)
     return number
 

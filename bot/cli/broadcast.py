@@ -120,10 +120,10 @@ def approve(number: int, staff_name: str) -> None:
     """Agree to ID as STAFF, who did not write it; what is nation-wide needs two."""
     app = open_app_with_data()
     officer, budget, now = _officer(app, staff_name), announcing.ask_budget(app), app.now()
+    with reading(app.engine) as connection:
+        counted = broadcasts.reach_at_most(connection, app.staff_deps, number, now)
     missing = app.writer.run(
-        lambda connection: broadcasts.approve(
-            connection, app.staff_deps, officer, number, budget, now=now
-        )
+        lambda connection: broadcasts.approve(connection, officer, number, counted, budget, now=now)
     )
     if missing:
         click.echo(f"Approved by {officer.name}; {missing} more must approve.")
@@ -141,9 +141,11 @@ def cut(number: int, staff_name: str) -> None:
     """Narrow the draft ID down to provinces that the month's messages last for, and list them."""
     app = open_app_with_data()
     officer, budget, now = _officer(app, staff_name), announcing.ask_budget(app), app.now()
+    with reading(app.engine) as connection:
+        counted = broadcasts.count_by_province(connection, app.staff_deps, number, now)
     done = app.writer.run(
         lambda connection: broadcasts.cut(
-            connection, app.staff_deps, officer, number, budget, now=now
+            connection, app.staff_deps, officer, number, budget, counted=counted, now=now
         )
     )
     names = app.map.province_names

@@ -152,11 +152,20 @@ def rewrite(
     admin_log.note(connection, "broadcast_written", draft.title, by=officer.name, now=now)
 
 
+def reach_at_most(connection: Connection, deps: StaffDeps, number: int, now: datetime) -> Reach:
+    """Count whom a draft may reach, for `approve`.
+
+    Among a million that takes a second: count before the transaction that approves, in which
+    nobody else can write.
+    """
+    return reach_of(connection, deps, find(connection, number), now, capped=False)
+
+
 def approve(
     connection: Connection,
-    deps: StaffDeps,
     officer: Officer,
     number: int,
+    counted: Reach,
     budget: Budget,
     *,
     now: datetime,
@@ -171,7 +180,6 @@ def approve(
     states.check_move(one.state, State.APPROVED)
     by = {approval.by for approval in broadcasts.approvals(connection, number)}
     states.check_approver(officer.name, author=one.author, approved_by=by)
-    counted = reach_of(connection, deps, one, now, capped=False)
     if not one.draft.free:
         check_month(budget.seen_by(urgent=one.draft.urgent), counted.recipients)
     broadcasts.approve(connection, number, by=officer.name, now=now)
@@ -280,6 +288,14 @@ class Cut:
     left_out: Mapping[str, int]
 
 
+def count_by_province(
+    connection: Connection, deps: StaffDeps, number: int, now: datetime
+) -> Mapping[str, int]:
+    """Count a draft's recipients by province, for `cut`, and before its transaction as well."""
+    draft = find(connection, number).draft
+    return audience.count_by_province(connection, rules(deps, draft, now, capped=False))
+
+
 def cut(
     connection: Connection,
     deps: StaffDeps,
@@ -287,6 +303,7 @@ def cut(
     number: int,
     budget: Budget,
     *,
+    counted: Mapping[str, int],
     now: datetime,
 ) -> Cut:
     """Narrow a draft down to provinces that the month's messages last for, and name them.
@@ -295,7 +312,6 @@ def cut(
     out. Nobody is chosen by chance, and whoever approves it sees the list.
     """
     one = find(connection, number)
-    counted = audience.count_by_province(connection, rules(deps, one.draft, now, capped=False))
     left, kept = budget.seen_by(urgent=one.draft.urgent).left, dict[str, int]()
     for province, people in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
         if province and (left is None or sum(kept.values()) + people <= left):

@@ -26,8 +26,8 @@ from tests.announcing import (
     ANN,
     BOB,
     FAIR,
-    UNLIMITED,
     add_friends,
+    agree,
     approved,
     someone,
     started,
@@ -266,9 +266,7 @@ def test_a_budget_that_does_not_last_is_refused_before_anybody_agrees(stage: Sta
     with transaction(app.engine) as connection:
         number = broadcasts.create(connection, app.staff_deps, ANN, write(app), now=now)
         with pytest.raises(broadcast_month.TooExpensive, match=r"ผู้รับ 1,100 คน .*ส่งประกาศได้อีก 600"):
-            broadcasts.approve(
-                connection, app.staff_deps, BOB, number, Budget(1000, 0, 0, Kept(40)), now=now
-            )
+            agree(connection, app, BOB, number, Budget(1000, 0, 0, Kept(40)))
 
 
 def test_a_pilot_province_has_it_first_and_it_waits_to_be_looked_at(stage: Stage) -> None:
@@ -307,17 +305,17 @@ def test_what_is_too_dear_is_cut_to_a_list_that_everybody_sees(stage: Stage) -> 
         add_friends(connection, range(3_000, 3_040), now=now, province="TH-50")
         add_friends(connection, range(4_000, 4_010), now=now, province="TH-10")
         number = broadcasts.create(connection, app.staff_deps, ANN, write(app), now=now)
-        broadcasts.approve(connection, app.staff_deps, BOB, number, UNLIMITED, now=now)
-        cut = broadcasts.cut(
-            connection, app.staff_deps, ANN, number, Budget(100, 0, 0, Kept(40)), now=now
-        )
+        agree(connection, app, BOB, number)
+        deps = app.staff_deps
+        counted = broadcasts.count_by_province(connection, deps, number, now)
+        month = Budget(100, 0, 0, Kept(40))
+        cut = broadcasts.cut(connection, deps, ANN, number, month, counted=counted, now=now)
         assert (cut.kept, cut.left_out) == (
             {"TH-50": 40, "TH-10": 10},
             {"TH-30": 30, "": PEOPLE},
         )
         assert broadcasts.find(connection, number).draft.audience.province == ("TH-10", "TH-50")
         assert broadcasts.approved_by(connection, number) == (), "the list is agreed to anew"
+        poor = Budget(10, 0, 0, Kept(40))
         with pytest.raises(broadcast_month.TooExpensive, match="ไม่มีจังหวัดใด"):
-            broadcasts.cut(
-                connection, app.staff_deps, ANN, number, Budget(10, 0, 0, Kept(40)), now=now
-            )
+            broadcasts.cut(connection, deps, ANN, number, poor, counted=counted, now=now)

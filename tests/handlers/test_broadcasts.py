@@ -31,6 +31,7 @@ from tests.announcing import (
     FAIR,
     UNLIMITED,
     add_friends,
+    agree,
     approved,
     someone,
     started,
@@ -50,9 +51,7 @@ def draft(app: App, text: str = FAIR) -> int:
 
 def approve(app: App, number: int, officer: Officer, budget: Budget = UNLIMITED) -> int:
     with transaction(app.engine) as connection:
-        return broadcasts.approve(
-            connection, app.staff_deps, officer, number, budget, now=app.now()
-        )
+        return agree(connection, app, officer, number, budget)
 
 
 # --- who agrees ---

@@ -11,7 +11,7 @@ from bot.model.thai import BANGKOK
 from bot.storage.db import reading, transaction
 from bot.worker import announcing
 from bot.worker.gates import make_gate
-from tests.announcing import ANN, BOB, CAT, UNLIMITED, add_friends, state_of, write
+from tests.announcing import ANN, BOB, CAT, add_friends, agree, state_of, write
 from tests.world import HandClock
 
 
@@ -22,7 +22,7 @@ def agreed(app: App) -> int:
         add_friends(connection, range(3), now=now)
         number = broadcasts.create(connection, app.staff_deps, ANN, write(app), now=now)
         for officer in (BOB, CAT):
-            broadcasts.approve(connection, app.staff_deps, officer, number, UNLIMITED, now=now)
+            agree(connection, app, officer, number)
     return number
 
 

@@ -10,10 +10,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
+from bot.broadcasts.budget import Budget
 from bot.broadcasts.states import FINISHED
 from bot.cases.duties import Duty
 from bot.handlers import broadcast_month, broadcast_trial, broadcasts
-from bot.handlers.broadcasts import Cut, WrongMoment
+from bot.handlers.broadcasts import WrongMoment
 from bot.model.thai import BANGKOK
 from bot.storage import chunks
 from bot.storage.db import reading
@@ -50,27 +51,27 @@ class BroadcastDeeds:
         """Agree to it, where the month's messages last for it."""
         me, number, now = on_duty(Duty.ANNOUNCE), number_of(announcement), self._console.now()
         app = self._console.app
-        kept = app.kept
-
-        def agree(connection: Connection) -> None:
-            draft = broadcasts.find(connection, number).draft
-            budget = broadcast_month.budget_for(connection, draft, now, kept=kept)
-            broadcasts.approve(connection, app.staff_deps, me, number, budget, now=now)
-
-        return self._do(agree, number)
+        with reading(app.engine) as connection:
+            budget = self._month(connection, number, now)
+            counted = broadcasts.reach_at_most(connection, app.staff_deps, number, now)
+        return self._do(
+            lambda connection: broadcasts.approve(connection, me, number, counted, budget, now=now),
+            number,
+        )
 
     def cut(self, announcement: str) -> ResponseReturnValue:
         """Narrow it down to provinces that the month's messages last for, and list them."""
         me, number, now = on_duty(Duty.ANNOUNCE), number_of(announcement), self._console.now()
         app = self._console.app
-        kept = app.kept
-
-        def narrow(connection: Connection) -> Cut:
-            draft = broadcasts.find(connection, number).draft
-            budget = broadcast_month.budget_for(connection, draft, now, kept=kept)
-            return broadcasts.cut(connection, app.staff_deps, me, number, budget, now=now)
-
-        done = self._console.run(narrow)
+        deps = app.staff_deps
+        with reading(app.engine) as connection:
+            budget = self._month(connection, number, now)
+            counted = broadcasts.count_by_province(connection, deps, number, now)
+        done = self._console.run(
+            lambda connection: broadcasts.cut(
+                connection, deps, me, number, budget, counted=counted, now=now
+            )
+        )
         return render_template("console/broadcast_cut.html", number=number, done=done)
 
     def send(self, announcement: str) -> ResponseReturnValue:
@@ -122,6 +123,11 @@ class BroadcastDeeds:
         """Let nothing more go out, ever."""
         me, number, now = on_duty(Duty.ANNOUNCE), number_of(announcement), self._console.now()
         return self._do(lambda connection: broadcasts.stop(connection, me, number, now=now), number)
+
+    def _month(self, connection: Connection, number: int, now: datetime) -> Budget:
+        """Return what of the month an announcement may use."""
+        draft = broadcasts.find(connection, number).draft
+        return broadcast_month.budget_for(connection, draft, now, kept=self._console.app.kept)
 
     def _do(self, deed: Callable[[Connection], T], number: int) -> ResponseReturnValue:
         self._console.run(deed)
