@@ -219,7 +219,7 @@ def test_yes_to_news_and_to_one_topic_and_no_again(talk: Talk) -> None:
     talk.say("รับข่าว")
     assert "ทุกเรื่อง" in talk.say("ทุกเรื่อง")
     assert len(standing()[1]) == 5
-    assert "ข่าวเรื่องอื่นยังส่งตามเดิม" in talk.say("เลิกรับข่าวอบรม สัมมนา")
+    assert "ข่าวเรื่องอื่นที่ขอรับไว้ยังส่งตามเดิม" in talk.say("เลิกรับข่าวอบรม สัมมนา")
     assert standing() == (True, ("financing", "technology", "market", "rescue"))
     assert "หยุดส่งข่าวสารให้แล้วค่ะ" in talk.say("เลิกรับข่าวค่ะ")
     assert standing() == (False, ())
