@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -243,8 +243,7 @@ def _beside(folder: Path, store: Store, rounds: int) -> dict[str, float]:
     with serving_bot(folder, store) as bot:
         for turn in range(rounds):
             quiet.append(_alone(bot, store, 2 * turn))
-            with _announcing(folder, store):
-                busy.append(_alone(bot, store, 2 * turn + 1))
+            busy.append(_alone(bot, store, 2 * turn + 1, beside=_announcing(folder, store)))
     without, beside = results.medians(quiet), results.medians(busy)
     return {
         "alone_p50_ms": without["p50_ms"],
@@ -255,8 +254,11 @@ def _beside(folder: Path, store: Store, rounds: int) -> dict[str, float]:
     }
 
 
-def _alone(bot: Bot, store: Store, turn: int) -> dict[str, Any]:
-    return crowd(bot, store, people=1, messages=_MESSAGES, pause=ALONE_PAUSE, run=900 + turn)
+def _alone(
+    bot: Bot, store: Store, turn: int, *, beside: AbstractContextManager[None] | None = None
+) -> dict[str, Any]:
+    orders = {"people": 1, "messages": _MESSAGES, "pause": ALONE_PAUSE, "run": 900 + turn}
+    return crowd(bot, store, beside=beside, **orders)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import base64
 import hashlib
 import hmac
 import json
+import select
 import sys
 import time
 from collections import deque
@@ -29,6 +30,7 @@ from bench.web_client import Client, request
 Shape = tuple[tuple[str, int], ...]
 """What an answer looks like: each message's kind and how many quick replies it offers."""
 
+_LOOK_SECONDS = 0.05
 _PATIENCE_SECONDS = 20.0
 """An answer that takes longer is counted as missing."""
 
@@ -48,6 +50,8 @@ class Orders:
     messages: int = 0
     warm: float = 0
     """Seconds before the measurement begins."""
+    waits: bool = False
+    """Whether it says «ready» then, and talks on unmeasured until it is sent a line."""
     pause: float = 0
     """Seconds that everybody waits before writing again."""
     run: int = 0
@@ -137,6 +141,8 @@ class Crowd:
         self._tally = Tally()
         self._go_on(warm + 600, messages=max(map(len, talks.NEWCOMERS)) * self._orders.people)
         self._go_on(warm)
+        if self._orders.waits:
+            self._await_the_word()
         figures = self._measure()
         self._talking = False
         self._go_on(time.perf_counter() + _PATIENCE_SECONDS, until_quiet=True)
@@ -157,6 +163,11 @@ class Crowd:
     def close(self) -> None:
         """Hang up: LINE's port is free again."""
         self._loop.close()
+
+    def _await_the_word(self) -> None:
+        print("ready", flush=True)
+        while not select.select([sys.stdin], [], [], 0)[0]:
+            self._go_on(time.perf_counter() + _LOOK_SECONDS)
 
     def _measure(self) -> dict[str, Any]:
         orders = self._orders

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -100,9 +100,16 @@ def running(form: Form) -> Iterator[tuple[Bot, Store] | None]:
                 yield bot, found
 
 
-def crowd(bot: Bot, store: Store, **orders: object) -> dict[str, Any]:
+def crowd(
+    bot: Bot,
+    store: Store,
+    *,
+    beside: AbstractContextManager[object] | None = None,
+    **orders: object,
+) -> dict[str, Any]:
     """Let people talk with the bot as `bench.crowd` is ordered; return its figures.
 
+    What is to happen `beside` begins when they have warmed up, and is measured from then on.
     Raises WrongAnswers unless every message was answered once, by a reply, as in rehearsal.
     """
     whole = {
@@ -110,13 +117,19 @@ def crowd(bot: Bot, store: Store, **orders: object) -> dict[str, Any]:
         "line": bot.line_port,
         "processes": bot.processes,
         "database_processes": store.processes,
+        "waits": beside is not None,
         **orders,
     }
     command = [sys.executable, "-m", "bench.crowd", json.dumps(whole)]
-    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
-    if done.returncode != 0:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as talk:
+        if beside is not None and talk.stdout is not None:
+            talk.stdout.readline()
+        with beside or nullcontext():
+            told, _ = talk.communicate("go\n")
+    if talk.returncode != 0:
         raise WrongAnswers("the people could not talk with the bot; see above")
-    figures: dict[str, Any] = json.loads(done.stdout)
+    figures: dict[str, Any] = json.loads(told)
     if faults := {name: figures[name] for name in _FAULTS if figures[name]}:
         raise WrongAnswers(f"the bot did not answer as it should: {faults}")
     return figures

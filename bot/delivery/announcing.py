@@ -1,4 +1,4 @@
-"""Sending an announcement: claim a chunk, call LINE, record; again, until nothing is left.
+"""Sending an announcement: claim some chunks, call LINE, record; again, until nothing is left.
 
 As with the outbox the attempt is committed before the call. A process that dies in between leaves
 a chunk whose outcome is unknown; the same request goes out again under the same retry key, and
@@ -8,9 +8,9 @@ LINE, which has taken it already, says so.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
 import orjson
@@ -27,9 +27,13 @@ from bot.model.sending import Accepted, Failure, Refused
 from bot.storage import broadcasts, chunks
 from bot.storage.audience import Rules
 from bot.storage.broadcasts import Broadcast
-from bot.storage.chunks import Chunk, TooDear
+from bot.storage.chunks import Chunk, Taken, TooDear
 from bot.storage.writer import Writer
 
+_STALE = timedelta(seconds=0.25)
+"""After so long it is asked again whether what was claimed is still wanted."""
+_GIVE_WAY_SECONDS, _LOOKS = 0.005, 20
+"""How long and how often a claim waits while somebody is to be answered."""
 _DATABASE_PAUSE_SECONDS = 0.5
 
 Step = Literal["sent", "waits", "nothing", "over"]
@@ -60,11 +64,15 @@ class Announcer:
     allowance: Allowance
     count: Callable[[str], None] = lambda _outcome: None
     pause: Callable[[float], object] = threading.Event().wait
+    at_once: int = 4
+    """So many chunks are claimed, and recorded, in one transaction."""
+    somebody_waits: Callable[[], bool] = lambda: False
+    """Whether a person has written and is not answered yet."""
     one_by_one: threading.Lock = field(default_factory=threading.Lock)
     """Threads claim one after the other, so that none spends what another has."""
 
     def step(self, one: Broadcast, *, closed: tuple[str, ...] = ()) -> Step:
-        """Send the next chunk; tell whether there may be another.
+        """Send the next few chunks; tell whether there may be more.
 
         `sent` and `waits`: go on. `nothing`: no chunk is due now. `over`: it is not being sent any
         more: everything went out, or it was paused, stopped or held.
@@ -75,12 +83,13 @@ class Announcer:
         if isinstance(claimed, str):
             return claimed
         crashpoint("chunk.after_claim")
-        return self._send(one, claimed)
+        return self._send_all(one, claimed)
 
-    def claim(self, one: Broadcast, *, closed: tuple[str, ...] = ()) -> Chunk | Step:
-        """Claim the next chunk, its attempt committed; or tell why there is none."""
+    def claim(self, one: Broadcast, *, closed: tuple[str, ...] = ()) -> list[Chunk] | Step:
+        """Claim the next chunks, their attempts committed; or tell why there are none."""
         with self.one_by_one:
-            most = self.allowance.left(one)
+            self._give_way()
+            most, began = self.allowance.left(one), self.now()
             try:
                 claimed = self.writer.run(
                     lambda connection: self._claim(connection, one, most, closed)
@@ -88,26 +97,36 @@ class Announcer:
             except TooDear:
                 return self._hold(one, "budget")
             if not isinstance(claimed, str):
-                self.allowance.spend(one, len(claimed.recipients))
+                self.allowance.spend(one, sum(len(chunk.recipients) for chunk in claimed))
+            if self.writer.one_at_a_time:  # others, of another process, want to write too
+                self.pause((self.now() - began).total_seconds())
             return claimed
+
+    def _give_way(self) -> None:
+        """Let those who have written be answered first, unless they come without end."""
+        for _ in range(_LOOKS):
+            if not self.somebody_waits():
+                return
+            self.pause(_GIVE_WAY_SECONDS)
 
     def _claim(
         self, connection: Connection, one: Broadcast, most: int | None, closed: tuple[str, ...]
-    ) -> Chunk | Step:
+    ) -> list[Chunk] | Step:
         state, pilot = broadcasts.standing(connection, one.id)
         if state is not State.SENDING:
             return "over"
         now = self.now()
-        claimed = chunks.claim_next(
+        claimed = chunks.claim(
             connection,
             one.id,
             self.rules(one, now),
             holder=self.holder,
             most=most,
+            at_once=self.at_once,
             closed=closed,
             only=pilot,
         )
-        if claimed is not None:
+        if claimed:
             return claimed
         if pilot is not None and not chunks.any_left(connection, one.id, pilot):
             broadcasts.move(
@@ -119,41 +138,72 @@ class Announcer:
         broadcasts.move(connection, one.id, State.SENDING, State.SENT, finished_at=now, reason=None)
         return "over"
 
-    def _send(self, one: Broadcast, claimed: Chunk) -> Step:
+    def _send_all(self, one: Broadcast, claimed: Sequence[Chunk]) -> Step:
+        """Make the requests one after the other; what LINE took is written down together."""
+        taken: list[Taken] = []
+        step: Step = "sent"
+        began = self.now()
+        for place, chunk in enumerate(claimed):
+            if not self._goes_on(one, began):
+                self._let_go(claimed[place:])
+                step = "nothing"
+                break
+            asked = self._ask(one, chunk)
+            if isinstance(asked, Taken):
+                taken.append(asked)
+                continue
+            step = asked
+            if step == "over":
+                self._let_go(claimed[place + 1 :])
+                break
+        self._record(taken)
+        return step
+
+    def _goes_on(self, one: Broadcast, began: datetime) -> bool:
+        """Tell whether LINE takes another request, and whether it is still wanted."""
         if not self.gate.lets_through("multicast"):
-            now = self.now()
+            return False
+        if self.now() - began < _STALE:
+            return True
+        return self.writer.run(lambda c: broadcasts.standing(c, one.id))[0] is State.SENDING
+
+    def _let_go(self, claimed: Sequence[Chunk]) -> None:
+        now = self.now()
+        if claimed:
             self._write(lambda connection: chunks.let_go(connection, claimed, now=now))
-            return "nothing"
+
+    def _ask(self, one: Broadcast, chunk: Chunk) -> Taken | Step:
+        """Make one request; return that LINE took it, or what its refusal leads to."""
         crashpoint("chunk.before_call")
-        outcome = self.line.multicast(body_of(one, claimed), claimed.retry_key)
+        outcome = self.line.multicast(body_of(one, chunk), chunk.retry_key)
         crashpoint("chunk.after_call")
         self.gate.note("multicast", outcome)
         if isinstance(outcome, Accepted):
             self.count("accepted")
-            return self._record_sent(claimed, outcome.request_id)
+            return Taken(chunk, outcome.request_id)
         self.count(outcome.failure.value)
-        return self._settle(one, claimed, outcome)
+        return self._settle(one, chunk, outcome)
 
-    def _settle(self, one: Broadcast, claimed: Chunk, refused: Refused) -> Step:
+    def _settle(self, one: Broadcast, chunk: Chunk, refused: Refused) -> Taken | Step:
         now = self.now()
         decision = decide(
             "multicast",
             refused.failure,
-            attempts=claimed.attempts,
-            first_attempt_at=claimed.first_attempt_at,
+            attempts=chunk.attempts,
+            first_attempt_at=chunk.first_attempt_at,
             now=now,
-            earlier_unknown=claimed.unknown_attempts > 0,
+            earlier_unknown=chunk.unknown_attempts > 0,
             jitter=self.jitter(),
         )
         match decision:
             case Sent():
-                return self._record_sent(claimed, refused.request_id)
+                return Taken(chunk, refused.request_id)
             case TryAgain(after=after):
                 due_at, unknown = now + after, refused.failure.leaves_doubt
                 told = f"{refused.status}: {refused.failure}"
                 self._write(
                     lambda connection: chunks.put_back(
-                        connection, claimed, due_at=due_at, unknown=unknown, error=told
+                        connection, chunk, due_at=due_at, unknown=unknown, error=told
                     )
                 )
                 if refused.failure is Failure.QUOTA_USED_UP:
@@ -162,7 +212,7 @@ class Announcer:
             case GiveUp(reason=reason):
                 told = f"{reason}: {refused.message}"
                 self._write(
-                    lambda connection: chunks.give_up(connection, claimed, error=told, now=now)
+                    lambda connection: chunks.give_up(connection, chunk, error=told, now=now)
                 )
                 # What LINE would not take for these people it will hardly take for others.
                 return self._hold(one, "refused")
@@ -180,13 +230,12 @@ class Announcer:
         )
         return "over"
 
-    def _record_sent(self, claimed: Chunk, request_id: str) -> Step:
+    def _record(self, taken: Sequence[Taken]) -> None:
+        if not taken:
+            return
         now = self.now()
-        self._write(
-            lambda connection: chunks.mark_sent(connection, claimed, request_id=request_id, now=now)
-        )
+        self._write(lambda connection: chunks.mark_sent(connection, taken, now=now))
         crashpoint("chunk.after_record")
-        return "sent"
 
     def _write(self, work: Callable[[Connection], object]) -> None:
         """Write what LINE told us, however long the database takes to be well again."""

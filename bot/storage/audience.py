@@ -24,7 +24,9 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     tuple_,
+    update,
 )
 
 from bot.broadcasts.audience import CRISIS_DAYS, GAP_DAYS, Audience, LeftOut
@@ -91,7 +93,7 @@ def _with_province(connection: Connection, rules: Rules, at: Place, most: int) -
     query = (
         select(friend.c.province, friend.c.person)
         .select_from(_KNOWN)
-        .where(friend.c.province > "", *_wanted(rules), _reason(rules) == _NOBODY)
+        .where(friend.c.province > "", *_wanted(rules), *_may_be_told(rules))
         .where(tuple_(friend.c.province, friend.c.person) > (at.province, at.person))
         .order_by(friend.c.province, friend.c.person)
         .limit(most)
@@ -105,12 +107,31 @@ def _without(connection: Connection, rules: Rules, person: str, most: int) -> Se
     query = (
         select(conversation.c.person)
         .select_from(_EVERYBODY)
-        .where(_PROVINCE == "", *_wanted(rules), _reason(rules) == _NOBODY)
+        .where(_PROVINCE == "", *_wanted(rules), *_may_be_told(rules))
         .where(conversation.c.person > person)
         .order_by(conversation.c.person)
         .limit(most)
     )
     return [Place("", one) for one in connection.scalars(query)]
+
+
+def announce_to(connection: Connection, rules: Rules, people: Sequence[str]) -> Mapping[str, str]:
+    """Note that these people hear of a programme now; return those left out instead, and why."""
+    listed = _listed(connection, people)
+    noted = (
+        update(friend)
+        .values(announced_at=rules.now)
+        .where(friend.c.person == listed.c.value, conversation.c.person == friend.c.person)
+        .where(*_may_be_told(rules))
+        .returning(friend.c.person)
+    )
+    told = set(connection.scalars(noted))
+    rest = [one for one in people if one not in told]
+    if not rest:
+        return {}
+    why = left_out(connection, rules, rest)
+    note_announced(connection, [one for one in rest if one not in why], now=rules.now)
+    return why
 
 
 def left_out(connection: Connection, rules: Rules, people: Sequence[str]) -> Mapping[str, str]:
@@ -128,7 +149,7 @@ def count_by_province(connection: Connection, rules: Rules) -> dict[str, int]:
     query = (
         select(_PROVINCE, func.count())
         .select_from(_EVERYBODY)
-        .where(*_wanted(rules), _reason(rules) == _NOBODY)
+        .where(*_wanted(rules), *_may_be_told(rules))
         .group_by(_PROVINCE)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
@@ -139,7 +160,7 @@ def has(connection: Connection, rules: Rules, person: str) -> bool:
     query = (
         select(conversation.c.person)
         .select_from(_EVERYBODY)
-        .where(conversation.c.person == person, *_wanted(rules), _reason(rules) == _NOBODY)
+        .where(conversation.c.person == person, *_wanted(rules), *_may_be_told(rules))
     )
     return connection.execute(query).first() is not None
 
@@ -205,6 +226,20 @@ def _such_a_firm(wished: Audience) -> list[ColumnElement[bool]]:
 
 def _reason(rules: Rules) -> ColumnElement[str]:
     """Return why somebody is left out; "" for who is not."""
+    whys = ((when, literal(str(why))) for when, why in _reasons(rules))
+    return case(*whys, else_=literal(_NOBODY))
+
+
+def _may_be_told(rules: Rules) -> list[ColumnElement[bool]]:
+    """Return what is true of those who are not left out.
+
+    Said one by one and not of `_reason`, of which PostgreSQL takes it to be true of one in two
+    hundred; then it reads everybody at each step of a walk.
+    """
+    return [when.is_not(true()) for when, _ in _reasons(rules)]
+
+
+def _reasons(rules: Rules) -> list[tuple[ColumnElement[bool], LeftOut]]:
     now = rules.now
     despaired = exists().where(
         alert.c.person == conversation.c.person,
@@ -212,16 +247,16 @@ def _reason(rules: Rules) -> ColumnElement[str]:
         alert.c.at > now - timedelta(days=CRISIS_DAYS),
     )
     no_news = conversation.c.news.is_(False)
-    whens: list[tuple[ColumnElement[bool], str]] = [
+    found: list[tuple[ColumnElement[bool], LeftOut]] = [
         (conversation.c.following.is_(False), LeftOut.UNFOLLOWED),
         (and_(no_news, friend.c.topics == 0), LeftOut.OPTED_OUT),
         (no_news, LeftOut.NO_CONSENT),
     ]
     if rules.topic:
         chosen = friend.c.topics.bitwise_and(topics_mask([rules.topic]))
-        whens.append((chosen == 0, LeftOut.TOPIC))
-    whens.append((despaired, LeftOut.CRISIS))
+        found.append((chosen == 0, LeftOut.TOPIC))
+    found.append((despaired, LeftOut.CRISIS))
     if rules.capped:
         gap = timedelta(days=GAP_DAYS)
-        whens.append((friend.c.announced_at > now - gap, LeftOut.RECENT))
-    return case(*((when, literal(str(why))) for when, why in whens), else_=literal(_NOBODY))
+        found.append((friend.c.announced_at > now - gap, LeftOut.RECENT))
+    return found

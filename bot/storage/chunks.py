@@ -12,11 +12,13 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
+from bot.broadcasts.audience import CHUNK
 from bot.crashpoint import crashpoint
 from bot.storage import audience, news
 from bot.storage.audience import Rules
@@ -40,6 +42,14 @@ class Chunk:
     attempts: int
     unknown_attempts: int
     first_attempt_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One request that LINE took, by what name it knows it."""
+
+    chunk: Chunk
+    request_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,59 +130,39 @@ def sent_to(connection: Connection, broadcast: int, *, after: int, most: int) ->
     ]
 
 
-def claim_next(
+def claim(
     connection: Connection,
     broadcast: int,
     rules: Rules,
     *,
     holder: str,
     most: int | None,
+    at_once: int = 1,
     closed: Sequence[str] = (),
     only: str | None = None,
-) -> Chunk | None:
-    """Claim the next chunk that is due, and fix to whom it goes; None when none is due now.
+) -> list[Chunk]:
+    """Claim the next chunks that are due, and fix to whom they go; none when none is due now.
 
-    Nobody is left in some chunks: they are done at once, and the one after is taken. `most` is how
-    many may still be written to: raises TooDear where the next chunk has more. Chunks for people
-    of the `closed` provinces wait; with `only` all others do.
+    Nobody is left in some chunks: they are done at once, and those after are taken. `at_once` is
+    how many are wanted, `most` how many people may still be written to: raises TooDear where the
+    next chunk has more. Chunks for people of the `closed` provinces wait; with `only` all others
+    do.
     """
-    now = rules.now
-    while (row := _next(connection, broadcast, now, closed, only)) is not None:
-        doubtful = row.unknown_attempts > 0 or row.status == SENDING
-        recipients, left_out = _recipients(connection, rules, row, doubtful=doubtful)
-        if most is not None and len(recipients) > most:
+    while rows := _next(
+        connection, broadcast, rules.now, closed=closed, only=only, at_once=at_once
+    ):
+        fixed = _fixed(connection, rules, _together(rows, most))
+        if most is not None and sum(len(recipients) for _, recipients, _ in fixed) > most:
             raise TooDear
-        first = row.first_attempt_at if doubtful else now
-        values: dict[str, Any] = {
-            "recipients": orjson.dumps(recipients).decode(),
-            "count": len(recipients),
-            "left_out": orjson.dumps(left_out).decode(),
-            "first_attempt_at": first,
-        }
-        if not recipients:
-            _set(connection, row, values | {"status": EMPTY, "finished_at": now, "holder": None})
-            continue
-        unknown = row.unknown_attempts + int(row.status == SENDING)
-        values |= {
-            "status": SENDING,
-            "holder": holder,
-            "attempts": row.attempts + 1,
-            "unknown_attempts": unknown,
-        }
-        _set(connection, row, values)
-        if not doubtful:
-            audience.note_announced(connection, recipients, now=now)
-        crashpoint("chunk.before_claim_commit")
-        return Chunk(
-            broadcast,
-            row.n,
-            tuple(recipients),
-            row.retry_key,
-            row.attempts + 1,
-            unknown,
-            first or now,
-        )
-    return None
+        claimed = [
+            one
+            for row, recipients, left_out in fixed
+            if (one := _mark(connection, row, recipients, left_out, holder=holder, now=rules.now))
+        ]
+        if claimed:
+            crashpoint("chunk.before_claim_commit")
+            return claimed
+    return []
 
 
 def all_due_now(connection: Connection, broadcast: int, *, now: datetime) -> None:
@@ -190,9 +180,17 @@ def any_left(connection: Connection, broadcast: int, province: str) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def mark_sent(connection: Connection, one: Chunk, *, request_id: str | None, now: datetime) -> None:
-    """LINE took it."""
-    _finish(connection, one, status=SENT, finished_at=now, request_id=request_id, error=None)
+def mark_sent(connection: Connection, taken: Sequence[Taken], *, now: datetime) -> None:
+    """LINE took them."""
+    for one in taken:
+        _finish(
+            connection,
+            one.chunk,
+            status=SENT,
+            finished_at=now,
+            request_id=one.request_id,
+            error=None,
+        )
     crashpoint("chunk.before_record_commit")
 
 
@@ -209,9 +207,10 @@ def put_back(
     _finish(connection, one, status=DUE, due_at=due_at, unknown_attempts=doubts, error=error[:300])
 
 
-def let_go(connection: Connection, one: Chunk, *, now: datetime) -> None:
-    """Give it back as if it had not been claimed: LINE was not called."""
-    _finish(connection, one, status=DUE, due_at=now, attempts=one.attempts - 1)
+def let_go(connection: Connection, claimed: Sequence[Chunk], *, now: datetime) -> None:
+    """Give some back as if they had not been claimed: LINE was not called."""
+    for one in claimed:
+        _finish(connection, one, status=DUE, due_at=now, attempts=one.attempts - 1)
 
 
 def progress(connection: Connection, broadcast: int) -> Progress:
@@ -285,9 +284,11 @@ def _next(
     connection: Connection,
     broadcast: int,
     now: datetime,
+    *,
     closed: Sequence[str],
     only: str | None,
-) -> Row[Any] | None:
+    at_once: int,
+) -> Sequence[Row[Any]]:
     free = or_(
         chunk.c.status == WAITING,
         and_(chunk.c.status == DUE, chunk.c.due_at <= now),
@@ -298,25 +299,76 @@ def _next(
         query = query.where(chunk.c.provinces.not_like(f'%"{province}"%'))
     if only is not None:
         query = query.where(chunk.c.provinces == _alone(only))
-    # Two who look at once take two chunks, not the same one after the other.
-    taken = query.order_by(chunk.c.n).limit(1).with_for_update(skip_locked=True)
-    return connection.execute(taken).first()
+    # Two who look at once take different chunks, not the same ones one after the other.
+    taken = query.order_by(chunk.c.n).limit(at_once).with_for_update(skip_locked=True)
+    return connection.execute(taken).all()
 
 
-def _recipients(
-    connection: Connection, rules: Rules, row: Row[Any], *, doubtful: bool
-) -> tuple[list[str], dict[str, int]]:
-    """Return to whom a chunk goes and who is left out; what LINE may have taken stays as it is."""
-    if doubtful:
-        return orjson.loads(row.recipients), orjson.loads(row.left_out)
-    again = row.recipients is not None
-    people: list[str] = orjson.loads(row.recipients if again else row.people)
-    before: dict[str, int] = orjson.loads(row.left_out) if again else {}
+def _together(rows: Sequence[Row[Any]], most: int | None) -> Sequence[Row[Any]]:
+    """Return the first of these chunks: many that are new, or one that was tried before."""
+    fresh = list(takewhile(lambda row: row.status == WAITING, rows))
+    if most is not None:
+        fresh = fresh[: most // CHUNK]
+    return fresh or rows[:1]
+
+
+def _fixed(
+    connection: Connection, rules: Rules, rows: Sequence[Row[Any]]
+) -> list[tuple[Row[Any], list[str], dict[str, int]]]:
+    """Return to whom each chunk goes and who is left out; what LINE may have taken stays as it is.
+
+    That the others hear of it now is noted.
+    """
+    if _doubtful(rows[0]):
+        return [(row, orjson.loads(row.recipients), orjson.loads(row.left_out)) for row in rows]
+    again = rows[0].recipients is not None
+    meant: list[list[str]] = [orjson.loads(row.recipients or row.people) for row in rows]
     # Those whom an earlier try that LINE refused had counted have not heard of it.
-    why = audience.left_out(connection, replace(rules, capped=rules.capped and not again), people)
-    counted = Counter(before)
-    counted.update(why.values())
-    return [one for one in people if one not in why], dict(counted)
+    asked = replace(rules, capped=rules.capped and not again)
+    why = audience.announce_to(connection, asked, [one for people in meant for one in people])
+    fixed = []
+    for row, people in zip(rows, meant, strict=True):
+        left_out = Counter(orjson.loads(row.left_out) if again else {})
+        left_out.update(why[one] for one in people if one in why)
+        fixed.append((row, [one for one in people if one not in why], dict(left_out)))
+    return fixed
+
+
+def _mark(
+    connection: Connection,
+    row: Row[Any],
+    recipients: list[str],
+    left_out: Mapping[str, int],
+    *,
+    holder: str,
+    now: datetime,
+) -> Chunk | None:
+    """Write down an attempt that is about to be made; None where nobody is left to write to."""
+    first: datetime = row.first_attempt_at if _doubtful(row) else now
+    values: dict[str, Any] = {
+        "recipients": orjson.dumps(recipients).decode(),
+        "count": len(recipients),
+        "left_out": orjson.dumps(left_out).decode(),
+        "first_attempt_at": first,
+    }
+    if not recipients:
+        _set(connection, row, values | {"status": EMPTY, "finished_at": now, "holder": None})
+        return None
+    attempts, unknown = row.attempts + 1, row.unknown_attempts + int(row.status == SENDING)
+    _set(
+        connection,
+        row,
+        values
+        | {"status": SENDING, "holder": holder, "attempts": attempts, "unknown_attempts": unknown},
+    )
+    return Chunk(
+        row.broadcast_id, row.n, tuple(recipients), row.retry_key, attempts, unknown, first
+    )
+
+
+def _doubtful(row: Row[Any]) -> bool:
+    """Tell whether LINE may have taken a chunk already."""
+    return bool(row.unknown_attempts > 0 or row.status == SENDING)
 
 
 def _alone(province: str) -> str:

@@ -33,7 +33,8 @@ class Writer:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._in_line = engine.dialect.name == "sqlite"
+        self.one_at_a_time = engine.dialect.name == "sqlite"
+        """Whether nobody else, of any process, writes meanwhile."""
         self._turnstile: Turnstile[Callable[[Connection], Any], Any] = Turnstile(
             self._commit, largest=_LARGEST_GROUP
         )
@@ -48,7 +49,7 @@ class Writer:
         touch nothing but the connection, because it may be done in another thread, and again when
         a neighbour in its group fails; and it may not call the writer.
         """
-        if not self._in_line:
+        if not self.one_at_a_time:
             with transaction(self._engine) as connection:
                 return work(connection)
         result: T = self._turnstile.do(work)
@@ -60,7 +61,7 @@ class Writer:
         Raises DatabaseUnusable; then, as far as anybody can tell, none of them was written.
         """
         try:
-            if self._in_line:
+            if self.one_at_a_time:
                 return self.run(lambda connection: inbox.record(connection, arrivals))
             return self._intake.record(arrivals)
         except (SQLAlchemyError, psycopg.Error, OSError) as error:

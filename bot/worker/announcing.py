@@ -22,7 +22,7 @@ from bot.delivery.gate import Gate
 from bot.handlers import broadcast_month, broadcasts, freezing, waves
 from bot.line.client import LineRefused
 from bot.storage import broadcasts as stored
-from bot.storage import quota
+from bot.storage import inbox, quota
 from bot.storage.audience import Rules
 from bot.storage.broadcasts import Broadcast
 from bot.storage.db import reading
@@ -101,21 +101,28 @@ def make_announcer(app: App, gate: Gate) -> Announcer:
         jitter=jitter,
         rules=rules,
         allowance=Allowance(purse.left, purse.spend),
+        somebody_waits=partial(_somebody_waits, app),
         count=lambda outcome: metrics.LINE_CALLS.labels("multicast", outcome).inc(),
     )
+
+
+def _somebody_waits(app: App) -> bool:
+    with reading(app.engine) as connection:
+        return inbox.count_pending(connection, most=1) > 0
 
 
 def freeze(app: App, number: int) -> None:
     """Write down whom an approved announcement is meant for, a little at a time.
 
-    After each step it rests for as long as that took: SQLite has one writer at a time, and a
-    service beside must not wait for its turn.
+    On SQLite, which has one writer at a time, it rests after each step for as long as that took:
+    a service beside must not wait for its turn.
     """
     done, rest = False, threading.Event()
     while not done:
         began = app.ticks()
         done = app.writer.run(partial(freezing.some, deps=app.staff_deps, number=number))
-        rest.wait(app.ticks() - began)
+        if app.writer.one_at_a_time:
+            rest.wait(app.ticks() - began)
 
 
 def under_way(app: App) -> list[int]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import repeat
 
 import pytest
 from sqlalchemy import text
@@ -59,6 +60,9 @@ class Stage:
     clock: HandClock
     line: Emulator
     purse: Purse = field(default_factory=Purse)
+    at_once: int = 1
+    waiting: Iterator[bool] = field(default_factory=lambda: repeat(object=False))
+    paused: list[float] = field(default_factory=list)
 
     def announcer(self, holder: str = "me") -> Announcer:
         app, ticks = self.app, self.clock.ticks
@@ -73,6 +77,9 @@ class Stage:
                 app.staff_deps, one.draft, now, capped=not one.at_once and one.corrects is None
             ),
             allowance=Allowance(lambda _one: self.purse.left, self.purse.spend),
+            at_once=self.at_once,
+            somebody_waits=lambda: next(self.waiting),
+            pause=self.paused.append,
         )
 
     def send(self, number: int, *, holder: str = "me", steps: int = 100) -> list[Step]:
@@ -144,6 +151,66 @@ def test_an_answer_of_line_s_that_was_lost_is_asked_for_again(stage: Stage) -> N
     assert stage.statuses() == ["sent"] * 3
 
 
+def test_some_are_claimed_together_and_what_line_took_is_written_down(stage: Stage) -> None:
+    stage.at_once = 4
+    number, now = started(stage.app), stage.app.now()
+    with transaction(stage.app.engine) as connection:
+        subscribing.set_news(connection, someone(3), SetNews(wanted=False), now=now)
+        subscribing.set_news(connection, someone(700), SetNews(wanted=False), now=now)
+    stage.line.fault("multicast", "accept_close", times=1)
+    assert stage.send(number) == ["waits", "nothing"]
+    assert stage.statuses() == ["due", "sent", "sent"]
+    stage.clock.move(minutes=1)
+    assert stage.send(number) == ["sent", "over"]
+    assert stage.heard() == once(*range(PEOPLE)) - once(3, 700)
+    assert stage.report(number).progress.left_out == {"opted_out": 2}
+
+
+def test_what_was_claimed_with_a_refused_one_waits_as_it_was(stage: Stage) -> None:
+    stage.at_once = 4
+    number, app = started(stage.app), stage.app
+    stage.line.fault(
+        "multicast", "status", status=429, message="You have reached your monthly limit."
+    )
+    assert stage.send(number) == ["over"]
+    assert stage.statuses() == ["due"] * 3
+    assert state_of(app, number) is State.HELD
+    with transaction(app.engine) as connection:
+        broadcasts.resume(connection, ANN, number, now=app.now())
+    assert stage.send(number)[-1] == "over"
+    assert stage.heard() == once(*range(PEOPLE))
+
+
+def test_what_is_stopped_while_line_is_slow_goes_no_further(stage: Stage) -> None:
+    stage.at_once = 4
+    number, app = started(stage.app), stage.app
+    with reading(app.engine) as connection:
+        one = broadcasts.find(connection, number)
+    announcer = stage.announcer()
+
+    def slow(_outcome: str) -> None:
+        stage.clock.move(seconds=1)
+        with transaction(app.engine) as connection:
+            broadcasts.stop(connection, ANN, number, now=app.now())
+
+    assert replace(announcer, count=slow).step(one) == "nothing"
+    assert stage.heard() == once(*range(500))
+    assert stage.statuses() == ["sent", "due", "due"]
+    assert announcer.step(one) == "over"
+
+
+def test_those_who_have_written_are_answered_first_unless_they_come_without_end(
+    stage: Stage,
+) -> None:
+    number = started(stage.app)
+    stage.waiting = iter([True, True, False])
+    assert stage.send(number, steps=1) == ["sent"]
+    ours = [pause for pause in stage.paused if pause == stage.paused[0]]
+    assert len(ours) == 2
+    stage.waiting = repeat(object=True)
+    assert stage.send(number)[-1] == "over", "it goes on, slowly"
+
+
 def test_who_says_stop_between_approval_and_sending_is_not_written_to(stage: Stage) -> None:
     number = approved(stage.app)
     now = stage.app.now()
@@ -165,8 +232,9 @@ def test_what_a_dead_process_held_goes_out_again_as_the_same_request(stage: Stag
     with reading(stage.app.engine) as connection:
         one = broadcasts.find(connection, number)
     dead = stage.announcer("somebody who died")
-    claimed = dead.claim(one)
-    assert isinstance(claimed, chunks.Chunk)
+    step = dead.claim(one)
+    assert not isinstance(step, str)
+    (claimed,) = step
     dead.line.multicast(body_of(one, claimed), claimed.retry_key)
     now = stage.app.now()
     with transaction(stage.app.engine) as connection:  # LINE has taken it; this one changes nothing

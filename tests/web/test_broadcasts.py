@@ -18,6 +18,7 @@ from bot.model.staff import Officer, Role
 from bot.storage import broadcast_answers, chunks, groups, outbox, quota
 from bot.storage import broadcasts as stored
 from bot.storage.broadcasts import Broadcast
+from bot.storage.chunks import Taken
 from bot.storage.db import reading, transaction
 from bot.storage.quota import Count
 from tests.announcing import add_friends, someone
@@ -83,10 +84,9 @@ class Desk:
             broadcasts.start(connection, number, at_once=False, now=now)
             one = broadcasts.find(connection, number)
             rules = broadcasts.rules(self.app.staff_deps, one.draft, now, capped=True)
-            claimed = chunks.claim_next(connection, number, rules, holder="me", most=None)
-            assert claimed is not None
+            (claimed,) = chunks.claim(connection, number, rules, holder="me", most=None)
             assert len(claimed.recipients) == people
-            chunks.mark_sent(connection, claimed, request_id="r", now=now)
+            chunks.mark_sent(connection, [Taken(claimed, "r")], now=now)
         return page
 
     def finished(self) -> str:
@@ -421,7 +421,7 @@ def test_what_line_did_not_take_and_what_came_of_cases_is_said_in_thai(
             pass
         broadcasts.start(connection, number, at_once=False, now=now)
         rules = broadcasts.rules(desk.app.staff_deps, desk.find(page).draft, now, capped=True)
-        claimed = chunks.claim_next(connection, number, rules, holder="me", most=None)
+        (claimed,) = chunks.claim(connection, number, rules, holder="me", most=None)
         assert claimed is not None
         reason = "LINE refused the request and would refuse it again; see its message: x"
         chunks.give_up(connection, claimed, error=reason, now=now)
