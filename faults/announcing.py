@@ -31,6 +31,7 @@ _PEOPLE = 1_000
 _AT_ONCE = 10_000
 _PATIENCE = 180.0
 _MOST_A_SECOND = 200
+_TRIES = 4
 _LIVES = 60
 """More runs than these are never needed for an announcement to be sent."""
 _FILE = """
@@ -205,15 +206,26 @@ def _kill_again_and_again(plan: Plan, dice: random.Random, on: _Sending) -> tupl
     dice.shuffle(orders)
     kills, unreached = 0, []
     for order in orders:
-        before = len(on.book.times)
-        on.go_on(f"{order}:{dice.randint(1, 4)}" if order else "")
-        on.wait(None if order else before + dice.randint(0, 6))
-        died = on.sender.status == -signal.SIGKILL
-        if order and not died:
+        # LINE's word that the month is used up may end a life before it passes the place.
+        for _ in range(_TRIES if order else 1):
+            killed, passed = _one_life(dice, on, order)
+            kills += int(killed)
+            if passed:
+                break
+        else:
             unreached.append(order)
-        kills += int(died or on.sender.running)
-        on.sender.kill()
     return kills, unreached
+
+
+def _one_life(dice: random.Random, on: _Sending, order: str) -> tuple[bool, bool]:
+    """Have it sent until it is killed; return whether it was, and by the order it was given."""
+    before = len(on.book.times)
+    on.go_on(f"{order}:{dice.randint(1, 4)}" if order else "")
+    on.wait(None if order else before + dice.randint(0, 6))
+    died = on.sender.status == -signal.SIGKILL
+    killed = died or on.sender.running
+    on.sender.kill()
+    return killed, died or not order
 
 
 def _send_the_rest(on: _Sending) -> bool:

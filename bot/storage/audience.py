@@ -118,20 +118,13 @@ def _without(connection: Connection, rules: Rules, person: str, most: int) -> Se
 def announce_to(connection: Connection, rules: Rules, people: Sequence[str]) -> Mapping[str, str]:
     """Note that these people hear of a programme now; return those left out instead, and why."""
     listed = _listed(connection, people)
-    noted = (
-        update(friend)
-        .values(announced_at=rules.now)
-        .where(friend.c.person == listed.c.value, conversation.c.person == friend.c.person)
-        .where(*_may_be_told(rules))
-        .returning(friend.c.person)
-    )
-    told = set(connection.scalars(noted))
+    same = conversation.c.person == listed.c.value
+    both = listed.join(conversation, same).outerjoin(friend, friend.c.person == listed.c.value)
+    may = select(listed.c.value).select_from(both).where(*_may_be_told(rules))
+    told = dict.fromkeys(connection.scalars(may))
     rest = [one for one in people if one not in told]
-    if not rest:
-        return {}
-    why = left_out(connection, rules, rest)
-    note_announced(connection, [one for one in rest if one not in why], now=rules.now)
-    return why
+    note_announced(connection, list(told), now=rules.now)
+    return left_out(connection, rules, rest) if rest else {}
 
 
 def left_out(connection: Connection, rules: Rules, people: Sequence[str]) -> Mapping[str, str]:
@@ -167,16 +160,16 @@ def has(connection: Connection, rules: Rules, person: str) -> bool:
 
 def note_announced(connection: Connection, people: Sequence[str], *, now: datetime) -> None:
     """Note that these people hear of a programme now."""
-    chosen = select(
-        conversation.c.person, literal(""), literal(0), literal(now, friend.c.announced_at.type)
-    ).where(conversation.c.person.in_(select(_listed(connection, people))))
-    statement = insert_into(connection, friend).from_select(
-        ["person", "province", "needs", "announced_at"], chosen
-    )
+    listed = _listed(connection, people)
+    known = friend.c.person.in_(select(listed.c.value))
+    noted = connection.execute(update(friend).where(known).values(announced_at=now))
+    if noted.rowcount == len(people):
+        return
+    moment = literal(now, friend.c.announced_at.type)
+    unknown = select(listed.c.value, literal(""), literal(0), moment).where(listed.c.value != "")
+    columns = ["person", "province", "needs", "announced_at"]
     connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[friend.c.person], set_={"announced_at": now}
-        )
+        insert_into(connection, friend).from_select(columns, unknown).on_conflict_do_nothing()
     )
 
 
