@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 
 import click
@@ -17,11 +18,11 @@ from bot.model.thai import BANGKOK, buddhist_year
 from bot.routing.centres import choose_centre
 from bot.routing.hours import Calendar, next_contact
 from bot.storage import cases as stored
-from bot.storage import conversations, finding, friends, messages
+from bot.storage import finding, friends, messages
 from bot.storage.cases import NewCase
 from bot.storage.db import begun, reading, transaction
 from bot.storage.messages import Message
-from bot.storage.tables import conversation
+from bot.storage.tables import consent, conversation
 from bot.worker import indexing
 
 _BATCH = 2_000
@@ -85,6 +86,7 @@ def _invent(app: App, seed: int, friends: int, cases: int, said: int) -> None:
     with click.progressbar(length=total, label="Inventing") as progress:
         while batch := list(islice(people, _BATCH)):
             with transaction(app.engine) as connection:
+                _write_people(connection, [one for one in batch if isinstance(one, InventedPerson)])
                 for one in batch:
                     _write(connection, app, calendar, one)
             progress.update(len(batch))
@@ -93,7 +95,7 @@ def _invent(app: App, seed: int, friends: int, cases: int, said: int) -> None:
 def _write(connection: Connection, app: App, calendar: Calendar, one: Invented) -> None:
     match one:
         case InventedPerson():
-            _write_person(connection, one)
+            return  # written before, with all of the batch
         case InventedCase():
             _write_case(connection, app, calendar, one)
         case InventedMessage():
@@ -101,18 +103,41 @@ def _write(connection: Connection, app: App, calendar: Calendar, one: Invented) 
             messages.add(connection, one.person, said)
 
 
-def _write_person(connection: Connection, one: InventedPerson) -> None:
+def _write_people(connection: Connection, people: Sequence[InventedPerson]) -> None:
+    """Write what a person's first turns leave behind, for many people in two statements."""
+    if not people:
+        return
+    state = DialogueState(slots={"consent": True}).to_json()
     connection.execute(
-        insert(conversation).values(
-            person=one.person,
-            version=1,
-            state=DialogueState(slots={"consent": True}).to_json(),
-            created_at=one.followed_at,
-            updated_at=one.followed_at,
-        )
+        insert(conversation),
+        [
+            {
+                "person": one.person,
+                "version": 1,
+                "state": state,
+                "news": one.news,
+                "consent_version": _NOTICE,
+                "consent_at": one.followed_at,
+                "created_at": one.followed_at,
+                "updated_at": one.followed_at,
+            }
+            for one in people
+        ],
     )
-    conversations.give_consent(connection, one.person, version=_NOTICE, now=one.followed_at)
-    conversations.set_news(connection, one.person, wanted=one.news, now=one.followed_at)
+    connection.execute(
+        insert(consent),
+        [
+            {
+                "person": one.person,
+                "purpose": purpose,
+                "given": given,
+                "version": version,
+                "at": one.followed_at,
+            }
+            for one in people
+            for purpose, given, version in (("service", True, _NOTICE), ("news", one.news, None))
+        ],
+    )
 
 
 def _write_case(connection: Connection, app: App, calendar: Calendar, one: InventedCase) -> None:
