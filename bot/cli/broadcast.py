@@ -355,5 +355,6 @@ def _show_cost(budget: Budget, recipients: int) -> None:
 
 def _in_words(value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key} {one}" for key, one in value.items()) or "-"
+        told = {key: one["sent"] if isinstance(one, dict) else one for key, one in value.items()}
+        return ", ".join(f"{key or 'unknown'} {one}" for key, one in told.items()) or "-"
     return f"{value:,}" if isinstance(value, int) else str(value if value is not None else "-")

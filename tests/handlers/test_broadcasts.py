@@ -18,8 +18,8 @@ from bot.handlers import broadcast_month, broadcast_report, broadcasts, waves
 from bot.model.buttons import NEWS, Button
 from bot.model.staff import Officer, Role
 from bot.model.thai import BANGKOK
-from bot.storage import broadcast_answers, chunks, conversations, friends, programmes, quota
 from bot.storage import broadcasts as stored
+from bot.storage import chunks, conversations, friends, programmes, quota
 from bot.storage.db import reading, transaction
 from bot.storage.quota import Count
 from bot.storage.tables import case
@@ -243,9 +243,12 @@ def test_a_button_of_an_announcement_opens_its_conversation_and_is_counted(talk:
     assert opened.category == "market"
     assert opened.details.more["programme"] == "ssrc-advice"
     with reading(talk.app.engine) as connection:
-        told = broadcast_report.of(connection, number).as_json()
+        found = broadcast_report.of(connection, number)
+    told = found.as_json()
     assert (told["answered"], told["answers"]) == (1, {"market": 1})
     assert (told["cases"], told["outcomes"]) == (1, {"open": 1})
+    assert told["provinces"] == {"TH-30": found.total.as_json()}
+    assert (found.total.cases, found.total.open) == (1, 1)
 
 
 def test_a_programme_that_has_closed_meanwhile_says_so(talk: Talk) -> None:
@@ -264,7 +267,7 @@ def test_a_button_that_is_none_of_ours_is_counted_for_nothing(talk: Talk, value:
     talk.happen("postback", postback={"data": Button(NEWS, step, 0, value).pack()})
     talk.happen("postback", postback={"data": Button(NEWS, "77", 0, "market").pack()})
     with reading(talk.app.engine) as connection:
-        assert broadcast_answers.followed(connection, 77).answered == 0
+        assert connection.scalar(text("SELECT COUNT(*) FROM broadcast_answer")) == 0
 
 
 def test_two_who_freeze_at_once_do_not_get_in_each_other_s_way(app: App) -> None:

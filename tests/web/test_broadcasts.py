@@ -406,7 +406,16 @@ def test_the_report_tells_who_answered_and_is_a_workbook(desk: Desk) -> None:
     assert "ไม่เคยขอรับข่าว" in shown
     file = desk.browser.get(f"{page}/report.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(file.data))
-    assert book.sheetnames == ["สรุป", "ไม่ได้ส่ง", "LINE ไม่รับ", "กดปุ่มตอบ", "ผลของเรื่อง"]
+    assert book.sheetnames == [
+        "สรุป",
+        "ไม่ได้ส่ง",
+        "LINE ไม่รับ",
+        "กดปุ่มตอบ",
+        "ผลของเรื่อง",
+        "รายจังหวัด",
+    ]
+    korat = [cell.value for cell in book["รายจังหวัด"][4]]
+    assert korat[:4] == ["นครราชสีมา", 3, 2, 66.7]
     told = {row[0]: row[1] for row in book["สรุป"].iter_rows(min_row=4, values_only=True)}
     assert (told["ส่งถึงแล้ว"], told["กดปุ่มตอบ"], told["ไม่ได้ส่ง"]) == (3, 2, 2)
 
