@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -26,6 +26,7 @@ from bot.flows import loader as flows
 from bot.flows.book import Book
 from bot.handlers import programmes
 from bot.handlers.deps import Deps, StaffDeps
+from bot.handlers.forgetting_recipients import Spans
 from bot.handlers.map_editing import LiveOffices
 from bot.line.client import LineClient
 from bot.line.login import LineLogin
@@ -210,6 +211,14 @@ class App:
     def kept(self) -> Kept:
         """The shares of the month's messages that ordinary announcements never use."""
         return Kept(self.settings.quota_cases_percent, self.settings.quota_urgent_percent)
+
+    @property
+    def spans(self) -> Spans:
+        """For how long people's ids stay with announcements that are over."""
+        return Spans(
+            recipients=timedelta(days=self.settings.broadcast_recipients_days),
+            answers=timedelta(days=self.settings.broadcast_answers_days),
+        )
 
     @property
     def map(self) -> Map:

@@ -20,6 +20,7 @@ from bot.errors import BotError
 from bot.handlers import broadcast_report, broadcasts
 from bot.handlers.broadcast_report import Report
 from bot.handlers.broadcasts import Reach
+from bot.handlers.forgetting_recipients import TooLateToCorrect
 from bot.line.client import LineRefused
 from bot.model.sending import Failure, Refused
 from bot.model.staff import Officer
@@ -68,11 +69,15 @@ def create(file: Path, staff_name: str, corrects: int | None) -> None:
     app = open_app_with_data()
     officer, written, now = _officer(app, staff_name), _read(app, file), app.now()
     _ask_line(app, written)
-    number = app.writer.run(
-        lambda connection: broadcasts.create(
-            connection, app.staff_deps, officer, written, now=now, corrects=corrects
+    try:
+        number = app.writer.run(
+            lambda connection: broadcasts.create(
+                connection, app.staff_deps, officer, written, now=now, corrects=corrects
+            )
         )
-    )
+    except TooLateToCorrect as late:
+        why = f"The ids of those who received {corrects} have been erased; announce it anew."
+        raise NotSent(f"{why} ({late})") from None
     click.echo(number)
 
 

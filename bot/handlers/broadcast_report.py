@@ -40,6 +40,8 @@ class Report:
     approved_by: tuple[str, ...]
     started_at: datetime | None
     finished_at: datetime | None
+    erased: bool
+    """Whether its recipients are known no more, so that they cannot be told of a mistake."""
 
     def as_json(self) -> dict[str, object]:
         """Return what operators and tests read."""
@@ -105,4 +107,5 @@ def of(connection: Connection, number: int) -> Report:
         approved_by=agreed,
         started_at=one.started_at,
         finished_at=one.finished_at,
+        erased=one.recipients_erased_at is not None,
     )

@@ -20,6 +20,7 @@ from bot.storage import broadcasts as stored
 from bot.storage.broadcasts import Broadcast
 from bot.storage.db import reading, transaction
 from bot.storage.quota import Count
+from bot.worker.sweeper import forget_recipients
 from tests.announcing import add_friends, someone
 from tests.handlers.conftest import Talk
 from tests.web.conftest import Browser
@@ -466,6 +467,29 @@ def test_a_correction_goes_to_exactly_those_who_received_it(desk: Desk) -> None:
     assert desk.find(correction).draft.audience.province == ("TH-30",)
     bad = desk.browser.post(f"{page}/correct", f"{page}/correct", **{**fields, "title": ""})
     assert bad.status_code == 400
+
+
+def test_once_its_recipients_are_forgotten_nothing_is_corrected(
+    desk: Desk, clock: HandClock
+) -> None:
+    page = desk.finished()
+    assert f'href="/console{page}/correct"' in desk.browser.get(page).text
+    fields = {**FORM, "message": "ที่ถูกคือ 30 ร้าน", "closes": "2027-12-15"}
+    draft = desk.browser.post(f"{page}/correct", f"{page}/correct", **fields).request.path
+    clock.move(days=91)
+    forget_recipients(desk.app, seconds=60)
+    desk.browser.sign_in("cat")
+    for where in (page, f"{page}/report"):
+        shown = desk.browser.get(where).text
+        assert f'href="/console{page}/correct"' not in shown
+    assert "ลบรายชื่อผู้รับแล้วเมื่อ 24 ก.พ. 2570" in desk.browser.get(page).text
+    assert "ให้เขียนประกาศใหม่" in desk.browser.get(f"{page}/correct").text
+    with transaction(desk.app.engine) as connection:
+        quota.note(connection, Count(100, 5000), now=clock.now())
+    shown = desk.browser.get(draft.removeprefix("/console")).text
+    assert "ลบรายชื่อผู้ที่ได้รับข่าวเดิมแล้ว" in shown
+    assert "อนุมัติประกาศนี้" not in shown
+    assert "ลบไปแล้ว" in desk.do(draft.removeprefix("/console"), "approve")
 
 
 def test_of_what_has_not_gone_out_line_is_not_asked(desk: Desk) -> None:

@@ -20,7 +20,7 @@ from bot.model.effects import Card, Say
 from bot.model.thai import BANGKOK
 from bot.render.preview import Preview, preview
 from bot.routing.hours import office_hours
-from bot.storage import answered, chunks, staff
+from bot.storage import answered, broadcast_ids, chunks, staff
 from bot.storage import broadcasts as stored
 from bot.storage.broadcasts import Approval, Broadcast
 from bot.storage.db import reading
@@ -89,6 +89,8 @@ class BroadcastPages:
                 has_line=staff.own_line(connection, me.name) is not None,
                 names=staff.display_names(connection),
                 once=app.new_key(),
+                too_late=one.corrects is not None
+                and broadcast_ids.any_erased(connection, one.corrects),
                 due=one.send_after is not None and one.send_after <= now,
                 **self._office(now),
                 **_standing(connection, one, approvals),
