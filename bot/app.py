@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from bot import clock
 from bot.broadcasts.budget import Kept
+from bot.broadcasts.capacity import USUAL_RATE
 from bot.config import Settings
 from bot.errors import BotError
 from bot.files.local import LocalStorage
@@ -24,7 +25,7 @@ from bot.files.spool import Spool
 from bot.files.storage import Storage
 from bot.flows import loader as flows
 from bot.flows.book import Book
-from bot.handlers import programmes
+from bot.handlers import programmes, waves
 from bot.handlers.deps import Deps, StaffDeps
 from bot.handlers.forgetting_recipients import Spans
 from bot.handlers.map_editing import LiveOffices
@@ -57,6 +58,9 @@ class FileMissing(BotError):
     """A file that a setting names is not there."""
 
     exit_code = 2
+
+
+_LEARN_EVERY_SECONDS = 3_600.0
 
 
 @dataclass(frozen=True)
@@ -206,6 +210,17 @@ class App:
     def riding(self) -> Remembered[tuple[Broadcast, ...]]:
         """The announcements that travel on free answers, known a second later."""
         return Remembered(self.engine, self.ticks, broadcasts.riding, ())
+
+    @cached_property
+    def cases_rate(self) -> Remembered[float]:
+        """How many cases come of each person who is told of something, learned each hour."""
+        return Remembered(
+            self.engine,
+            self.ticks,
+            lambda connection: waves.learned_rate(connection, now=self.now()),
+            USUAL_RATE,
+            fresh_seconds=_LEARN_EVERY_SECONDS,
+        )
 
     @property
     def kept(self) -> Kept:

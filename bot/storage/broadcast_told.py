@@ -8,12 +8,13 @@ million that is some eighty chunks of two thousand.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 
 import orjson
-from sqlalchemy import JSON, Connection, FromClause, cast, func, select, true
+from sqlalchemy import JSON, Connection, FromClause, cast, func, or_, select, true
 
 from bot.broadcasts.funnel import NOWHERE, Measure, Sum
-from bot.storage.chunks import SENT
+from bot.storage.chunks import SENDING, SENT
 from bot.storage.tables import broadcast_chunk as chunk
 from bot.storage.tables import broadcast_ride as ride
 from bot.storage.tables import friend
@@ -34,6 +35,36 @@ def sums(connection: Connection, numbers: Collection[int]) -> list[Sum]:
         Sum(number, where, Measure.TOLD, "", count) for (number, where), count in counted.items()
     ]
     return told + list(_rode(connection, numbers))
+
+
+def lately(connection: Connection, *, since: datetime) -> dict[str, float]:
+    """Return to how many people of each province announcements were sent since then.
+
+    Of a chunk of several provinces each has an even share; that is near enough to be spared by.
+    Those who were told with a free answer were writing anyway, and are not among them.
+    """
+    query = (
+        select(chunk.c.provinces, func.sum(chunk.c.count))
+        .where(chunk.c.first_attempt_at >= since)
+        .where(or_(chunk.c.status.in_([SENT, SENDING]), chunk.c.unknown_attempts > 0))
+        .group_by(chunk.c.provinces)
+    )
+    counted: dict[str, float] = {}
+    for told, people in connection.execute(query):
+        provinces = orjson.loads(told)
+        for province in provinces:
+            counted[province] = counted.get(province, 0.0) + int(people) / len(provinces)
+    return counted
+
+
+def left(connection: Connection, number: int) -> set[str]:
+    """Return the provinces to whose people an announcement is still to be sent."""
+    query = select(chunk.c.provinces).where(
+        chunk.c.broadcast_id == number, chunk.c.finished_at.is_(None)
+    )
+    return {
+        province for told in connection.scalars(query.distinct()) for province in orjson.loads(told)
+    }
 
 
 def _alike(connection: Connection, numbers: Collection[int]) -> Iterator[tuple[int, str, int]]:

@@ -132,6 +132,18 @@ def started_between(connection: Connection, first: datetime, end: datetime) -> l
     return [_broadcast(row) for row in connection.execute(query.order_by(broadcast.c.started_at))]
 
 
+def ended_before(connection: Connection, moment: datetime, *, most: int) -> list[Broadcast]:
+    """Return the last ones that were sent, not on free answers and not to correct another."""
+    query = select(broadcast).where(
+        broadcast.c.finished_at < moment,
+        broadcast.c.started_at.is_not(None),
+        broadcast.c.corrects.is_(None),
+        broadcast.c.free.is_(False),
+    )
+    newest = query.order_by(broadcast.c.finished_at.desc()).limit(most)
+    return [_broadcast(row) for row in connection.execute(newest)]
+
+
 def under_way(connection: Connection) -> list[Broadcast]:
     """Return those whose recipients are being frozen, or that are being sent."""
     query = select(broadcast).where(broadcast.c.state.in_([State.APPROVED, State.SENDING]))

@@ -8,13 +8,13 @@ from threading import Thread
 
 import orjson
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from bot.app import App
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.budget import Budget, Kept
 from bot.broadcasts.states import NotYours, State, WrongState
-from bot.handlers import broadcast_month, broadcast_report, broadcasts, waves
+from bot.handlers import broadcast_month, broadcast_report, broadcasts
 from bot.model.buttons import NEWS, Button
 from bot.model.staff import Officer, Role
 from bot.model.thai import BANGKOK
@@ -22,7 +22,6 @@ from bot.storage import broadcasts as stored
 from bot.storage import chunks, conversations, friends, programmes, quota
 from bot.storage.db import reading, transaction
 from bot.storage.quota import Count
-from bot.storage.tables import case
 from bot.worker import announcing
 from tests.announcing import (
     ANN,
@@ -168,24 +167,6 @@ def test_before_its_hour_and_before_anybody_wants_it_sent_it_stays(app: App) -> 
     with transaction(app.engine) as connection:
         stored.change(connection, number, send_after=app.now())
     assert announcing.under_way(app) == [number]
-
-
-def test_an_office_with_too_many_new_cases_is_spared(app: App, talk: Talk) -> None:
-    talk.file_a_loan()
-    number = started(app, at_once=False)
-    with transaction(app.engine) as connection:
-        one = broadcasts.find(connection, number)
-        assert waves.closed(connection, app.staff_deps, one) == ()
-        row = dict(connection.execute(text("SELECT * FROM case_record")).mappings().one())
-        row |= {name: None for name in row if name.endswith("_at")}
-        row |= {"opened_at": app.now(), "last_action_at": app.now(), "next_contact": None}
-        more = [{**row, "number": f"30-69-{n:05}-0"} for n in range(100, 100 + waves.MOST_NEW)]
-        connection.execute(insert(case), more)
-        assert waves.closed(connection, app.staff_deps, one) == ("TH-30",)
-        add_friends(connection, [1], now=app.now(), province="TH-30")
-        stored.change(connection, number, at_once=True)
-        at_once = broadcasts.find(connection, number)
-        assert waves.closed(connection, app.staff_deps, at_once) == ()
 
 
 def test_people_of_a_province_that_is_spared_wait(app: App) -> None:

@@ -287,6 +287,18 @@ def test_in_the_evening_it_waits_for_the_morning(desk: Desk, clock: HandClock) -
     assert "จะส่งต่อวันพฤหัสบดีที่ 26 พ.ย. 2569 เวลา 08:30 น." in desk.browser.get(page).text
 
 
+def test_which_provinces_wait_for_their_offices_is_said(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.broadcasts.capacity.LEAST", 0)
+    page = desk.started()
+    assert "รอก่อน" not in desk.browser.get(page).text, "everybody has it"
+    with transaction(desk.app.engine) as connection:
+        connection.execute(text("UPDATE broadcast_chunk SET finished_at = NULL"))
+    line = "รอก่อน นครราชสีมา (เรื่องใหม่ 0 คาดว่าจะมีอีก 1 รับได้ 0)"
+    assert line in desk.browser.get(page).text
+
+
 def test_progress_is_shown_until_it_stands_elsewhere(desk: Desk) -> None:
     page = desk.started()
     shown = desk.browser.get(page).text
