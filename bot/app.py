@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from bot import clock
 from bot.broadcasts.budget import Kept
+from bot.broadcasts.capacity import USUAL_RATE
 from bot.config import Settings
 from bot.errors import BotError
 from bot.files.local import LocalStorage
@@ -24,8 +25,9 @@ from bot.files.spool import Spool
 from bot.files.storage import Storage
 from bot.flows import loader as flows
 from bot.flows.book import Book
-from bot.handlers import programmes
+from bot.handlers import programmes, waves
 from bot.handlers.deps import Deps, StaffDeps
+from bot.handlers.forgetting_recipients import Spans
 from bot.handlers.map_editing import LiveOffices
 from bot.line.client import LineClient
 from bot.line.login import LineLogin
@@ -56,6 +58,9 @@ class FileMissing(BotError):
     """A file that a setting names is not there."""
 
     exit_code = 2
+
+
+_LEARN_EVERY_SECONDS = 3_600.0
 
 
 @dataclass(frozen=True)
@@ -206,10 +211,29 @@ class App:
         """The announcements that travel on free answers, known a second later."""
         return Remembered(self.engine, self.ticks, broadcasts.riding, ())
 
+    @cached_property
+    def cases_rate(self) -> Remembered[float]:
+        """How many cases come of each person who is told of something, learned each hour."""
+        return Remembered(
+            self.engine,
+            self.ticks,
+            lambda connection: waves.learned_rate(connection, now=self.now()),
+            USUAL_RATE,
+            fresh_seconds=_LEARN_EVERY_SECONDS,
+        )
+
     @property
     def kept(self) -> Kept:
         """The shares of the month's messages that ordinary announcements never use."""
         return Kept(self.settings.quota_cases_percent, self.settings.quota_urgent_percent)
+
+    @property
+    def spans(self) -> Spans:
+        """For how long people's ids stay with announcements that are over."""
+        return Spans(
+            recipients=timedelta(days=self.settings.broadcast_recipients_days),
+            answers=timedelta(days=self.settings.broadcast_answers_days),
+        )
 
     @property
     def map(self) -> Map:

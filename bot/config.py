@@ -100,6 +100,20 @@ class Settings(BaseSettings):
         le=100,
         description="Share of the month's messages that only urgent announcements may use.",
     )
+    broadcast_recipients_days: int = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        description="So many days after an announcement's end it can be corrected; then the ids of"
+        " its recipients are erased.",
+    )
+    broadcast_answers_days: int = Field(
+        default=180,
+        ge=15,
+        le=3650,
+        description="So many days after an announcement's end the ids of those who answered it, or"
+        " were told with an answer, are erased; what they did stays counted.",
+    )
     sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
         default="FULL", description="FULL survives a power cut; NORMAL survives kill -9 only."
     )

@@ -14,6 +14,7 @@ from bot.broadcasts.states import State
 from bot.handlers import broadcasts
 from bot.model.staff import Officer, Role
 from bot.storage import broadcasts as stored
+from bot.storage import chunks
 from bot.storage.db import transaction
 from bot.storage.tables import conversation, friend
 from bot.worker import announcing
@@ -124,3 +125,20 @@ def state_of(app: App, number: int) -> State:
     """Return where an announcement stands."""
     with transaction(app.engine) as connection:
         return stored.standing(connection, number)[0]
+
+
+def send_all(app: App, number: int) -> None:
+    """Have LINE take every chunk of an announcement that is due, and end it when all are sent."""
+    with transaction(app.engine) as connection:
+        one, now = broadcasts.find(connection, number), app.now()
+        rules = broadcasts.rules(app.staff_deps, one.draft, now, capped=False)
+        while claimed := chunks.claim_next(connection, number, rules, holder="me", most=None):
+            chunks.mark_sent(connection, claimed, request_id="r", now=now)
+        stored.move(connection, number, State.SENDING, State.SENT, finished_at=now)
+
+
+def sent(app: App, text: str = FAIR, *, corrects: int | None = None) -> int:
+    """Have an announcement go out to all its recipients, and end."""
+    number = started(app, text, corrects=corrects)
+    send_all(app, number)
+    return number

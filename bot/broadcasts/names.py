@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import ceil
 
 from bot.broadcasts.audience import CRISIS_DAYS, GAP_DAYS, LeftOut
+from bot.broadcasts.capacity import Load
 
 LEFT_OUT: Mapping[str, str] = {
     LeftOut.UNFOLLOWED: "บล็อกบัญชีหรือเลิกเป็นเพื่อนแล้ว",
@@ -34,6 +36,22 @@ _FAILED: Mapping[str, str] = {
     "the month's messages": "ข้อความของเดือนนี้หมด",
 }
 """How the reasons begin for which sending is given up."""
+
+
+_MOST_NAMED = 3
+
+
+def waiting(provinces: Sequence[tuple[str, Load]]) -> str:
+    """Return which provinces, by name, are told later and why; nothing where none is."""
+    if not provinces:
+        return ""
+    named = [
+        f"{name} (เรื่องใหม่ {load.new:,} คาดว่าจะมีอีก {ceil(load.expected):,} รับได้ {load.capacity:,})"
+        for name, load in provinces[:_MOST_NAMED]
+    ]
+    rest = len(provinces) - len(named)
+    more = f" และอีก {rest} จังหวัด" if rest else ""
+    return f"รอก่อน {', '.join(named)}{more} เรื่องเต็มกำลังของศูนย์แล้ว จะส่งต่อเองเมื่อศูนย์ว่างลง"
 
 
 def failed(reason: str) -> str:

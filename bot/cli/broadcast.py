@@ -20,6 +20,7 @@ from bot.errors import BotError
 from bot.handlers import broadcast_report, broadcasts
 from bot.handlers.broadcast_report import Report
 from bot.handlers.broadcasts import Reach
+from bot.handlers.forgetting_recipients import TooLateToCorrect
 from bot.line.client import LineRefused
 from bot.model.sending import Failure, Refused
 from bot.model.staff import Officer
@@ -68,11 +69,15 @@ def create(file: Path, staff_name: str, corrects: int | None) -> None:
     app = open_app_with_data()
     officer, written, now = _officer(app, staff_name), _read(app, file), app.now()
     _ask_line(app, written)
-    number = app.writer.run(
-        lambda connection: broadcasts.create(
-            connection, app.staff_deps, officer, written, now=now, corrects=corrects
+    try:
+        number = app.writer.run(
+            lambda connection: broadcasts.create(
+                connection, app.staff_deps, officer, written, now=now, corrects=corrects
+            )
         )
-    )
+    except TooLateToCorrect as late:
+        why = f"The ids of those who received {corrects} have been erased; announce it anew."
+        raise NotSent(f"{why} ({late})") from None
     click.echo(number)
 
 
@@ -355,5 +360,6 @@ def _show_cost(budget: Budget, recipients: int) -> None:
 
 def _in_words(value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key} {one}" for key, one in value.items()) or "-"
+        told = {key: one["sent"] if isinstance(one, dict) else one for key, one in value.items()}
+        return ", ".join(f"{key or 'unknown'} {one}" for key, one in told.items()) or "-"
     return f"{value:,}" if isinstance(value, int) else str(value if value is not None else "-")

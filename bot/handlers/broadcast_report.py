@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.broadcasts import funnel
 from bot.broadcasts.audience import LeftOut
+from bot.broadcasts.funnel import Followed, Measure, Steps
 from bot.broadcasts.states import State
-from bot.handlers import broadcasts
-from bot.storage import broadcast_answers, chunks
-from bot.storage import broadcasts as stored
-from bot.storage.broadcast_answers import Followed
+from bot.handlers import broadcast_funnel, broadcasts
+from bot.storage import broadcast_sums, chunks
 from bot.storage.chunks import Progress
 
 
@@ -34,9 +34,14 @@ class Report:
     followed: Followed
     on_free_answers: int
     """How many were told of it with an answer, for nothing."""
+    total: Steps
+    provinces: Mapping[str, Steps]
+    """By ISO code; "" for people of whom no province is known."""
     approved_by: tuple[str, ...]
     started_at: datetime | None
     finished_at: datetime | None
+    erased: bool
+    """Whether its recipients are known no more, so that they cannot be told of a mistake."""
 
     def as_json(self) -> dict[str, object]:
         """Return what operators and tests read."""
@@ -59,6 +64,7 @@ class Report:
             "opted_out": self.followed.opted_out,
             "cases": self.followed.cases,
             "outcomes": dict(self.followed.outcomes),
+            "provinces": {code: steps.as_json() for code, steps in self.provinces.items()},
             "started_at": self.started_at,
             "finished_at": self.finished_at,
         }
@@ -83,6 +89,7 @@ def of(connection: Connection, number: int) -> Report:
     for why, count in progress.left_out.items():
         left_out[why] = left_out.get(why, 0) + count
     agreed = broadcasts.approved_by(connection, number)
+    sums = broadcast_sums.look(connection, [one])
     return Report(
         number=number,
         title=one.draft.title,
@@ -93,9 +100,12 @@ def of(connection: Connection, number: int) -> Report:
         progress=progress,
         left_out=left_out,
         failed=chunks.failures(connection, number),
-        followed=broadcast_answers.followed(connection, number),
-        on_free_answers=stored.rides(connection, number),
+        followed=funnel.followed(sums),
+        on_free_answers=sum(one.counted for one in sums if one.measure is Measure.RODE),
+        total=funnel.total(sums, broadcast_funnel.end_of),
+        provinces=broadcast_funnel.by_province(sums),
         approved_by=agreed,
         started_at=one.started_at,
         finished_at=one.finished_at,
+        erased=one.recipients_erased_at is not None,
     )

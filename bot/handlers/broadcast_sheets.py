@@ -7,6 +7,7 @@ from bot.broadcasts.audience import LeftOut
 from bot.broadcasts.names import LEFT_OUT, failed
 from bot.cases.closing import OUTCOMES
 from bot.cases.figures_sheets import Cell, Sheet
+from bot.handlers.broadcast_funnel_sheets import of_provinces
 from bot.handlers.broadcast_report import Report
 from bot.handlers.deps import StaffDeps
 from bot.model.thai import show_moment
@@ -28,6 +29,7 @@ def sheets(deps: StaffDeps, report: Report) -> list[Sheet]:
         Sheet("LINE ไม่รับ", ("เหตุผล", _PEOPLE, "ตามที่บันทึกไว้"), refused),
         Sheet("กดปุ่มตอบ", ("คุยเรื่อง", _PEOPLE), answers),
         Sheet("ผลของเรื่อง", ("ผล", "เรื่อง"), outcomes),
+        of_provinces(report.provinces, deps.province, report.total),
     ]
 
 

@@ -24,6 +24,7 @@ from bot.handlers import clocks
 from bot.handlers.broadcast_month import TooExpensive
 from bot.handlers.broadcast_month import check as check_month
 from bot.handlers.deps import StaffDeps
+from bot.handlers.forgetting_recipients import check_correctable
 from bot.model.limits import BUBBLES_PER_REQUEST
 from bot.model.staff import Officer
 from bot.model.thai import BANGKOK
@@ -124,10 +125,11 @@ def create(
     now: datetime,
     corrects: int | None = None,
 ) -> int:
-    """Keep a new draft and return its number."""
+    """Keep a new draft and return its number; raises TooLateToCorrect."""
     check_duty(officer)
     if corrects is not None:
         find(connection, corrects)
+        check_correctable(connection, corrects)
     number = broadcasts.add(connection, draft, author=officer.name, corrects=corrects, now=now)
     broadcasts.set_messages(connection, number, messages_of(deps, draft, number))
     admin_log.note(connection, "broadcast_written", draft.title, by=officer.name, now=now)
@@ -173,13 +175,17 @@ def approve(
     """Agree to a draft, and return how many must still agree; with the last one it is approved.
 
     Raises NotYours for its author and who has agreed already, TooExpensive where the month's
-    messages would not last for it.
+    messages would not last for it, TooLateToCorrect where those who received what it corrects
+    are known no more.
     """
     check_duty(officer)
     one = find(connection, number)
     states.check_move(one.state, State.APPROVED)
     by = {approval.by for approval in broadcasts.approvals(connection, number)}
     states.check_approver(officer.name, author=one.author, approved_by=by)
+    if one.corrects is not None:
+        broadcasts.lock(connection, one.corrects)
+        check_correctable(connection, one.corrects)
     if not one.draft.free:
         check_month(budget.seen_by(urgent=one.draft.urgent), counted.recipients)
     broadcasts.approve(connection, number, by=officer.name, now=now)

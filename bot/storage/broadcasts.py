@@ -11,10 +11,11 @@ import orjson
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from bot.broadcasts.draft import Draft, of_json
+from bot.broadcasts.funnel import Measure
 from bot.broadcasts.states import State
 from bot.storage import news
 from bot.storage.friends import insert_into
-from bot.storage.tables import broadcast, broadcast_approval, broadcast_ride
+from bot.storage.tables import broadcast, broadcast_approval, broadcast_ride, broadcast_sum
 
 SUBJECT = "broadcasts"
 """What open pages about announcements follow."""
@@ -46,6 +47,10 @@ class Broadcast:
     """How many of the matched were never frozen, by reason."""
     started_at: datetime | None
     finished_at: datetime | None
+    counted_at: datetime | None
+    """When its people were counted by province, for good."""
+    recipients_erased_at: datetime | None
+    answers_erased_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,24 @@ def latest(connection: Connection, *, before: int | None = None, most: int = 50)
     return [_broadcast(row) for row in connection.execute(query)]
 
 
+def started_between(connection: Connection, first: datetime, end: datetime) -> list[Broadcast]:
+    """Return those that began to go out from `first` on and before `end`, the oldest first."""
+    query = select(broadcast).where(broadcast.c.started_at >= first, broadcast.c.started_at < end)
+    return [_broadcast(row) for row in connection.execute(query.order_by(broadcast.c.started_at))]
+
+
+def ended_before(connection: Connection, moment: datetime, *, most: int) -> list[Broadcast]:
+    """Return the last ones that were sent, not on free answers and not to correct another."""
+    query = select(broadcast).where(
+        broadcast.c.finished_at < moment,
+        broadcast.c.started_at.is_not(None),
+        broadcast.c.corrects.is_(None),
+        broadcast.c.free.is_(False),
+    )
+    newest = query.order_by(broadcast.c.finished_at.desc()).limit(most)
+    return [_broadcast(row) for row in connection.execute(newest)]
+
+
 def under_way(connection: Connection) -> list[Broadcast]:
     """Return those whose recipients are being frozen, or that are being sent."""
     query = select(broadcast).where(broadcast.c.state.in_([State.APPROVED, State.SENDING]))
@@ -142,7 +165,12 @@ def note_ride(connection: Connection, number: int, person: str, *, now: datetime
 
 
 def rides(connection: Connection, number: int) -> int:
-    """Return how many were told of it with an answer."""
+    """Return how many were told of it with an answer, whether or not they are still known."""
+    kept = select(func.sum(broadcast_sum.c.counted)).where(
+        broadcast_sum.c.broadcast_id == number, broadcast_sum.c.measure == Measure.RODE
+    )
+    if (known := connection.scalar(kept)) is not None:
+        return int(known)
     query = select(func.count()).where(broadcast_ride.c.broadcast_id == number)
     return int(connection.execute(query.select_from(broadcast_ride)).scalar_one())
 
@@ -205,4 +233,7 @@ def _broadcast(row: Row[Any]) -> Broadcast:
         left_out=orjson.loads(row.left_out) if row.left_out else {},
         started_at=row.started_at,
         finished_at=row.finished_at,
+        counted_at=row.counted_at,
+        recipients_erased_at=row.recipients_erased_at,
+        answers_erased_at=row.answers_erased_at,
     )

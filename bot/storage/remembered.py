@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Remembered(Generic[T]):
-    """A reading of the database that is a second old at the most.
+    """A reading of the database that is a second old at the most, or what else is said.
 
     While the database cannot be read, what was read last holds; before the first reading
     `nothing` does. `ticks` is a clock that only goes forward, in seconds.
@@ -29,18 +29,21 @@ class Remembered(Generic[T]):
         ticks: Callable[[], float],
         read: Callable[[Connection], T],
         nothing: T,
+        *,
+        fresh_seconds: float = FRESH_SECONDS,
     ) -> None:
         self._engine = engine
         self._ticks = ticks
         self._read = read
         self._last = nothing
+        self._fresh_seconds = fresh_seconds
         self._read_at: float | None = None
         self._reading = threading.Lock()
 
     def latest(self) -> T:
         """Return it. One thread reads anew when it is time; the others do not wait for that one."""
         read_at = self._read_at
-        if read_at is not None and self._ticks() - read_at < FRESH_SECONDS:
+        if read_at is not None and self._ticks() - read_at < self._fresh_seconds:
             return self._last
         if self._reading.acquire(blocking=read_at is None):
             try:

@@ -1154,6 +1154,17 @@ broadcast = Table(
     Column("left_out", Text),  # JSON object: how many were not frozen, by reason
     Column("started_at", Moment),
     Column("finished_at", Moment),
+    # What happened after its end: its people were counted by province; the ids of its recipients,
+    # and of those who answered, were erased.
+    Column("counted_at", Moment),
+    Column("recipients_erased_at", Moment),
+    Column("answers_erased_at", Moment),
+    Index(
+        "ix_broadcast_remembered",
+        "finished_at",
+        sqlite_where=Column("answers_erased_at", Moment).is_(None),
+        postgresql_where=Column("answers_erased_at", Moment).is_(None),
+    ),
     Index(
         "ix_broadcast_under_way",
         "state",
@@ -1220,4 +1231,14 @@ broadcast_answer = Table(
     Column("person", Text, primary_key=True),
     Column("flow", String(40), nullable=False),
     Column("at", Moment, nullable=False),
+    Index("ix_broadcast_answer_person", "person"),
+)
+broadcast_sum = Table(
+    "broadcast_sum",
+    metadata,
+    Column("broadcast_id", BigInteger, ForeignKey("broadcast.id"), primary_key=True),
+    Column("province", String(5), primary_key=True),  # "": none is known
+    Column("measure", String(12), primary_key=True),
+    Column("key", String(40), primary_key=True),
+    Column("counted", BigInteger, nullable=False),
 )

@@ -36,6 +36,8 @@ _THREADS = 4
 _WATCH_SECONDS = 0.5
 _LOOK_AGAIN_SECONDS = 0.2
 _LONGEST_WAIT_SECONDS = 2.0
+_CHUNKS_A_LOOK = 5
+"""After so many it is asked again which offices can bear more."""
 
 
 class Purse:
@@ -157,17 +159,24 @@ def work_on(app: App, announcer: Announcer, number: int, *, seconds: float) -> b
 
 
 def _send_some(app: App, announcer: Announcer, one: Broadcast, *, seconds: float) -> bool:
-    with reading(app.engine) as connection:
-        closed = waves.closed(connection, app.staff_deps, one)
     began = app.ticks()
     while app.ticks() - began < seconds:
-        try:
-            if announcer.step(one, closed=closed) in {"over", "nothing"}:
+        closed = _closed(app, one)
+        for _ in range(_CHUNKS_A_LOOK):
+            try:
+                if announcer.step(one, closed=closed) in {"over", "nothing"}:
+                    return False
+            except LineRefused as refused:
+                _log.warning("quota_unknown", why=refused.refused.failure.value)
                 return False
-        except LineRefused as refused:
-            _log.warning("quota_unknown", why=refused.refused.failure.value)
-            return False
     return True
+
+
+def _closed(app: App, one: Broadcast) -> tuple[str, ...]:
+    """Return the provinces that wait; asked often, because what is sent fills them."""
+    rate, now = app.cases_rate.latest(), app.now()
+    with reading(app.engine) as connection:
+        return waves.closed(connection, app.staff_deps, one, rate=rate, now=now)
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ from bot.crashpoint import crashpoint
 from bot.handlers import (
     clocks,
     follow_up,
+    forgetting_recipients,
     group_news,
     handoff,
     promises,
@@ -29,6 +30,7 @@ from bot.handlers import (
     retention,
 )
 from bot.handlers.deps import StaffDeps
+from bot.handlers.forgetting_recipients import Work
 from bot.model.thai import BANGKOK
 from bot.storage import (
     archive,
@@ -64,6 +66,7 @@ _OVERDUE = timedelta(seconds=0.5)
 _TIDY_EVERY_SECONDS = 5.0
 _CLOCKS_AT_ONCE = 200
 _COUNTING_SECONDS = 0.5
+_FORGETTING_SECONDS = 0.3
 _PROBES = 10
 """So many are woken while LINE is down, to find out whether it still is."""
 
@@ -219,6 +222,7 @@ def tidy(app: App) -> None:
     count_promises(app)
     indexing.index_changed(app)
     count_up(app)
+    forget_recipients(app)
     for move in (archive.note_done_events, archive.drop_noted_events, archive.move_sent):
         app.writer.run(partial(move, now=now))
 
@@ -265,6 +269,21 @@ def count_up(app: App, *, seconds: float = _COUNTING_SECONDS) -> None:
     began, more = app.ticks(), True
     while more and app.ticks() - began < seconds:
         more = app.writer.run(partial(figures_days.refresh, now=app.now()))
+
+
+def forget_recipients(app: App, *, seconds: float = _FORGETTING_SECONDS) -> None:
+    """Count and erase who was told of announcements that are over, for so long at a time."""
+    began, erased = app.ticks(), False
+    while app.ticks() - began < seconds:
+        now = app.now()
+        with reading(app.engine) as connection:
+            step = forgetting_recipients.next_step(connection, app.spans, now=now)
+        if step is None:
+            break
+        app.writer.run(partial(forgetting_recipients.take, step=step, now=now))
+        erased = erased or step.work is not Work.COUNT
+    if erased:
+        forget_for_good(app.engine)
 
 
 def fire_due_jobs(app: App) -> list[str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.app import App
 from bot.cli.opening import open_app_with_data
 from bot.emulator import Emulator
 from bot.storage.db import transaction
+from bot.worker.sweeper import forget_recipients
 from tests.announcing import FAIR, add_friends, someone
 from tests.cli.conftest import Ran
 
@@ -83,6 +86,23 @@ def test_from_the_file_to_the_report(line: Emulator, file: str, bot: Bot) -> Non
     assert "already" in bot("broadcast", "send", number, "--now").out
     assert len(heard(line)) == PEOPLE
     assert "1\tsent\tann" in bot("broadcast", "list").out
+
+
+def test_once_its_recipients_are_forgotten_it_cannot_be_corrected(
+    line: Emulator, file: str, bot: Bot
+) -> None:
+    number = approved(bot, file)
+    bot("broadcast", "send", number, "--now")
+    correct = ("broadcast", "create", file, "--as", "ann", "--corrects", number)
+    assert bot(*correct).code == 0
+    app = open_app_with_data()
+    later = App(app.settings, now=lambda: app.now() + timedelta(days=91))
+    forget_recipients(later, seconds=60)
+    for one in (app, later):
+        one.engine.dispose()
+    refused = bot(*correct)
+    assert (refused.code, "have been erased" in refused.err) == (1, True)
+    assert len(heard(line)) == PEOPLE
 
 
 def test_a_month_that_does_not_last_is_refused_with_its_figures(

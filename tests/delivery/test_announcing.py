@@ -20,7 +20,7 @@ from bot.emulator import Emulator
 from bot.handlers import broadcast_month, broadcast_report, broadcasts, subscribing
 from bot.line.client import LineClient
 from bot.model.effects import SetNews
-from bot.storage import chunks, conversations
+from bot.storage import conversations
 from bot.storage.broadcasts import Broadcast
 from bot.storage.db import reading, transaction
 from tests.announcing import (

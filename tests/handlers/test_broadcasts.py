@@ -8,21 +8,20 @@ from threading import Thread
 
 import orjson
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from bot.app import App
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.budget import Budget, Kept
 from bot.broadcasts.states import NotYours, State, WrongState
-from bot.handlers import broadcast_month, broadcast_report, broadcasts, waves
+from bot.handlers import broadcast_month, broadcast_report, broadcasts
 from bot.model.buttons import NEWS, Button
 from bot.model.staff import Officer, Role
 from bot.model.thai import BANGKOK
-from bot.storage import broadcast_answers, chunks, conversations, friends, programmes, quota
 from bot.storage import broadcasts as stored
+from bot.storage import chunks, conversations, friends, programmes, quota
 from bot.storage.db import reading, transaction
 from bot.storage.quota import Count
-from bot.storage.tables import case
 from bot.worker import announcing
 from tests.announcing import (
     ANN,
@@ -170,24 +169,6 @@ def test_before_its_hour_and_before_anybody_wants_it_sent_it_stays(app: App) -> 
     assert announcing.under_way(app) == [number]
 
 
-def test_an_office_with_too_many_new_cases_is_spared(app: App, talk: Talk) -> None:
-    talk.file_a_loan()
-    number = started(app, at_once=False)
-    with transaction(app.engine) as connection:
-        one = broadcasts.find(connection, number)
-        assert waves.closed(connection, app.staff_deps, one) == ()
-        row = dict(connection.execute(text("SELECT * FROM case_record")).mappings().one())
-        row |= {name: None for name in row if name.endswith("_at")}
-        row |= {"opened_at": app.now(), "last_action_at": app.now(), "next_contact": None}
-        more = [{**row, "number": f"30-69-{n:05}-0"} for n in range(100, 100 + waves.MOST_NEW)]
-        connection.execute(insert(case), more)
-        assert waves.closed(connection, app.staff_deps, one) == ("TH-30",)
-        add_friends(connection, [1], now=app.now(), province="TH-30")
-        stored.change(connection, number, at_once=True)
-        at_once = broadcasts.find(connection, number)
-        assert waves.closed(connection, app.staff_deps, at_once) == ()
-
-
 def test_people_of_a_province_that_is_spared_wait(app: App) -> None:
     with transaction(app.engine) as connection:
         add_friends(connection, [1], now=app.now(), province="TH-30")
@@ -241,9 +222,12 @@ def test_a_button_of_an_announcement_opens_its_conversation_and_is_counted(talk:
     assert opened.category == "market"
     assert opened.details.more["programme"] == "ssrc-advice"
     with reading(talk.app.engine) as connection:
-        told = broadcast_report.of(connection, number).as_json()
+        found = broadcast_report.of(connection, number)
+    told = found.as_json()
     assert (told["answered"], told["answers"]) == (1, {"market": 1})
     assert (told["cases"], told["outcomes"]) == (1, {"open": 1})
+    assert told["provinces"] == {"TH-30": found.total.as_json()}
+    assert (found.total.cases, found.total.open) == (1, 1)
 
 
 def test_a_programme_that_has_closed_meanwhile_says_so(talk: Talk) -> None:
@@ -262,7 +246,7 @@ def test_a_button_that_is_none_of_ours_is_counted_for_nothing(talk: Talk, value:
     talk.happen("postback", postback={"data": Button(NEWS, step, 0, value).pack()})
     talk.happen("postback", postback={"data": Button(NEWS, "77", 0, "market").pack()})
     with reading(talk.app.engine) as connection:
-        assert broadcast_answers.followed(connection, 77).answered == 0
+        assert connection.scalar(text("SELECT COUNT(*) FROM broadcast_answer")) == 0
 
 
 def test_two_who_freeze_at_once_do_not_get_in_each_other_s_way(app: App) -> None:

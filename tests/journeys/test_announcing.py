@@ -203,6 +203,9 @@ def test_a_programme_is_announced(house: House, page: Page, request: pytest.Fixt
     page.get_by_role("link", name="ประกาศข่าว").first.click()
     expect(page.get_by_text("ส่งถึง 1,201 จาก 1,201 คน")).to_be_visible()
     look(page, request, "10-list")
+    page.get_by_role("link", name="ผลของประกาศ").click()
+    expect(page.get_by_role("row", name="นครราชสีมา 1,201 1")).to_be_visible()
+    look(page, request, "15-funnel", whole=True)
 
 
 def cut_it(page: Page, request: pytest.FixtureRequest) -> None:

@@ -21,6 +21,7 @@ from bot.storage.broadcasts import Broadcast
 from bot.storage.chunks import Taken
 from bot.storage.db import reading, transaction
 from bot.storage.quota import Count
+from bot.worker.sweeper import forget_recipients
 from tests.announcing import add_friends, someone
 from tests.handlers.conftest import Talk
 from tests.web.conftest import Browser
@@ -286,6 +287,18 @@ def test_in_the_evening_it_waits_for_the_morning(desk: Desk, clock: HandClock) -
     assert "จะส่งต่อวันพฤหัสบดีที่ 26 พ.ย. 2569 เวลา 08:30 น." in desk.browser.get(page).text
 
 
+def test_which_provinces_wait_for_their_offices_is_said(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.broadcasts.capacity.LEAST", 0)
+    page = desk.started()
+    assert "รอก่อน" not in desk.browser.get(page).text, "everybody has it"
+    with transaction(desk.app.engine) as connection:
+        connection.execute(text("UPDATE broadcast_chunk SET finished_at = NULL"))
+    line = "รอก่อน นครราชสีมา (เรื่องใหม่ 0 คาดว่าจะมีอีก 1 รับได้ 0)"
+    assert line in desk.browser.get(page).text
+
+
 def test_progress_is_shown_until_it_stands_elsewhere(desk: Desk) -> None:
     page = desk.started()
     shown = desk.browser.get(page).text
@@ -406,7 +419,16 @@ def test_the_report_tells_who_answered_and_is_a_workbook(desk: Desk) -> None:
     assert "ไม่เคยขอรับข่าว" in shown
     file = desk.browser.get(f"{page}/report.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(file.data))
-    assert book.sheetnames == ["สรุป", "ไม่ได้ส่ง", "LINE ไม่รับ", "กดปุ่มตอบ", "ผลของเรื่อง"]
+    assert book.sheetnames == [
+        "สรุป",
+        "ไม่ได้ส่ง",
+        "LINE ไม่รับ",
+        "กดปุ่มตอบ",
+        "ผลของเรื่อง",
+        "รายจังหวัด",
+    ]
+    korat = [cell.value for cell in book["รายจังหวัด"][4]]
+    assert korat[:4] == ["นครราชสีมา", 3, 2, 66.7]
     told = {row[0]: row[1] for row in book["สรุป"].iter_rows(min_row=4, values_only=True)}
     assert (told["ส่งถึงแล้ว"], told["กดปุ่มตอบ"], told["ไม่ได้ส่ง"]) == (3, 2, 2)
 
@@ -457,6 +479,29 @@ def test_a_correction_goes_to_exactly_those_who_received_it(desk: Desk) -> None:
     assert desk.find(correction).draft.audience.province == ("TH-30",)
     bad = desk.browser.post(f"{page}/correct", f"{page}/correct", **{**fields, "title": ""})
     assert bad.status_code == 400
+
+
+def test_once_its_recipients_are_forgotten_nothing_is_corrected(
+    desk: Desk, clock: HandClock
+) -> None:
+    page = desk.finished()
+    assert f'href="/console{page}/correct"' in desk.browser.get(page).text
+    fields = {**FORM, "message": "ที่ถูกคือ 30 ร้าน", "closes": "2027-12-15"}
+    draft = desk.browser.post(f"{page}/correct", f"{page}/correct", **fields).request.path
+    clock.move(days=91)
+    forget_recipients(desk.app, seconds=60)
+    desk.browser.sign_in("cat")
+    for where in (page, f"{page}/report"):
+        shown = desk.browser.get(where).text
+        assert f'href="/console{page}/correct"' not in shown
+    assert "ลบรายชื่อผู้รับแล้วเมื่อ 24 ก.พ. 2570" in desk.browser.get(page).text
+    assert "ให้เขียนประกาศใหม่" in desk.browser.get(f"{page}/correct").text
+    with transaction(desk.app.engine) as connection:
+        quota.note(connection, Count(100, 5000), now=clock.now())
+    shown = desk.browser.get(draft.removeprefix("/console")).text
+    assert "ลบรายชื่อผู้ที่ได้รับข่าวเดิมแล้ว" in shown
+    assert "อนุมัติประกาศนี้" not in shown
+    assert "ลบไปแล้ว" in desk.do(draft.removeprefix("/console"), "approve")
 
 
 def test_of_what_has_not_gone_out_line_is_not_asked(desk: Desk) -> None:

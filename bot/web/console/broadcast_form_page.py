@@ -15,6 +15,7 @@ from bot.broadcasts.form import Form, IncompleteDraft
 from bot.broadcasts.states import FINISHED, State, WrongState
 from bot.cases.duties import Duty
 from bot.handlers import broadcasts
+from bot.handlers.forgetting_recipients import check_correctable
 from bot.model.limits import FLEX_LABEL
 from bot.storage.broadcasts import Broadcast
 from bot.storage.db import reading
@@ -156,6 +157,8 @@ class BroadcastForms:
             raise WrongState("แก้ข่าวได้เมื่อส่งครบหรือยุติแล้ว ถ้ากำลังส่งอยู่ ให้ยุติก่อน")
         if one.draft.free:
             raise WrongState("ข่าวนี้ไปกับคำตอบทีละคน ให้เขียนประกาศใหม่ที่ถูกต้องแทน")
+        with reading(self._console.app.engine) as connection:
+            check_correctable(connection, one.id)
         return one
 
 

@@ -58,6 +58,7 @@ class BroadcastReports:
                 (broadcast_sheets.outcome(code), count) for code, count in followed.outcomes.items()
             ],
             left_out=[(LEFT_OUT[why], count) for why, count in report.left_out.items() if count],
+            provinces=[(deps.province(code), one) for code, one in report.provinces.items()],
             failed=[(failed(reason), count) for reason, count in report.failed.items()],
         )
 

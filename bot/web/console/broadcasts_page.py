@@ -10,17 +10,17 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from bot.broadcasts import states, wording
+from bot.broadcasts import names, states, wording
 from bot.broadcasts.states import State
 from bot.cases.duties import Duty
-from bot.handlers import broadcast_cost, broadcast_month, broadcasts
+from bot.handlers import broadcast_cost, broadcast_month, broadcasts, waves
 from bot.handlers.broadcast_cost import Cost
 from bot.handlers.broadcasts import NoSuchBroadcast
 from bot.model.effects import Card, Say
 from bot.model.thai import BANGKOK
 from bot.render.preview import Preview, preview
 from bot.routing.hours import office_hours
-from bot.storage import answered, chunks, staff
+from bot.storage import answered, broadcast_ids, chunks, staff
 from bot.storage import broadcasts as stored
 from bot.storage.broadcasts import Approval, Broadcast
 from bot.storage.db import reading
@@ -89,9 +89,11 @@ class BroadcastPages:
                 has_line=staff.own_line(connection, me.name) is not None,
                 names=staff.display_names(connection),
                 once=app.new_key(),
+                too_late=one.corrects is not None
+                and broadcast_ids.any_erased(connection, one.corrects),
                 due=one.send_after is not None and one.send_after <= now,
                 **self._office(now),
-                **_standing(connection, one, approvals),
+                **self._standing(connection, one, approvals),
             )
 
     def progress(self, announcement: str) -> ResponseReturnValue:
@@ -99,7 +101,7 @@ class BroadcastPages:
         on_duty(Duty.ANNOUNCE)
         with reading(self._console.app.engine) as connection:
             one = broadcasts.find(connection, number_of(announcement))
-            standing = _standing(connection, one, stored.approvals(connection, one.id))
+            standing = self._standing(connection, one, stored.approvals(connection, one.id))
         if request.args.get("was") != standing["mark"]:
             return Response(headers={"HX-Refresh": "true"})
         return render_template("console/_broadcast_progress.html", one=one, **standing)
@@ -138,6 +140,26 @@ class BroadcastPages:
         ]
         return [*own, *ours]
 
+    def _standing(
+        self, connection: Connection, one: Broadcast, approvals: Sequence[Approval]
+    ) -> dict[str, object]:
+        """Return how far it has come, and by what it is known that it stands elsewhere."""
+        frozen = orjson.loads(one.frozen_upto)["frozen"] if one.frozen_upto else 0
+        return {
+            "progress": chunks.progress(connection, one.id),
+            "rode": stored.rides(connection, one.id) if one.draft.free else 0,
+            "frozen": frozen,
+            "waiting": self._waiting(connection, one),
+            "mark": f"{one.state}-{len(approvals)}",
+        }
+
+    def _waiting(self, connection: Connection, one: Broadcast) -> str:
+        """Return which provinces wait for their offices, in a line."""
+        app = self._console.app
+        deps, rate, now = app.staff_deps, app.cases_rate.latest(), self._console.now()
+        found = waves.waiting(connection, deps, one, rate=rate, now=now)
+        return names.waiting([(deps.province(each.province), each.load) for each in found])
+
     def _office(self, now: datetime) -> dict[str, object]:
         """Return when the service sends."""
         calendar = self._console.app.calendar
@@ -162,16 +184,3 @@ def _sent(connection: Connection, rows: Sequence[Broadcast]) -> dict[int, int]:
 def _missing(one: Broadcast, approvals: Sequence[Approval]) -> int:
     needed = states.approvals_needed(nationwide=one.draft.audience.nationwide)
     return max(needed - len(approvals), 0)
-
-
-def _standing(
-    connection: Connection, one: Broadcast, approvals: Sequence[Approval]
-) -> dict[str, object]:
-    """Return how far it has come, and by what it is known that it stands elsewhere."""
-    frozen = orjson.loads(one.frozen_upto)["frozen"] if one.frozen_upto else 0
-    return {
-        "progress": chunks.progress(connection, one.id),
-        "rode": stored.rides(connection, one.id) if one.draft.free else 0,
-        "frozen": frozen,
-        "mark": f"{one.state}-{len(approvals)}",
-    }
