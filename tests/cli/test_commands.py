@@ -20,6 +20,7 @@ COMMANDS = (
     ["doctor"],
     ["flows", "check"],
     ["flows", "graph"],
+    ["flows", "test"],
     ["nlu", "predict"],
     ["nlu", "train"],
     ["play"],
