@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from bot.config import read_settings
 from bot.flows import loader
 from bot.flows.book import Book
 from bot.flows.graph import mermaid
+from bot.flows.schema import schema as json_schema
 
 _FILE = click.argument("file", required=False, type=click.Path(path_type=Path))
 
@@ -34,6 +36,12 @@ def check(file: Path | None) -> None:
 def graph(file: Path | None) -> None:
     """Print the conversations as a Mermaid diagram."""
     click.echo(mermaid(_book(file)))
+
+
+@flows.command()
+def schema() -> None:
+    """Print the JSON Schema of flows.yaml, by which editors complete and underline."""
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=1))
 
 
 @flows.command()

@@ -21,6 +21,7 @@ COMMANDS = (
     ["flows", "check"],
     ["flows", "graph"],
     ["flows", "test"],
+    ["flows", "schema"],
     ["nlu", "predict"],
     ["nlu", "train"],
     ["play"],
