@@ -61,8 +61,9 @@ image: setup ## Run each stage's commands of the Dockerfile in a clean folder (n
 	UV=$(UV) PYTHON=$(PYTHON) tools/image_stages.sh
 
 .PHONY: golden
-golden: setup ## Write the golden conversations anew, from what the bot says now
+golden: setup ## Write the golden conversations and the pictures anew, from what the bot says now
 	$(BIN)/bot flows test --write
+	$(BIN)/bot flows graph --svg docs/images/flows $(patsubst docs/images/flows/%.svg,--only %,$(wildcard docs/images/flows/*.svg))
 
 .PHONY: bench
 bench: setup ## Measure speed and size, side by side in one run; B='--only whole' measures some

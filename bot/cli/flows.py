@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,9 +13,11 @@ from bot.app import flows_text
 from bot.cli.rehearsing import rehearse
 from bot.config import read_settings
 from bot.flows import loader
-from bot.flows.book import Book
+from bot.flows.book import Book, Flow
 from bot.flows.graph import mermaid
+from bot.flows.picture import svg
 from bot.flows.schema import schema as json_schema
+from bot.flows.sheet import did_you_mean
 
 _FILE = click.argument("file", required=False, type=click.Path(path_type=Path))
 
@@ -33,9 +37,28 @@ def check(file: Path | None) -> None:
 
 @flows.command()
 @_FILE
-def graph(file: Path | None) -> None:
-    """Print the conversations as a Mermaid diagram."""
-    click.echo(mermaid(_book(file)))
+@click.option(
+    "--svg", "folder", type=click.Path(path_type=Path), help="Write a picture of each flow here."
+)
+@click.option("--only", "names", multiple=True, help="This flow alone; may be said several times.")
+def graph(file: Path | None, folder: Path | None, names: tuple[str, ...]) -> None:
+    """Print the conversations as a Mermaid diagram, or write them as SVG pictures."""
+    book = _book(file)
+    chosen = _chosen(book, names)
+    if folder is None:
+        click.echo(mermaid(replace(book, flows=chosen)))
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for flow in chosen.values():
+        (folder / f"{flow.name}.svg").write_text(svg(flow), encoding="utf-8")
+    click.echo(f"{len(chosen)} pictures are in {folder}.")
+
+
+def _chosen(book: Book, names: tuple[str, ...]) -> Mapping[str, Flow]:
+    for name in names:
+        if name not in book.flows:
+            raise click.UsageError(f"There is no flow '{name}'. {did_you_mean(name, book.flows)}")
+    return {name: book.flows[name] for name in names} or book.flows
 
 
 @flows.command()

@@ -115,3 +115,36 @@ def test_another_flows_yaml_may_be_rehearsed(bot: Bot, folder: Path, tmp_path: P
 
     assert ran.code == 1
     assert "+ say: ข้อนี้ต้องตอบค่ะ" in ran.out
+
+
+def test_pictures_of_the_flows_are_written_into_a_folder(bot: Bot, tmp_path: Path) -> None:
+    ran = bot(
+        "flows", "graph", "--svg", str(tmp_path / "drawn"), "--only", "fees", "--only", "hours"
+    )
+
+    assert ran.code == 0, ran.err
+    assert {path.name for path in (tmp_path / "drawn").iterdir()} == {"fees.svg", "hours.svg"}
+
+
+def test_without_a_folder_the_flows_come_as_mermaid(bot: Bot) -> None:
+    ran = bot("flows", "graph", "--only", "fees")
+
+    assert ran.out.startswith("flowchart TD\n  subgraph fees")
+    assert "hours" not in ran.out
+
+
+def test_a_flow_that_is_not_there_cannot_be_drawn(bot: Bot) -> None:
+    ran = bot("flows", "graph", "--only", "fee")
+
+    assert ran.code == 2
+    assert "Did you mean 'fees'?" in ran.err
+
+
+def test_the_schema_is_printed(bot: Bot) -> None:
+    ran = bot("flows", "schema")
+
+    assert ran.out == Path("flows.schema.json").read_text(encoding="utf-8")
+
+
+def test_the_conversations_of_the_project_are_in_order(bot: Bot) -> None:
+    assert bot("flows", "check").out.startswith("flows.yaml is in order: ")
