@@ -148,3 +148,13 @@ def test_the_schema_is_printed(bot: Bot) -> None:
 
 def test_the_conversations_of_the_project_are_in_order(bot: Bot) -> None:
     assert bot("flows", "check").out.startswith("flows.yaml is in order: ")
+
+
+def test_a_file_that_is_no_utf8_is_told_with_its_line(bot: Bot, tmp_path: Path) -> None:
+    path = tmp_path / "flows.yaml"
+    path.write_bytes(b"version: 1\nnotice_version: \xe9\n")
+
+    ran = bot("flows", "check", str(path))
+
+    assert ran.code == 1
+    assert f"{path}:2: This is no UTF-8 text. Save the file as UTF-8." in ran.err
