@@ -25,6 +25,7 @@ from bot.files.spool import Spool
 from bot.files.storage import Storage
 from bot.flows import loader as flows
 from bot.flows.book import Book
+from bot.flows.sheet import BadFlows, Mistake
 from bot.handlers import programmes, waves
 from bot.handlers.deps import Deps, StaffDeps
 from bot.handlers.forgetting_recipients import Spans
@@ -298,10 +299,20 @@ def flows_text(chosen: Path | None) -> tuple[str, str]:
     if chosen is not None:
         if not chosen.is_file():
             raise FileMissing(f"There is no file {chosen}. Name the conversations to read.")
-        return chosen.read_text(encoding="utf-8"), str(chosen)
+        return _utf8(chosen), str(chosen)
     beside = Path(__file__).parent.parent / "flows.yaml"
     shipped = beside if beside.is_file() else files("bot") / "flows.yaml"
     return shipped.read_text(encoding="utf-8"), "flows.yaml"
+
+
+def _utf8(path: Path) -> str:
+    given = path.read_bytes()
+    try:
+        return given.decode("utf-8")
+    except UnicodeDecodeError as broken:
+        line = given.count(b"\n", 0, broken.start) + 1
+        mistake = Mistake(line, "This is no UTF-8 text.", "Save the file as UTF-8.")
+        raise BadFlows(str(path), [mistake]) from None
 
 
 @lru_cache(maxsize=2)

@@ -1,36 +1,86 @@
-"""`bot flows`: checking the conversations before anybody meets them."""
+"""`bot flows`: checking, drawing and rehearsing the conversations before anybody meets them."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from bot.app import flows_text
+from bot.cli.rehearsing import rehearse
 from bot.config import read_settings
 from bot.flows import loader
+from bot.flows.book import Book, Flow
 from bot.flows.graph import mermaid
+from bot.flows.picture import svg
+from bot.flows.schema import schema as json_schema
+from bot.flows.sheet import did_you_mean
 
 _FILE = click.argument("file", required=False, type=click.Path(path_type=Path))
 
 
 @click.group()
 def flows() -> None:
-    """Check and draw the conversations of flows.yaml."""
+    """Check, draw and rehearse the conversations of flows.yaml."""
 
 
 @flows.command()
 @_FILE
 def check(file: Path | None) -> None:
     """Read FILE (default: the conversations in force) and list every mistake with its line."""
-    text, name = flows_text(file or read_settings().flows_file)
-    book = loader.load(text, name=name)
-    click.echo(f"{name} is in order: {len(book.flows)} conversations.")
+    book = _book(file)
+    click.echo(f"{book.name} is in order: {len(book.flows)} conversations.")
 
 
 @flows.command()
 @_FILE
-def graph(file: Path | None) -> None:
-    """Print the conversations as a Mermaid diagram."""
+@click.option(
+    "--svg", "folder", type=click.Path(path_type=Path), help="Write a picture of each flow here."
+)
+@click.option("--only", "names", multiple=True, help="This flow alone; may be said several times.")
+def graph(file: Path | None, folder: Path | None, names: tuple[str, ...]) -> None:
+    """Print the conversations as a Mermaid diagram, or write them as SVG pictures."""
+    book = _book(file)
+    chosen = _chosen(book, names)
+    if folder is None:
+        click.echo(mermaid(replace(book, flows=chosen)))
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for flow in chosen.values():
+        (folder / f"{flow.name}.svg").write_text(svg(flow), encoding="utf-8")
+    click.echo(f"{len(chosen)} pictures are in {folder}.")
+
+
+def _chosen(book: Book, names: tuple[str, ...]) -> Mapping[str, Flow]:
+    for name in names:
+        if name not in book.flows:
+            raise click.UsageError(f"There is no flow '{name}'. {did_you_mean(name, book.flows)}")
+    return {name: book.flows[name] for name in names} or book.flows
+
+
+@flows.command()
+def schema() -> None:
+    """Print the JSON Schema of flows.yaml, by which editors complete and underline."""
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=1))
+
+
+@flows.command()
+@click.argument("where", required=False, type=click.Path(path_type=Path, exists=True))
+@click.option("--flows", "file", type=click.Path(path_type=Path), help="Another flows.yaml.")
+@click.option("--write", is_flag=True, help="Write what the bot does now into the dialogues.")
+def test(where: Path | None, file: Path | None, *, write: bool) -> None:
+    """Play the golden dialogues of WHERE: a folder, or one file (default: the project's own).
+
+    Tells each line that is answered differently than written, and, for a folder, which steps no
+    dialogue reaches. Exits with 1 unless all is as written and every step is reached. New lines
+    of a dialogue need no answers: --write adds them, and what was understood.
+    """
+    rehearse(_book(file), where, write=write)
+
+
+def _book(file: Path | None) -> Book:
     text, name = flows_text(file or read_settings().flows_file)
-    click.echo(mermaid(loader.load(text, name=name)))
+    return loader.load(text, name=name)

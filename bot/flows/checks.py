@@ -1,15 +1,18 @@
 """What must be true of flows.yaml beyond its shape; one function per rule.
 
 Each rule yields its mistakes; `all_mistakes` runs every rule, so that content staff see the
-whole list at once. Rules about texts are in `text_checks`, about ways through in `way_checks`.
+whole list at once. Rules about ways through are in `way_checks`, about the privacy notice in
+`consent_checks`, about buttons in `option_checks`, about names in `name_checks`, about texts in
+`text_checks`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bot.flows import text_checks, way_checks
+from bot.flows import consent_checks, name_checks, option_checks, text_checks, way_checks
 from bot.flows.actions import ACTIONS
+from bot.flows.answers import plain
 from bot.flows.book import (
     AskStep,
     Book,
@@ -151,6 +154,18 @@ def _twice_begun(book: Book) -> Iterator[Mistake]:
             seen[rule] = flow.name
 
 
+def _twice_meant(book: Book) -> Iterator[Mistake]:
+    seen: dict[str, str] = {}
+    for flow in book.flows.values():
+        for word in flow.words:
+            said = plain(word)
+            if seen.setdefault(said, flow.name) != flow.name:
+                yield Mistake(
+                    flow.line, f"'{flow.name}' and '{seen[said]}' are both played by '{word}'.",
+                    "Keep it in one of them.",
+                )  # fmt: skip
+
+
 def _statuses(book: Book) -> Iterator[Mistake]:
     for status in Status:
         if book.statuses and status.value not in book.statuses:
@@ -165,14 +180,28 @@ _RULES: tuple[Callable[[Book], Iterator[Mistake]], ...] = (
     _words_of_steps,
     _intents,
     _twice_begun,
+    _twice_meant,
     _statuses,
     way_checks.dead_links,
     way_checks.unreachable,
+    way_checks.unplayed,
     way_checks.endless,
+    way_checks.endless_calls,
+    way_checks.restarts,
     way_checks.no_way_out,
-    way_checks.before_consent,
+    consent_checks.before_consent,
+    name_checks.forgets,
+    name_checks.problems,
+    name_checks.impossible,
+    option_checks.none_offered,
+    option_checks.labels,
+    option_checks.too_many,
+    option_checks.data_too_long,
+    option_checks.alike,
+    option_checks.values,
+    option_checks.skips,
     text_checks.placeholders,
+    text_checks.braces,
     text_checks.too_long,
-    text_checks.too_many,
     text_checks.particles,
 )

@@ -50,7 +50,7 @@ def respond(book: Book, state: DialogueState, given: Input, facts: Facts, now: d
     if not isinstance(given, TimedOut):
         talk.become(heard_at=now.isoformat())
         _break_silence(talk)
-    return Turn(talk.state, tuple(within_limits(talk.effects)))
+    return Turn(talk.state, tuple(within_limits(talk.effects)), tuple(talk.taken))
 
 
 def _break_silence(talk: Talk) -> None:

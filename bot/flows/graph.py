@@ -1,8 +1,9 @@
-"""flows.yaml as pictures: each flow as Mermaid text, for the docs and for reviewers."""
+"""What a picture of a flow shows, and flows as Mermaid text, for the docs and for reviewers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from bot.flows.book import (
     AskStep,
@@ -19,8 +20,27 @@ from bot.flows.book import (
     Step,
     WhenStep,
 )
+from bot.flows.wording import written
 
 _LETTERS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A way from one step to another of the same flow; the label says when it is taken."""
+
+    source: str
+    target: str
+    label: str
+
+
+def arrows(flow: Flow) -> tuple[Arrow, ...]:
+    """Return every way between two steps of a flow, in the order of the file."""
+    return tuple(
+        Arrow(step.id, target, label)
+        for step in flow.steps.values()
+        for label, target in _ways(step)
+    )
 
 
 def mermaid(book: Book, name: str | None = None) -> str:
@@ -43,14 +63,13 @@ def _framed(flow: Flow) -> Iterator[str]:
 def _drawn(flow: Flow, prefix: str) -> Iterator[str]:
     for step in flow.steps.values():
         yield f"  {prefix}{step.id}{_shape(step)}"
-    for step in flow.steps.values():
-        for label, target in _ways(step):
-            arrow = f"-->|{_quoted(label)}|" if label else "-->"
-            yield f"  {prefix}{step.id} {arrow} {prefix}{target}"
+    for arrow in arrows(flow):
+        label = f"|{_quoted(arrow.label)}|" if arrow.label else ""
+        yield f"  {prefix}{arrow.source} -->{label} {prefix}{arrow.target}"
 
 
 def _shape(step: Step) -> str:
-    text = _quoted(f"{step.id}: {_words(step)}")
+    text = _quoted(f"{step.id}: {words(step)}")
     match step:
         case AskStep() | ChooseStep():
             return f"[/{text}/]"
@@ -64,7 +83,20 @@ def _shape(step: Step) -> str:
             return f"[{text}]"
 
 
-def _words(step: Step) -> str:
+_VERBS: Mapping[type, str] = {
+    AskStep: "ask", CallStep: "call", ChooseStep: "choose", DoStep: "do", EndStep: "end",
+    HandOffStep: "hand_off", OpenCaseStep: "open_case", SayStep: "say", SetStep: "set",
+    WhenStep: "when",
+}  # fmt: skip
+
+
+def verb(step: Step) -> str:
+    """Return the verb of a step, as it stands in the file."""
+    return _VERBS[type(step)]
+
+
+def words(step: Step) -> str:
+    """Return what a step says, asks for or does, as it stands in the file."""
     match step:
         case SayStep(text=text) | ChooseStep(text=text):
             return text
@@ -107,8 +139,8 @@ def _ways(step: Step) -> Iterator[tuple[str, str]]:
             if give_up != go:
                 yield "give up", str(give_up)
         case WhenStep(branches=branches):
-            for index, branch in enumerate(branches, 1):
-                yield ("else" if branch.condition is None else str(index)), branch.go
+            for branch in branches:
+                yield written(branch.condition), branch.go
         case EndStep():
             return
         case _:

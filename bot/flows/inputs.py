@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from bot.flows.state import DialogueState
+from bot.flows.state import DialogueState, Frame
 from bot.model.buttons import Button
 from bot.model.cases import CaseBrief
 from bot.model.centres import Centre, OfficeHours
@@ -106,3 +106,5 @@ class Turn:
 
     state: DialogueState
     effects: tuple[Effect, ...]
+    steps: tuple[Frame, ...] = ()
+    """The steps taken on the way, in their order; a question counts only where it is put."""

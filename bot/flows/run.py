@@ -122,6 +122,8 @@ def advance(talk: Talk) -> bool:
         talk.become(frames=())
         talk.say(fill(talk, talk.book.phrases["lost"]), menu(talk))
         return False
+    if not isinstance(step, AskStep) or missing(talk, step):
+        talk.taken.append(talk.state.frames[-1])
     match step:
         case AskStep():
             return _ask(talk, step)

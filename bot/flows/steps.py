@@ -41,7 +41,11 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "call": ("go",),
     "end": (),
 }
-_NO_GO = {"choose", "when", "end"}
+NO_GO = frozenset({"choose", "when", "end"})
+"""The verbs that say for themselves where to go."""
+OPTION = ("label", "value", "go", "start", "words")
+BRANCH = ("if", "go", "else")
+ROW = ("label", "value")
 
 
 class StepReader:
@@ -76,7 +80,7 @@ class StepReader:
             self._sheet.note(line_of(node), f"A step has {said}.", cure)
             return self._stand_in(line_of(node), every)
         verb = verbs[0]
-        needed = ("id",) if verb in _NO_GO else ("id", "go")
+        needed = ("id",) if verb in NO_GO else ("id", "go")
         keys = self._sheet.mapping(
             node, f"A step of kind '{verb}'", allowed=("id", verb, *ALLOWED[verb]), required=needed
         )
@@ -102,7 +106,7 @@ class StepReader:
         keys = self._sheet.mapping(
             node,
             "An option",
-            allowed=("label", "value", "go", "start", "words"),
+            allowed=OPTION,
             required=("label", "value"),
         )
         words = self._sheet.texts(keys["words"], "words") if "words" in keys else ()
@@ -134,8 +138,7 @@ class StepReader:
         )
 
     def _row(self, node: yaml.Node) -> RowText:
-        needed = ("label", "value")
-        keys = self._sheet.mapping(node, "A row", allowed=needed, required=needed)
+        keys = self._sheet.mapping(node, "A row", allowed=ROW, required=ROW)
         return RowText(self._text(keys, "label") or "", self._text(keys, "value") or "")
 
     def _ask(self, name: str, line: int, keys: Keys) -> Step:
@@ -169,7 +172,7 @@ class StepReader:
     def _when(self, name: str, line: int, keys: Keys) -> Step:
         branches = []
         for item in self._sheet.items(keys["when"], "when"):
-            part = self._sheet.mapping(item, "A branch", allowed=("if", "go", "else"))
+            part = self._sheet.mapping(item, "A branch", allowed=BRANCH)
             go = self._text(part, "else") or self._text(part, "go")
             if go is None or ("else" in part) == ("if" in part):
                 self._sheet.note(

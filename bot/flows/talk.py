@@ -36,6 +36,8 @@ class Talk:
     """Where `back` returns to: the question that this turn's words may answer."""
     heard: Heard | None = None
     """The words of this turn, while they are being answered."""
+    taken: list[Frame] = field(default_factory=list)
+    """The steps taken, in their order; a question counts only where it is put."""
 
     def become(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of DialogueState
         """Change the state."""

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from bot.flows.book import Book, ChooseStep, HandOffStep, Option, SayStep, Step
+from bot.flows.book import Book, ChooseStep, HandOffStep, SayStep, Step
+from bot.flows.option_checks import written_labels
+from bot.flows.particles import wrong
 from bot.flows.sheet import Mistake, did_you_mean
 from bot.flows.texts import PLACEHOLDER
 from bot.flows.vocabulary import PHRASE_PLACEHOLDERS, PLACEHOLDERS
-from bot.model.limits import LABEL, QUICK_REPLIES, TEXT, grapheme_length, utf16_length
-
-_CARD_TITLE = 60
-_WRONG_KA = re.compile(r"(ไหม|ใช่ไหม|หรือยัง|เท่าไร|อะไร|ที่ไหน|อย่างไร)ค่ะ")
-_WRONG_KHA = re.compile(r"(แล้ว|รับทราบ|ขอบคุณ|สวัสดี|ได้เลย|เรียบร้อย)คะ")
-_MALE = re.compile(r"(ครับ|ผม)(?=[\s.”]|$)")
+from bot.model.limits import TEXT, utf16_length
 
 
 def written(book: Book) -> Iterator[tuple[int, str]]:
-    """Yield every text a person may read, with its line."""
+    """Yield every text a person may read, with its line; labels of buttons are with the options."""
+    yield from filled(book)
+    for name, text in book.phrases.items():
+        yield book.line(f"phrases.{name}"), text
+    yield from fixed(book)
+
+
+def filled(book: Book) -> Iterator[tuple[int, str]]:
+    """Yield the texts in which the engine fills placeholders."""
     for slot in book.slots.values():
         for text in (slot.ask, slot.echo, slot.unsaid, *slot.again, *slot.problems.values()):
             if text:
@@ -27,6 +31,19 @@ def written(book: Book) -> Iterator[tuple[int, str]]:
         for step in flow.steps.values():
             for text in _texts(step):
                 yield step.line, text
+
+
+def fixed(book: Book) -> Iterator[tuple[int, str]]:
+    """Yield the texts that are read as they stand."""
+    for section in ("statuses", "topics"):
+        for text in getattr(book, section).values():
+            yield book.line(section), text
+    for slot in book.slots.values():
+        yield slot.line, slot.label
+    for flow in book.flows.values():
+        for step in flow.steps.values():
+            for row in step.rows if isinstance(step, SayStep) else ():
+                yield step.line, row.label
 
 
 def _texts(step: Step) -> tuple[str, ...]:
@@ -45,13 +62,10 @@ def _texts(step: Step) -> tuple[str, ...]:
 def placeholders(book: Book) -> Iterator[Mistake]:
     """Every {placeholder} is a slot or one of the engine's own."""
     known = {*book.slots, *PLACEHOLDERS}
-    for line, text in written(book):
+    for line, text in filled(book):
         for name in PLACEHOLDER.findall(text):
             if name not in known:
                 yield _unknown(line, name, known)
-        rest = PLACEHOLDER.sub("", text)
-        if "{" in rest or "}" in rest:
-            yield Mistake(line, f"'{text[:30]}' has a lone brace.", "Write {name} or no brace.")
     for key, text in book.phrases.items():
         for name in PLACEHOLDER.findall(text):
             if name not in {*PHRASE_PLACEHOLDERS.get(key, ()), "office.phone"}:
@@ -59,66 +73,32 @@ def placeholders(book: Book) -> Iterator[Mistake]:
                 yield _unknown(book.line(f"phrases.{key}"), name, known_here)
 
 
+def braces(book: Book) -> Iterator[Mistake]:
+    """No brace stands alone, and none where nothing is filled in."""
+    for line, text in fixed(book):
+        for name in PLACEHOLDER.findall(text):
+            yield Mistake(line, f"'{text[:30]}' is shown as it is.", f"Take {{{name}}} out of it.")
+    for line, text in written(book):
+        rest = PLACEHOLDER.sub("", text)
+        if "{" in rest or "}" in rest:
+            yield Mistake(line, f"'{text[:30]}' has a lone brace.", "Write {name} or no brace.")
+
+
 def _unknown(line: int, name: str, known: set[str] | tuple[str, ...]) -> Mistake:
     return Mistake(line, f"The placeholder {{{name}}} is not known.", did_you_mean(name, known))
 
 
-def options(book: Book) -> Iterator[tuple[int, tuple[Option, ...], int]]:
-    """Yield each list of options with its line and how many more buttons stand beside it."""
-    yield book.line("menu"), book.menu, 0
-    for slot in book.slots.values():
-        yield slot.line, slot.choices, int(slot.skippable) + int(slot.location)
-    for flow in book.flows.values():
-        for step in flow.steps.values():
-            if isinstance(step, ChooseStep):
-                yield step.line, step.options, 0
-
-
 def too_long(book: Book) -> Iterator[Mistake]:
-    """Texts and labels keep LINE's limits, counted as LINE counts."""
+    """Texts keep LINE's limits, counted as LINE counts."""
     for line, text in written(book):
         if utf16_length(text) > TEXT // 2:
             yield Mistake(
                 line, f"A text has {utf16_length(text)} letters.", f"Keep it under {TEXT // 2}."
             )
-    for line, found, _ in options(book):
-        for option in found:
-            yield from _label(line, option.label)
-    for slot in book.slots.values():
-        if slot.skip_label:
-            yield from _label(slot.line, slot.skip_label)
-
-
-def _label(line: int, label: str) -> Iterator[Mistake]:
-    letters = grapheme_length(label)
-    if letters > LABEL:
-        yield Mistake(
-            line,
-            f"The button '{label}' has {letters} letters; LINE shows {LABEL}.",
-            "Say it shorter.",
-        )
-
-
-def too_many(book: Book) -> Iterator[Mistake]:
-    """LINE shows thirteen quick replies and no more."""
-    for line, found, beside in options(book):
-        count = len(found) + beside
-        if count > QUICK_REPLIES:
-            yield Mistake(
-                line,
-                f"{count} buttons; LINE shows {QUICK_REPLIES}.",
-                "Offer fewer, the rest in words.",
-            )
 
 
 def particles(book: Book) -> Iterator[Mistake]:
-    """ค่ะ closes a statement, คะ a question; one particle set throughout."""
-    for line, text in written(book):
-        for wrong, cure in (
-            (_WRONG_KA, "A question ends in คะ."),
-            (_WRONG_KHA, "A statement ends in ค่ะ."),
-            (_MALE, "Use ค่ะ and คะ throughout."),
-        ):
-            found = wrong.search(text)
-            if found:
-                yield Mistake(line, f"'{found.group(0)}' is the wrong particle.", cure)
+    """ค่ะ closes a statement, คะ a question; one particle set throughout, on buttons too."""
+    for line, text in (*written(book), *written_labels(book)):
+        for found, cure in wrong(text):
+            yield Mistake(line, f"'{found}' is the wrong particle.", cure)

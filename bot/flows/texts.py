@@ -10,6 +10,7 @@ from bot.flows import aftercare, offers
 from bot.flows.talk import Talk
 from bot.flows.vocabulary import CASE_PLACEHOLDERS
 from bot.model.centres import HOTLINE, Centre
+from bot.model.heard import NEEDS
 from bot.model.limits import grapheme_length
 from bot.model.thai import show_baht, show_date, show_day, show_moment, show_phone
 
@@ -85,6 +86,11 @@ def _topic(talk: Talk, value: object) -> str:
     return topic(talk, str(value))
 
 
+def _need(talk: Talk, value: object) -> str:
+    """Name one of the four needs; of anything else («an officer») the matter in it is the name."""
+    return topic(talk, str(value)) if value in NEEDS else current_topic(talk)
+
+
 def _programme(talk: Talk, value: object) -> str:
     found = offers.find(talk, value)
     return found.title if found else str(value)
@@ -95,7 +101,7 @@ _SHOWN: dict[str, Callable[[Talk, object], str]] = {
     "phone": _phone,
     "date": _date,
     "amount": _amount,
-    "need": _topic,
+    "need": _need,
     "code": _topic,
     "programme": _programme,
 }

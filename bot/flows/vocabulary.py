@@ -118,6 +118,14 @@ PHRASES = (
     "condition_legal_form", "condition_size", "and_more",
 )  # fmt: skip
 
+BUTTON_PHRASES = (
+    "skip", "yes", "no", "other", "elsewhere", "location", "later_yes", "later_no",
+    "offer_interested", "offer_eligible", "offer_papers", "offer_source", "end_helped",
+    "end_not_done", "end_reopen", "helped_yes", "helped_partly", "helped_no", "refer_yes",
+    "refer_no",
+)  # fmt: skip
+"""Phrases that stand on buttons; `fix` is cut to fit."""
+
 PHRASE_PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "echo": ("understood",),
     "corrected": ("understood",),

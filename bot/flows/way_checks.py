@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bot.flows.book import (
     AskStep,
@@ -11,13 +11,13 @@ from bot.flows.book import (
     ChooseStep,
     EndStep,
     Flow,
-    OpenCaseStep,
     Question,
     Step,
     WhenStep,
 )
 from bot.flows.sheet import Mistake, did_you_mean
-from bot.flows.vocabulary import ENDINGS, ENTRY_STEPS
+from bot.flows.vocabulary import ENDINGS, ENTRY_STEPS, REQUIRED_PATTERNS
+from bot.model.heard import NEEDS
 
 
 def ways(step: Step) -> tuple[str, ...]:
@@ -92,20 +92,44 @@ def unreachable(book: Book) -> Iterator[Mistake]:
                 )
 
 
+def unplayed(book: Book) -> Iterator[Mistake]:
+    """Every pattern is begun by somebody: the engine, an intent, words, a question, or a call."""
+    called = {
+        step.flow
+        for flow in book.flows.values()
+        for step in flow.steps.values()
+        if isinstance(step, CallStep)
+    }
+    for flow in book.flows.values():
+        begun = flow.starts_on or flow.words or flow.about or flow.name in REQUIRED_PATTERNS
+        if not begun and flow.name not in called:
+            yield Mistake(
+                flow.line,
+                f"Nothing begins '{flow.name}'.",
+                "Add `starts_on:`, `words:` or `about:`, `call:` it somewhere, or remove it.",
+            )
+
+
 def endless(book: Book) -> Iterator[Mistake]:
     """No way goes round without a question that waits."""
     for flow in book.flows.values():
         for name, step in flow.steps.items():
-            if _returns(flow, name):
+            if _returns(flow, name, _silent_ways):
                 yield Mistake(
                     step.line,
                     f"'{flow.name}.{name}' comes back to itself without asking anything.",
                     "Lead it to a question or to an end.",
                 )
+            elif _returns(flow, name, _ways_once_known):
+                yield Mistake(
+                    step.line,
+                    f"'{flow.name}.{name}' comes back to itself once its answer is known.",
+                    "Decide with `when:` on the way, or lead it to an end.",
+                )
 
 
-def _returns(flow: Flow, start: str) -> bool:
-    waiting = list(_silent_ways(flow.steps[start]))
+def _returns(flow: Flow, start: str, onward: Callable[[Step], tuple[str, ...]]) -> bool:
+    waiting = list(onward(flow.steps[start]))
     seen: set[str] = set()
     while waiting:
         name = waiting.pop()
@@ -113,12 +137,63 @@ def _returns(flow: Flow, start: str) -> bool:
             return True
         if name in flow.steps and name not in seen:
             seen.add(name)
-            waiting += _silent_ways(flow.steps[name])
+            waiting += onward(flow.steps[name])
     return False
 
 
 def _silent_ways(step: Step) -> tuple[str, ...]:
     return () if isinstance(step, Question) else ways(step)
+
+
+def _ways_once_known(step: Step) -> tuple[str, ...]:
+    """Return the ways that are taken in silence, whatever holds, once nothing is left to ask."""
+    match step:
+        case AskStep(go=go):
+            return (go,)
+        case WhenStep() | ChooseStep():
+            return ()
+        case _:
+            return ways(step)
+
+
+def endless_calls(book: Book) -> Iterator[Mistake]:
+    """No flow calls itself, by itself or through others, without a question before."""
+    for flow in book.flows.values():
+        waiting, seen = [(flow.name, flow.first)], set[tuple[str, str]]()
+        while waiting:
+            place = waiting.pop()
+            step = book.step(*place)
+            if step is None or place in seen:
+                continue
+            seen.add(place)
+            if isinstance(step, CallStep) and step.flow == flow.name:
+                yield Mistake(
+                    step.line,
+                    f"'{place[0]}.{place[1]}' comes back to '{flow.name}' before any question.",
+                    "Ask something first, or lead it to an end.",
+                )
+            elif isinstance(step, CallStep) and step.flow in book.flows:
+                waiting.append((step.flow, book.flows[step.flow].first))
+            waiting += [(place[0], name) for name in _silent_ways(step)]
+
+
+def restarts(book: Book) -> Iterator[Mistake]:
+    """See that no flow of a need begins itself anew before it has asked anything."""
+    for flow in book.flows.values():
+        waiting, seen = [flow.first] if set(flow.starts_on) & {*NEEDS} else [], set[str]()
+        while waiting:
+            name = waiting.pop()
+            step = flow.steps.get(name)
+            if step is None or name in seen:
+                continue
+            seen.add(name)
+            waiting += _silent_ways(step)
+            if isinstance(step, EndStep) and step.how == "restart":
+                yield Mistake(
+                    step.line,
+                    f"'{flow.name}.{name}' begins '{flow.name}' anew before any question.",
+                    "Write `end: all`, or ask something first.",
+                )
 
 
 def no_way_out(book: Book) -> Iterator[Mistake]:
@@ -131,38 +206,9 @@ def no_way_out(book: Book) -> Iterator[Mistake]:
                     f"The question '{flow.name}.{name}' has no way out.",
                     "Add `give_up: some_step`.",
                 )
-
-
-def before_consent(book: Book) -> Iterator[Mistake]:
-    """Nothing personal is asked and no case is opened before the notice was acknowledged."""
-    for flow in book.flows.values():
-        if flow.pattern:
-            continue
-        for name in _without_consent(flow):
-            step = flow.steps[name]
-            if _needs_consent(book, step):
+            elif isinstance(step, AskStep) and step.give_up == name:
                 yield Mistake(
                     step.line,
-                    f"'{flow.name}.{name}' comes before the privacy notice.",
-                    "Put `call: consent` before it.",
+                    f"The question '{flow.name}.{name}' gives up to itself.",
+                    "Let `give_up:` lead to another step.",
                 )
-
-
-def _without_consent(flow: Flow) -> set[str]:
-    waiting, seen = [flow.first], set[str]()
-    while waiting:
-        name = waiting.pop()
-        if name not in flow.steps or name in seen:
-            continue
-        step = flow.steps[name]
-        if not (isinstance(step, CallStep) and step.flow == "consent"):
-            seen.add(name)
-            waiting += ways(step)
-    return seen
-
-
-def _needs_consent(book: Book, step: Step) -> bool:
-    if isinstance(step, OpenCaseStep):
-        return True
-    names = step.slots if isinstance(step, AskStep) else ()
-    return any(book.slots[name].personal for name in names if name in book.slots)

@@ -20,6 +20,8 @@ COMMANDS = (
     ["doctor"],
     ["flows", "check"],
     ["flows", "graph"],
+    ["flows", "test"],
+    ["flows", "schema"],
     ["nlu", "predict"],
     ["nlu", "train"],
     ["play"],

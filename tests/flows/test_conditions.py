@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.flows.conditions import Kind, NotUnderstood, Value, holds, parse
+from bot.flows.wording import written
 
 NAMES: dict[str, Kind] = {"cases": "number", "need": "text", "open": "flag", "days": "number"}
 VALUES: dict[str, Value] = {"cases": 2, "need": "rescue", "open": True, "days": None}
@@ -34,6 +35,34 @@ VALUES: dict[str, Value] = {"cases": 2, "need": "rescue", "open": True, "days": 
 )
 def test_a_condition_holds_or_not(text: str, *, expected: bool) -> None:
     assert holds(parse(text, NAMES), VALUES.get) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cases == 2",
+        "cases != 2",
+        "days <= 14",
+        "need in [market, rescue]",
+        "not need in [market, rescue]",
+        "need is known",
+        "days is missing",
+        "open",
+        "not open",
+        "open == false",
+        "not (open and need == market)",
+        "not (open or need == market)",
+        "(need == market or open) and cases == 2",
+        "open and (cases == 2 or cases == 3)",
+        "need == market or open and cases == 2",
+    ],
+)
+def test_a_condition_is_written_as_it_stood(text: str) -> None:
+    assert written(parse(text, NAMES)) == text
+
+
+def test_no_condition_is_written_as_the_last_way() -> None:
+    assert written(None) == "else"
 
 
 def test_no_condition_always_holds() -> None:

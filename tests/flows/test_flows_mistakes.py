@@ -120,3 +120,33 @@ def test_the_file_of_the_project_has_no_mistake() -> None:
     assert BOOK.step("financing", "consent") is not None
     assert BOOK.step("financing", "gone") is None
     assert BOOK.step("gone", "gone") is None
+
+
+def test_a_word_that_begins_like_a_particle_is_none() -> None:
+    text = changed("นี่เป็นข้อแรกแล้วค่ะ", "นี่เป็นคะแนนของคุณค่ะ ไม่ต้องตอบก็ได้นะคะ")
+
+    assert load(text, name="flows.yaml").step("cannot_go_back", "say") is not None
+
+
+def test_a_question_and_its_politeness_may_stand_apart() -> None:
+    text = changed("นี่เป็นข้อแรกแล้วค่ะ", '"ให้เจ้าหน้าที่ที่ไหนโทรกลับดีคะ\\nเลือกได้เลยค่ะ"')
+
+    assert load(text, name="flows.yaml").step("cannot_go_back", "say") is not None
+
+
+def test_a_step_after_a_notice_that_is_known_needs_no_second_one() -> None:
+    text = changed(
+        "  pin_unknown:",
+        """  telephone:
+    words: [เบอร์ของฉัน]
+    steps:
+      - id: known
+        when:
+          - {if: consent, go: ask}
+          - {else: done}
+      - {id: ask, ask: phone, go: done, give_up: done}
+      - {id: done, end: back}
+  pin_unknown:""",
+    )
+
+    assert load(text, name="flows.yaml").step("telephone", "ask") is not None

@@ -24,6 +24,7 @@ def test_choices_are_drawn_with_their_labels() -> None:
 
     assert 'agree -->|"รับทราบและยินยอม"| given' in drawn
     assert 'agree -->|"give up"| waiting' in drawn
+    assert 'known -->|"consent"| done' in drawn
     assert 'known -->|"else"| hello' in drawn
     assert '"given: consent = True"' in drawn
 

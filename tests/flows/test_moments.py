@@ -13,6 +13,7 @@ from bot.flows.actions import ACTIONS
 from bot.flows.engine import file_refused, sorry
 from bot.flows.state import Frame
 from bot.flows.talk import Talk
+from bot.flows.texts import shown
 from bot.model.buttons import Button
 from bot.model.cases import Status
 from bot.model.contents import WhyRefused
@@ -419,8 +420,17 @@ def test_an_old_button_of_the_same_question_still_answers_it() -> None:
     assert stage.asking == "name"
 
 
+def test_a_matter_that_is_none_of_the_four_needs_has_its_own_name_in_the_summary() -> None:
+    books = DialogueState(slots={"need": "human", "sub_intent": "mgmt.acct"})
+    loan = DialogueState(slots={"need": "financing", "sub_intent": "fin.invest"})
+
+    assert shown(Talk(BOOK, facts(), NOON, books), "need") == "บัญชี"
+    assert shown(Talk(BOOK, facts(), NOON, loan), "need") == "เงินทุนและสินเชื่อ"
+    assert shown(Talk(BOOK, facts(), NOON, books), "sub_intent") == "บัญชี"
+
+
 def test_a_button_with_nothing_going_on_is_explained() -> None:
-    assert "คำถามก่อนหน้า" in texts(Stage().give(Pressed(Button("check", "look", 4, "yes"))))
+    assert "คำถามที่คุยจบไปแล้ว" in texts(Stage().give(Pressed(Button("check", "look", 4, "yes"))))
 
 
 def test_the_tile_of_the_matter_under_way_repeats_its_question() -> None:

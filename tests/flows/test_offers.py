@@ -45,7 +45,7 @@ def filed() -> Stage:
 
 
 def test_a_button_that_plays_nothing_is_old() -> None:
-    assert "ปุ่มนี้เป็นของคำถามก่อนหน้า" in offer(Stage(), "gone", "loan")
+    assert "ปุ่มนี้เป็นของคำถามที่คุยจบไปแล้ว" in offer(Stage(), "gone", "loan")
 
 
 def test_for_a_programme_of_all_needs_the_need_is_asked() -> None:

@@ -169,7 +169,7 @@ def test_a_stranger_s_case_is_nobody_s_to_rate(closed: Desk) -> None:
 
     said = stranger.happen("postback", postback={"data": data})
 
-    assert "ปุ่มนี้เป็นของคำถามก่อนหน้า" in said
+    assert "ปุ่มนี้เป็นของคำถามที่คุยจบไปแล้ว" in said
     assert last(closed).confirmed is None
 
 
