@@ -15,6 +15,7 @@ from bot.handlers import broadcasts
 from bot.model.staff import Officer, Role
 from bot.storage import broadcasts as stored
 from bot.storage import chunks
+from bot.storage.chunks import Taken
 from bot.storage.db import transaction
 from bot.storage.tables import conversation, friend
 from bot.worker import announcing
@@ -132,8 +133,8 @@ def send_all(app: App, number: int) -> None:
     with transaction(app.engine) as connection:
         one, now = broadcasts.find(connection, number), app.now()
         rules = broadcasts.rules(app.staff_deps, one.draft, now, capped=False)
-        while claimed := chunks.claim_next(connection, number, rules, holder="me", most=None):
-            chunks.mark_sent(connection, claimed, request_id="r", now=now)
+        while claimed := chunks.claim(connection, number, rules, holder="me", most=None):
+            chunks.mark_sent(connection, [Taken(one, "r") for one in claimed], now=now)
         stored.move(connection, number, State.SENDING, State.SENT, finished_at=now)
 
 
