@@ -37,6 +37,8 @@ from bot.worker.pulse import Pulse
 
 _AS = click.option("--as", "staff_name", metavar="STAFF", required=True, help="An account's name.")
 _JSON = click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
+_AT_ONCE = 4
+"""So many chunks each thread claims in one transaction."""
 _WHY_HELD = {
     "refused": "LINE did not take it; see the report",
     "pilot": "the pilot province has it; look how it was taken",
@@ -253,7 +255,7 @@ def list_broadcasts() -> None:
 
 
 def _send_all(app: App, one: Broadcast) -> None:
-    announcer = announcing.make_announcer(app, make_gate(app))
+    announcer = announcing.make_announcer(app, make_gate(app), at_once=_AT_ONCE)
     with click.progressbar(length=one.bound or 0, label="Sending", show_pos=True) as bar:
         done = 0
 

@@ -64,7 +64,7 @@ class Announcer:
     allowance: Allowance
     count: Callable[[str], None] = lambda _outcome: None
     pause: Callable[[float], object] = threading.Event().wait
-    at_once: int = 4
+    at_once: int = 1
     """So many chunks are claimed, and recorded, in one transaction."""
     somebody_waits: Callable[[], bool] = lambda: False
     """Whether a person has written and is not answered yet."""

@@ -86,8 +86,11 @@ def ask_budget(app: App) -> Budget:
         return broadcast_month.so_far(connection, count, now, kept=app.kept)
 
 
-def make_announcer(app: App, gate: Gate) -> Announcer:
-    """Return what sends announcements in this process."""
+def make_announcer(app: App, gate: Gate, *, at_once: int = 1) -> Announcer:
+    """Return what sends announcements in this process, so many chunks to a transaction.
+
+    One is enough beside conversations; more are for whoever does nothing else.
+    """
     purse = Purse(app)
 
     def rules(one: Broadcast, now: datetime) -> Rules:
@@ -103,6 +106,7 @@ def make_announcer(app: App, gate: Gate) -> Announcer:
         jitter=jitter,
         rules=rules,
         allowance=Allowance(purse.left, purse.spend),
+        at_once=at_once,
         somebody_waits=partial(_somebody_waits, app),
         count=lambda outcome: metrics.LINE_CALLS.labels("multicast", outcome).inc(),
     )
