@@ -51,7 +51,7 @@ def _give_consent(talk: Talk) -> None:
     frames = (*(frame for frame in below if frame.flow != "consent"), here)
     talk.become(refused=False, frames=frames)
     talk.do(GiveConsent(talk.book.notice_version))
-    talk.do(Remind("draft_timeout", talk.book.policy.draft_hours))
+    talk.do(Remind("draft_warning", talk.book.policy.draft_warning_hours))
     offers.note_firm(talk)
 
 

@@ -223,6 +223,7 @@ class Policy:
     guess: float
     switch: float
     consent_hours: int
+    draft_warning_hours: int
     draft_hours: int
     resume_hours: int
     attach_hours: int

@@ -37,7 +37,7 @@ from bot.flows.talk import Talk
 from bot.model.buttons import AFTER, NEWS, PROGRAMME, Button
 from bot.model.centres import HOTLINE
 from bot.model.contents import WhyRefused
-from bot.model.effects import AnswerNews, Card, Carousel, Say
+from bot.model.effects import AnswerNews, Card, Carousel, Remind, Say, Timer
 from bot.model.heard import NEEDS
 
 
@@ -263,9 +263,21 @@ def _wipe(talk: Talk) -> None:
         forget(talk, refused=talk.state.refused)
 
 
-def _timed_out(talk: Talk, kind: str) -> None:
+def _timed_out(talk: Talk, kind: Timer) -> None:
     if kind == "consent_timeout":
         if talk.slot("consent") is not True:
             _wipe(talk)
     elif talk.state.frames and not talk.state.filed:
+        _draft_is_old(talk, kind)
+
+
+def _draft_is_old(talk: Talk, kind: Timer) -> None:
+    """Say that the draft will be wiped, and later wipe it; not while somebody is telling it."""
+    policy = talk.book.policy
+    if not talk.been_away():
+        talk.do(Remind(kind, policy.resume_hours))
+    elif kind == "draft_timeout":
         replace_all(talk, "draft_timeout")
+    else:
+        talk.do(Remind("draft_timeout", policy.draft_hours - policy.draft_warning_hours))
+        play(talk, "draft_warning")

@@ -11,7 +11,7 @@ from bot.flows.state import DialogueState, Frame
 from bot.model.buttons import Button
 from bot.model.cases import CaseBrief
 from bot.model.centres import Centre, OfficeHours
-from bot.model.effects import Effect
+from bot.model.effects import Effect, Timer
 from bot.model.firms import Firm
 from bot.model.heard import Heard, Place
 from bot.model.programmes import Programme
@@ -62,7 +62,7 @@ class Arrived:
 class TimedOut:
     """A reminder that this conversation asked for came due."""
 
-    kind: Literal["consent_timeout", "draft_timeout"]
+    kind: Timer
 
 
 Input = Words | Pressed | Pin | Media | Sticker | Arrived | TimedOut

@@ -19,9 +19,9 @@ SECTIONS = (
     "phrases", "statuses",
 )  # fmt: skip
 POLICY = (
-    "sure", "guess", "switch", "consent_hours", "draft_hours", "resume_hours", "attach_hours",
-    "telling_letters", "filler", "wishes", "repeat_words", "change_words",
-    "also_words", "question_words", "two_words", "two",
+    "sure", "guess", "switch", "consent_hours", "draft_warning_hours", "draft_hours",
+    "resume_hours", "attach_hours", "telling_letters", "filler", "wishes", "repeat_words",
+    "change_words", "also_words", "question_words", "two_words", "two",
     "correct_words",
 )  # fmt: skip
 SLOT = (
@@ -106,11 +106,18 @@ class _Loader:
         def words(key: str) -> tuple[str, ...]:
             return self._sheet.texts(keys[key], key) if key in keys else ()
 
+        if "draft_hours" in keys and number("draft_warning_hours") >= number("draft_hours"):
+            self._sheet.note(
+                line_of(keys["draft_hours"]),
+                "'draft_warning_hours' is no less than 'draft_hours'.",
+                "People are told that their draft will be wiped before it is; make it less.",
+            )
         return Policy(
             sure=number("sure"),
             guess=number("guess"),
             switch=number("switch"),
             consent_hours=int(number("consent_hours")),
+            draft_warning_hours=int(number("draft_warning_hours")),
             draft_hours=int(number("draft_hours")),
             resume_hours=int(number("resume_hours")),
             attach_hours=int(number("attach_hours")),

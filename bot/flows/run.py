@@ -73,7 +73,7 @@ def begin(
     talk.become(slots=slots, skipped=(), understood=_understood(talk, need, heard))
     summarise(talk)
     if talk.slot("consent") is True:  # else the notice, once acknowledged, asks for it
-        talk.do(Remind("draft_timeout", talk.book.policy.draft_hours))
+        talk.do(Remind("draft_warning", talk.book.policy.draft_warning_hours))
     talk.echoes.insert(0, "need")
     replace_all(talk, found)
 

@@ -160,7 +160,7 @@ def _to_case(connection: Connection, deps: Deps, scene: Scene, effect: CaseEffec
     match effect:
         case OpenCase():
             scene.opened = filing.open_case(connection, deps, person, effect, now=now)
-            jobs.cancel(connection, person, "draft_timeout")
+            _forget_draft_timers(connection, person)
         case ChangeCase():
             filing.change_case(connection, deps, person, effect, now=now)
         case TieCase(code=code):
@@ -205,8 +205,13 @@ def _forget(connection: Connection, scene: Scene) -> None:
     outbox.wipe(connection, scene.person)
     contents.unwant(connection, scene.person, now=scene.now)
     jobs.cancel(connection, scene.person, "consent_timeout")
-    jobs.cancel(connection, scene.person, "draft_timeout")
+    _forget_draft_timers(connection, scene.person)
     scene.forgotten = True
+
+
+def _forget_draft_timers(connection: Connection, person: str) -> None:
+    jobs.cancel(connection, person, "draft_warning")
+    jobs.cancel(connection, person, "draft_timeout")
 
 
 def _say(connection: Connection, deps: Deps, scene: Scene) -> None:

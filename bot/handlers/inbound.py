@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -30,7 +29,7 @@ from bot.handlers.deps import Deps
 from bot.handlers.outages import Waiting, own_up
 from bot.handlers.settling import settles
 from bot.model.buttons import Button, about_programme, unpack
-from bot.model.effects import Effect, NoteInterest, Say
+from bot.model.effects import Effect, NoteInterest, Say, Timer
 from bot.model.events import (
     ButtonPressed,
     Event,
@@ -49,8 +48,6 @@ from bot.storage.messages import Message
 from bot.storage.outages import Outage
 from bot.storage.outbox import Letter
 from bot.storage.tokens import Ticket
-
-Timer = Literal["consent_timeout", "draft_timeout"]
 
 TOKEN_LIFE = timedelta(seconds=50)
 """LINE gives a reply token one minute from the webhook; the rest is for the way there."""

@@ -187,11 +187,14 @@ class NoteFirm:
     """Any of `province`, `sector`, `size`, `legal_form`."""
 
 
+Timer = Literal["consent_timeout", "draft_warning", "draft_timeout"]
+
+
 @dataclass(frozen=True, slots=True)
 class Remind:
     """Wake this conversation after some hours unless something else happens first."""
 
-    kind: Literal["consent_timeout", "draft_timeout"]
+    kind: Timer
     after_hours: int
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bot.model.effects import Timer
 from bot.model.heard import INTENTS, SIGNALS
 
 KINDS = (
@@ -83,7 +84,7 @@ class Line(_Form):
     media: Literal["image", "video", "audio", "file"] | None = None
     pin: PinForm | None = None
     arrive: Literal["new", "again"] | None = None
-    timeout: Literal["consent_timeout", "draft_timeout"] | None = None
+    timeout: Timer | None = None
     ended: Pair | None = None
     announced: Annotated[list[int | str], Field(min_length=2, max_length=2)] | None = None
     offer: Pair | None = None

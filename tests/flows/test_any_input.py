@@ -105,7 +105,7 @@ INPUTS = st.one_of(
     st.builds(Media, st.sampled_from(["image", "video", "audio", "file"])),
     st.just(Sticker()),
     st.builds(Arrived, st.booleans()),
-    st.builds(TimedOut, st.sampled_from(["consent_timeout", "draft_timeout"])),
+    st.builds(TimedOut, st.sampled_from(["consent_timeout", "draft_warning", "draft_timeout"])),
 )
 
 

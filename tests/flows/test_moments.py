@@ -99,7 +99,7 @@ def test_consent_is_asked_once_only() -> None:
     told = stage.say("อยากหาตลาดให้น้ำพริกด้วย", intent="market", sure=0.95, sub="mkt.buyer")
 
     assert stage.asking == "confirm"
-    assert kinds(told, Remind) == [Remind("draft_timeout", BOOK.policy.draft_hours)]
+    assert kinds(told, Remind) == [Remind("draft_warning", BOOK.policy.draft_warning_hours)]
 
 
 def test_words_without_consent_are_wiped_after_a_day_even_when_only_the_need_was_asked() -> None:

@@ -79,6 +79,28 @@ def test_a_day_without_an_answer_wipes_every_word_everywhere(talk: Talk) -> None
     assert_forgotten(talk.app)
 
 
+def test_a_draft_is_wiped_after_a_month_and_its_owner_told_before(talk: Talk) -> None:
+    talk.say("อยากกู้เงินมาซื้อเครื่องซีลทำน้ำพริกค่ะ อยู่โคราช")
+    talk.say("ยินยอม")
+    talk.clock.move(days=27)
+
+    fire_due_jobs(talk.app)
+    told = talk.answer()
+    assert "จะลบออกในอีก 3 วัน" in told
+    assert "ต้องการวงเงินประมาณเท่าไรคะ" in told, "the question that waits is put again"
+
+    talk.clock.move(days=3)
+    fire_due_jobs(talk.app)
+    assert "ครบ 30 วันแล้ว จึงลบออก" in talk.answer()
+
+
+def test_of_a_matter_that_was_sent_nothing_is_wiped(talk: Talk) -> None:
+    talk.file_a_loan()
+    with reading(talk.app.engine) as connection:
+        kinds = connection.execute(text("SELECT kind FROM scheduled_job")).scalars()
+        assert not {kind for kind in kinds if kind.startswith("draft")}
+
+
 def test_small_talk_that_never_led_to_the_notice_is_forgotten_too(talk: Talk) -> None:
     talk.say("สวัสดีค่ะ ป้าบุญมาเองค่ะ")
     talk.clock.move(hours=24, minutes=1)
