@@ -253,6 +253,8 @@ class Book:
     statuses: Mapping[str, str]
     topics: Mapping[str, str]
     """Names of needs and sub-intents for the reader («fin.invest» -> «สินเชื่อเพื่อลงทุน»)."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Flows and steps (`flow.step`) of earlier files -> what they are now."""
     lines: Mapping[str, int] = field(default_factory=dict)
     """Where the sections and the phrases stand: `menu`, `phrases.skip` -> line."""
 

@@ -31,8 +31,9 @@ from bot.flows.inputs import (
 )
 from bot.flows.options import MENU, SKIP, menu, missing, offered
 from bot.flows.posing import pose
+from bot.flows.renaming import brought_up_to_date, today
 from bot.flows.run import begin, flow_for, play, replace_all
-from bot.flows.state import DialogueState
+from bot.flows.state import DialogueState, Frame
 from bot.flows.talk import Talk
 from bot.model.buttons import AFTER, NEWS, PROGRAMME, Button
 from bot.model.centres import HOTLINE
@@ -43,7 +44,8 @@ from bot.model.heard import NEEDS
 
 def respond(book: Book, state: DialogueState, given: Input, facts: Facts, now: datetime) -> Turn:
     """Answer one input; `now` must carry a time zone."""
-    talk = Talk(book, facts, now, replace(state, turn=state.turn + 1))
+    current = brought_up_to_date(book, state)
+    talk = Talk(book, facts, now, replace(current, turn=state.turn + 1))
     _let_go(talk, given)
     if not _mended(talk):
         _take(talk, given)
@@ -101,7 +103,8 @@ def asking(book: Book, state: DialogueState) -> str | None:
     """Return the slot the bot waits for; of a question that asks two, the first missing."""
     if not state.frames:
         return None
-    step = book.step(state.frames[-1].flow, state.frames[-1].step)
+    here = today(book, state.frames[-1])
+    step = book.step(here.flow, here.step)
     if not isinstance(step, Question):
         return None
     if not isinstance(step, AskStep):
@@ -144,7 +147,7 @@ def _pressed(talk: Talk, button: Button) -> None:
     if step is None or here is None:
         play(talk, "stale")
         return
-    same = (button.flow, button.step) == (here.flow, here.step)
+    same = today(talk.book, Frame(button.flow, button.step)) == Frame(here.flow, here.step)
     current = same and button.turn == talk.state.asked_turn
     if button.value.startswith("fix:") and current:
         _fix(talk, button.value.removeprefix("fix:"))

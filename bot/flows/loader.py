@@ -10,7 +10,7 @@ import yaml
 from bot.flows import checks
 from bot.flows.book import Book, EndStep, Flow, Policy, SayStep, Slot, Step
 from bot.flows.conditions import Kind
-from bot.flows.sheet import BadFlows, Sheet, line_of
+from bot.flows.sheet import BadFlows, Sheet, did_you_mean, line_of
 from bot.flows.steps import StepReader
 from bot.flows.vocabulary import CONDITION_NAMES, PHRASES, REQUIRED_PATTERNS
 
@@ -18,6 +18,8 @@ SECTIONS = (
     "version", "notice_version", "policy", "menu", "topics", "slots", "flows", "patterns",
     "phrases", "statuses",
 )  # fmt: skip
+MAY_BE_THERE = ("renamed",)
+"""Sections that a file may do without."""
 POLICY = (
     "sure", "guess", "switch", "consent_hours", "draft_warning_hours", "draft_hours",
     "resume_hours", "attach_hours", "telling_letters", "filler", "wishes", "repeat_words",
@@ -52,7 +54,9 @@ class _Loader:
         self._sheet = sheet
 
     def book(self, root: yaml.Node, name: str) -> Book:
-        parts = self._sheet.mapping(root, "The file", allowed=SECTIONS, required=SECTIONS)
+        parts = self._sheet.mapping(
+            root, "The file", allowed=(*SECTIONS, *MAY_BE_THERE), required=SECTIONS
+        )
         self._version(parts)
         slots = self._slots(parts.get("slots"))
         names: dict[str, Kind] = {**dict.fromkeys(slots, "text"), **CONDITION_NAMES}
@@ -70,8 +74,28 @@ class _Loader:
             phrases=self._texts(parts, "phrases", PHRASES),
             statuses=self._texts(parts, "statuses", None),
             topics=self._texts(parts, "topics", None),
+            renamed=self._renamed(parts, {**flows, **patterns}),
             lines=_lines(parts),
         )
+
+    def _renamed(self, parts: Mapping[str, yaml.Node], flows: Mapping[str, Flow]) -> dict[str, str]:
+        if "renamed" not in parts:
+            return {}
+        there = {*flows, *(f"{flow.name}.{step}" for flow in flows.values() for step in flow.steps)}
+        renamed = {}
+        for old, node in self._sheet.mapping(parts["renamed"], "renamed").items():
+            new = renamed[old] = self._sheet.text(node, old)
+            if old in there:
+                self._sheet.note(
+                    line_of(node), f"'{old}' is still there.", "Take it out of `renamed`."
+                )
+            if new not in there or old.count(".") != new.count("."):
+                self._sheet.note(
+                    line_of(node),
+                    f"'{old}' is said to be '{new}' now, which is not there.",
+                    did_you_mean(new, there),
+                )
+        return renamed
 
     def _version(self, parts: Mapping[str, yaml.Node]) -> None:
         if "version" in parts and self._one(parts, "version") != "1":

@@ -89,8 +89,9 @@ def _sections() -> dict[str, Schema]:
             {name: _phrase(name) for name in vocabulary.PHRASES}, required=vocabulary.PHRASES
         ),
         "statuses": _object(dict.fromkeys(Status, _TEXT), required=Status),
+        "renamed": _BY_TYPE["Mapping[str, str]"],
     }
-    return {name: every[name] for name in loader.SECTIONS}
+    return {name: every[name] for name in (*loader.SECTIONS, *loader.MAY_BE_THERE)}
 
 
 def _named(needed: tuple[str, ...], each: Schema) -> Schema:
