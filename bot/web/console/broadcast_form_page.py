@@ -177,8 +177,6 @@ class BroadcastForms:
         one = self._find(announcement)
         if one.state not in FINISHED or one.started_at is None:
             raise WrongState("แก้ข่าวได้เมื่อส่งครบหรือยุติแล้ว ถ้ากำลังส่งอยู่ ให้ยุติก่อน")
-        if one.draft.free:
-            raise WrongState("ข่าวนี้ไปกับคำตอบทีละคน ให้เขียนประกาศใหม่ที่ถูกต้องแทน")
         with reading(self._console.app.engine) as connection:
             check_correctable(connection, one.id)
         return one
