@@ -11,10 +11,13 @@ buttons: [{label: สนใจ, flow: market}]
 free: yes                               # and this: it travels on free answers only
 urgent: yes                             # and this: it may use what is kept for urgent news
 pilot: TH-30                            # and this: it goes there first, and waits to be looked at
+image: https://example.go.th/fair.jpg   # and this: a picture before the text, or on the card
+layout: card                            # and this: title, picture, text and buttons are one card
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,19 +28,42 @@ import yaml
 from bot.broadcasts.audience import Audience, from_json
 from bot.model.firms import SECTORS, SIZES, TOPICS
 from bot.model.heard import NEEDS
-from bot.model.limits import BUBBLES_PER_REQUEST, FLEX_LABEL, TEXT, grapheme_length, utf16_length
+from bot.model.limits import (
+    BUBBLES_PER_REQUEST,
+    FLEX_LABEL,
+    LINK,
+    TEXT,
+    grapheme_length,
+    utf16_length,
+)
 from bot.sheet import BadSheet, Records, line_of
 
 _REQUIRED = ("title", "message", "source", "closes")
-_OPTIONAL = ("audience", "topic", "programme", "buttons", "free", "pilot", "urgent")
+_OPTIONAL = (
+    "audience",
+    "topic",
+    "programme",
+    "buttons",
+    "free",
+    "pilot",
+    "urgent",
+    "image",
+    "layout",
+)
 LISTS = ("province", "region", "sector", "size", "need", "topic", "interest")
 LONGEST_TITLE = 120
 MOST_BUTTONS = 4
 _ROOM_FOR_FOOTER = 600
 """UTF-16 units of a text that the source, the closing day and the word that stops it take."""
 LONGEST_TEXT = TEXT - _ROOM_FOR_FOOTER
+LONGEST_CARD_TEXT = 1_000
+"""UTF-16 units: nobody reads more on a card, and LINE takes no card that is much larger."""
+LONGEST_LINK = LINK
+TEXT_LAYOUT, CARD_LAYOUT = "text", "card"
 _OF_OURS = 2
 """Messages of ours that go with an author's message objects: the footer, and the buttons."""
+_LAYOUTS = (TEXT_LAYOUT, CARD_LAYOUT)
+_PICTURE_LINK = re.compile(r"https://[!-~]+")
 
 Json = dict[str, Any]
 
@@ -73,6 +99,10 @@ class Draft:
     """Whether it may use what of the month is kept for urgent announcements."""
     pilot: str | None = None
     """The province to which it goes first; then it waits to be resumed."""
+    image: str | None = None
+    """A link (https) to a JPEG or PNG: its own message before the text, or on the card."""
+    card: bool = False
+    """Whether title, picture, text and buttons are one card."""
 
     def as_json(self) -> Json:
         """Return it as JSON, from which `of_json` makes it again."""
@@ -88,6 +118,8 @@ class Draft:
             "free": self.free,
             "pilot": self.pilot,
             "urgent": self.urgent,
+            "image": self.image,
+            "card": self.card,
         }
 
 
@@ -119,7 +151,14 @@ def of_json(told: Mapping[str, Any]) -> Draft:
         free=told["free"],
         pilot=told["pilot"],
         urgent=told["urgent"],
+        image=told.get("image"),
+        card=told.get("card", False),
     )
+
+
+def is_picture_link(link: str) -> bool:
+    """Tell whether LINE would take this as a link to a picture; what is there is not looked at."""
+    return len(link) <= LONGEST_LINK and _PICTURE_LINK.fullmatch(link) is not None
 
 
 def load(text: str, name: str, *, known: Known, today: date) -> Draft:
@@ -153,7 +192,11 @@ class _Sheet(Records):
         if len(title) > LONGEST_TITLE:
             line = line_of(keys["title"])
             self.note(line, f"'title' has {len(title)} letters.", f"Use {LONGEST_TITLE} at most.")
-        message = self._message(keys["message"]) if "message" in keys else ""
+        card = self._one_of(keys.get("layout"), "'layout'", _LAYOUTS) == CARD_LAYOUT
+        longest = LONGEST_CARD_TEXT if card else LONGEST_TEXT
+        message = self._message(keys["message"], longest) if "message" in keys else ""
+        image = self._image(keys.get("image"))
+        self._check_form(keys, message, image, card=card)
         return Draft(
             title=title,
             message=message,
@@ -166,7 +209,35 @@ class _Sheet(Records):
             free=self._free(keys.get("free"), message),
             urgent=self._yes(keys.get("urgent"), "'urgent'"),
             pilot=self._place(keys.get("pilot")),
+            image=image,
+            card=card,
         )
+
+    def _image(self, node: yaml.Node | None) -> str | None:
+        link = self.text(node, "'image'")
+        if node is None or not link:
+            return None
+        if not is_picture_link(link):
+            cure = f"Write a link that begins with https://, of {LONGEST_LINK} letters at most."
+            self.note(line_of(node), "'image' is no link to a picture.", cure)
+        return link
+
+    def _check_form(
+        self,
+        keys: Mapping[str, yaml.Node],
+        message: str | tuple[Json, ...],
+        image: str | None,
+        *,
+        card: bool,
+    ) -> None:
+        """Note what does not go together."""
+        if (card or image) and not isinstance(message, str):
+            node = keys["layout" if card else "image"]
+            cure = "Write `message:` as a text, or put all of it into the message objects."
+            self.note(line_of(node), "Message objects stand for themselves.", cure)
+        if image and not card and "free" in keys and self.plain(keys["free"]) is True:
+            cure = "Write `layout: card`, or leave `free:` out."
+            self.note(line_of(keys["free"]), "A picture travels on no free answer.", cure)
 
     def _place(self, node: yaml.Node | None) -> str | None:
         places = self._places()
@@ -189,14 +260,14 @@ class _Sheet(Records):
             self.note(line_of(node), f"{what} is '{wished}'.", "Write yes or no.")
         return wished is True
 
-    def _message(self, node: yaml.Node) -> str | tuple[Json, ...]:
+    def _message(self, node: yaml.Node, longest: int) -> str | tuple[Json, ...]:
         if isinstance(node, yaml.ScalarNode):
             said = str(node.value).strip()
             if not said:
                 self.note(line_of(node), "'message' is empty.", "Write what is announced.")
-            if utf16_length(said) > LONGEST_TEXT:
+            if utf16_length(said) > longest:
                 length = utf16_length(said)
-                cure = f"Use {LONGEST_TEXT} at most."
+                cure = f"Use {longest} at most."
                 self.note(line_of(node), f"'message' has {length} letters.", cure)
             return said
         told = self.plain(node)

@@ -13,13 +13,32 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.broadcasts import draft
-from bot.broadcasts.draft import LISTS, LONGEST_TEXT, LONGEST_TITLE, BadDraft, Draft, Known
+from bot.broadcasts.audience import Audience
+from bot.broadcasts.draft import (
+    CARD_LAYOUT,
+    LISTS,
+    LONGEST_CARD_TEXT,
+    LONGEST_LINK,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    MOST_BUTTONS,
+    BadDraft,
+    Draft,
+    Known,
+    NewsButton,
+    is_picture_link,
+)
 from bot.errors import BotError
+from bot.model.days import read_day
+from bot.model.firms import TOPICS
 from bot.model.limits import FLEX_LABEL
 
 DEMANDS: Mapping[str, str] = {
     "title": f"ใส่ชื่อประกาศ ไม่เกิน {LONGEST_TITLE} ตัวอักษร",
     "message": f"ใส่ข้อความที่จะประกาศ ไม่เกิน {LONGEST_TEXT:,} ตัวอักษร",
+    "image": f"ใส่ลิงก์รูป JPEG หรือ PNG ที่ขึ้นต้นด้วย https:// ไม่เกิน {LONGEST_LINK:,} ตัวอักษร",
+    "layout": "เลือกว่าจะส่งเป็นข้อความหรือการ์ด",
+    "free": "รูปแยกไปกับคำตอบไม่ได้ เลือกเป็นการ์ด หรือเอารูปออก",
     "source": "ใส่หน่วยงานที่เป็นแหล่งข่าว",
     "closes": "เลือกวันปิดรับ ตั้งแต่วันนี้เป็นต้นไป",
     "topic": "เลือกเรื่องของข่าวจากรายการ",
@@ -35,6 +54,7 @@ DEMANDS: Mapping[str, str] = {
     "contact_days": "ใส่จำนวนวันเป็นตัวเลข 1 ถึง 9999 หรือเว้นว่าง",
 }
 """What each field wants, for whoever has not given it."""
+_OF_A_CARD = f"ใส่ข้อความบนการ์ด ไม่เกิน {LONGEST_CARD_TEXT:,} ตัวอักษร"
 _OF_A_BUTTON = f"ใส่คำบนปุ่ม ไม่เกิน {FLEX_LABEL} ตัวอักษร และเลือกว่ากดแล้วคุยเรื่องใด"
 _FIELDS: Mapping[str, str] = {"topic": "topics"}
 """Lists of the audience whose field is called otherwise: the news has a topic, too."""
@@ -71,6 +91,9 @@ class Form:
     free: bool = False
     urgent: bool = False
     pilot: str = ""
+    image: str = ""
+    layout: str = ""
+    """TEXT_LAYOUT, which is the same as nothing, or CARD_LAYOUT."""
 
 
 def of_draft(written: Draft) -> Form:
@@ -89,6 +112,8 @@ def of_draft(written: Draft) -> Form:
         free=written.free,
         urgent=written.urgent,
         pilot=written.pilot or "",
+        image=written.image or "",
+        layout=CARD_LAYOUT if written.card else "",
     )
 
 
@@ -101,7 +126,27 @@ def read(form: Form, *, known: Known, today: date) -> Draft:
     except BadDraft as bad:
         wrong = {lines[mistake.line - 1][0] for mistake in bad.mistakes}
     demands = {name: DEMANDS.get(name, _OF_A_BUTTON) for name, _ in lines}
+    if form.layout == CARD_LAYOUT:
+        demands["message"] = _OF_A_CARD
     raise IncompleteDraft({name: what for name, what in demands.items() if name in wrong})
+
+
+def sketch(form: Form, *, today: date) -> Draft:
+    """Return what has been typed so far as a draft that can be looked at, though not be kept."""
+    link = form.image.strip()
+    return Draft(
+        title=form.title.strip() or "ชื่อประกาศ",
+        message=form.message.strip() or "ข้อความ",
+        audience=Audience(),
+        source=form.source.strip() or "แหล่งข่าว",
+        closes=read_day(form.closes) or today,
+        topic=form.topic if form.topic in TOPICS else None,
+        buttons=tuple(NewsButton(label.strip(), "") for label, _ in form.buttons if label.strip())[
+            :MOST_BUTTONS
+        ],
+        image=link if is_picture_link(link) else None,
+        card=form.layout == CARD_LAYOUT,
+    )
 
 
 def _lines(form: Form) -> Iterator[tuple[str, str]]:
@@ -112,7 +157,7 @@ def _lines(form: Form) -> Iterator[tuple[str, str]]:
         yield "free", "free: yes"
     if form.urgent:
         yield "urgent", "urgent: yes"
-    for name in ("topic", "programme", "pilot"):
+    for name in ("topic", "programme", "pilot", "image", "layout"):
         if told := getattr(form, name):
             yield name, f"{name}: {_quoted(told)}"
     yield from _list_lines(form)

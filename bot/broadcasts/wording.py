@@ -6,6 +6,7 @@ nobody has to look for them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -18,6 +19,9 @@ from bot.model.thai import show_full_date
 UNIT = "bc_{id}"
 """The name under which LINE counts who opened and clicked (customAggregationUnits)."""
 
+PICTURES = "/news/"
+"""Where pictures are that were uploaded in the console; a key of 32 hexadecimal digits follows."""
+_OURS = re.compile(f"{PICTURES}[0-9a-f]{{32}}$")
 _COUNTED = timedelta(days=30)
 """LINE counts for two weeks, and tells of thirty days at most."""
 
@@ -33,6 +37,8 @@ def bubbles(draft: Draft, number: int, phrases: Mapping[str, str]) -> tuple[Bubb
     `number` is the announcement's, which its buttons carry.
     """
     footer = _footer(draft, phrases)
+    if draft.card:
+        return (_card(draft, number, phrases), Say(footer))
     if isinstance(draft.message, str):
         said: tuple[Bubble, ...] = (Say(f"{draft.message}\n\n{footer}"),)
     else:
@@ -41,8 +47,18 @@ def bubbles(draft: Draft, number: int, phrases: Mapping[str, str]) -> tuple[Bubb
 
 
 def objects(draft: Draft) -> tuple[Json, ...]:
-    """Return the author's own message objects."""
-    return () if isinstance(draft.message, str) else draft.message
+    """Return what goes before: the author's own message objects, or their picture."""
+    if not isinstance(draft.message, str):
+        return draft.message
+    if draft.image is None or draft.card:
+        return ()
+    small = small_picture(draft.image)
+    return ({"type": "image", "originalContentUrl": draft.image, "previewImageUrl": small},)
+
+
+def small_picture(link: str) -> str:
+    """Return the link to a small copy of a picture: there is one of those that we serve."""
+    return f"{link}/small" if _OURS.search(link) else link
 
 
 def _footer(draft: Draft, phrases: Mapping[str, str]) -> str:
@@ -58,7 +74,16 @@ def _card(draft: Draft, number: int, phrases: Mapping[str, str]) -> Card:
         for one in draft.buttons
     ]
     rows = (Row(phrases["news_source"], draft.source),)
-    return Card("programme", draft.title, rows, buttons=tuple(pressed))
+    if not draft.card:
+        return Card("programme", draft.title, rows, buttons=tuple(pressed))
+    return Card(
+        "programme",
+        draft.title,
+        rows,
+        buttons=tuple(pressed),
+        body=draft.message if isinstance(draft.message, str) else None,
+        picture=small_picture(draft.image) if draft.image else None,
+    )
 
 
 def _opens(flow: str, programme: str | None) -> str:

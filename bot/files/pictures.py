@@ -49,15 +49,15 @@ def tidy(source: BinaryIO, kind: str, into: BinaryIO) -> None:
         into.write(_turned(clean, kind, _TURNS[mark]) if mark in _TURNS else clean)
 
 
-def shrink(source: BinaryIO, into: BinaryIO) -> None:
+def shrink(source: BinaryIO, into: BinaryIO, *, longest: int = SMALL) -> None:
     """Write a copy of a kept picture into `into`, as JPEG, that fits into a conversation.
 
-    Raises `Damaged`.
+    `longest` is in pixels, of the longer side. Raises `Damaged`.
     """
     with _one_at_a_time, _opened(source.read(), "kept") as picture:
         try:
-            picture.draft("RGB", (SMALL, SMALL))
-            picture.thumbnail((SMALL, SMALL))
+            picture.draft("RGB", (longest, longest))
+            picture.thumbnail((longest, longest))
             picture.convert("RGB").save(into, "JPEG", quality=80)
         except (OSError, SyntaxError, ValueError) as error:
             raise Damaged("a kept picture that cannot be made smaller") from error

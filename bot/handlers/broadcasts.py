@@ -112,7 +112,8 @@ def reach_of(
 ) -> Reach:
     """Count whom an announcement would reach now: a correction, whoever received the wrong one."""
     if one.corrects is not None:
-        return Reach(chunks.received(connection, one.corrects), {})
+        sent = chunks.received(connection, one.corrects)
+        return Reach(sent + broadcasts.rides(connection, one.corrects), {})
     return reach(connection, rules(deps, one.draft, now, capped=capped))
 
 
@@ -130,6 +131,7 @@ def create(
     if corrects is not None:
         find(connection, corrects)
         check_correctable(connection, corrects)
+        draft = replace(draft, free=False)  # whoever got the wrong one does not wait for an answer
     number = broadcasts.add(connection, draft, author=officer.name, corrects=corrects, now=now)
     broadcasts.set_messages(connection, number, messages_of(deps, draft, number))
     admin_log.note(connection, "broadcast_written", draft.title, by=officer.name, now=now)

@@ -12,13 +12,15 @@ from sqlalchemy import Connection
 from bot.broadcasts.audience import CHUNK
 from bot.handlers import broadcasts
 from bot.handlers.deps import StaffDeps
-from bot.storage import audience, chunks
+from bot.storage import audience, broadcast_told, chunks
 from bot.storage import broadcasts as stored
 from bot.storage.audience import Place
 from bot.storage.broadcasts import Broadcast
 from bot.storage.chunks import Frozen
 
 _CHUNKS_AT_ONCE = 8
+_AT_ONCE = CHUNK * _CHUNKS_AT_ONCE
+"""People."""
 
 
 def some(connection: Connection, deps: StaffDeps, number: int) -> bool:
@@ -39,18 +41,16 @@ def some(connection: Connection, deps: StaffDeps, number: int) -> bool:
     upto = orjson.loads(one.frozen_upto) if one.frozen_upto else {}
     place = Place(upto["province"], upto["person"]) if "person" in upto else None
     n, frozen, pilot = upto.get("n", 0), upto.get("frozen", 0), one.pilot
-    most = CHUNK * _CHUNKS_AT_ONCE
     wanted = broadcasts.rules(deps, one.draft, one.approved_at, capped=False)
     meant = pilot is not None and (not wanted.provinces or pilot in wanted.provinces)
     first = upto.get("first", meant)  # the pilot's people come first, in chunks of their own
     if pilot is not None:
         wanted = replace(wanted, provinces=(pilot,)) if first else replace(wanted, but=pilot)
-    found = audience.after(connection, wanted, place, most=most)
-    parts = [found[start : start + CHUNK] for start in range(0, len(found), CHUNK)]
-    made = [_frozen(deps, n + i, part) for i, part in enumerate(parts)]
+    found = audience.after(connection, wanted, place, most=_AT_ONCE)
+    made = _chunked(deps, n, found)
     chunks.add(connection, number, made)
     frozen += len(found)
-    done = len(found) < most
+    done = len(found) < _AT_ONCE
     if done and not first:
         stored.change(connection, number, bound=frozen, frozen_upto=None)
         return True
@@ -68,6 +68,8 @@ def _frozen(deps: StaffDeps, n: int, part: Sequence[Place]) -> Frozen:
 
 def _freeze_correction(connection: Connection, deps: StaffDeps, one: Broadcast) -> bool:
     """Mean a correction for exactly those to whom the wrong announcement went."""
+    if broadcasts.find(connection, one.corrects or 0).draft.free:
+        return _freeze_riders(connection, deps, one)
     upto = orjson.loads(one.frozen_upto) if one.frozen_upto else {"n": -1, "frozen": 0}
     found = chunks.sent_to(connection, one.corrects or 0, after=upto["n"], most=_CHUNKS_AT_ONCE)
     made = [Frozen(part.n, part.people, part.provinces, deps.new_key()) for part in found]
@@ -79,3 +81,23 @@ def _freeze_correction(connection: Connection, deps: StaffDeps, one: Broadcast) 
     further = orjson.dumps({"n": found[-1].n, "frozen": frozen}).decode()
     stored.change(connection, one.id, frozen_upto=further)
     return False
+
+
+def _freeze_riders(connection: Connection, deps: StaffDeps, one: Broadcast) -> bool:
+    """Do the same where it went to each with an answer of their own."""
+    upto = orjson.loads(one.frozen_upto) if one.frozen_upto else {"n": 0, "frozen": 0, "after": ""}
+    found = broadcast_told.riders(connection, one.corrects or 0, after=upto["after"], most=_AT_ONCE)
+    made = _chunked(deps, upto["n"], found)
+    chunks.add(connection, one.id, made)
+    frozen = upto["frozen"] + len(found)
+    if len(found) < _AT_ONCE:
+        stored.change(connection, one.id, bound=frozen, matched=frozen, frozen_upto=None)
+        return True
+    further = {"n": upto["n"] + len(made), "frozen": frozen, "after": found[-1].person}
+    stored.change(connection, one.id, frozen_upto=orjson.dumps(further).decode())
+    return False
+
+
+def _chunked(deps: StaffDeps, n: int, found: Sequence[Place]) -> list[Frozen]:
+    parts = [found[start : start + CHUNK] for start in range(0, len(found), CHUNK)]
+    return [_frozen(deps, n + i, part) for i, part in enumerate(parts)]

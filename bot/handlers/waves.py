@@ -64,8 +64,11 @@ def is_time(deps: StaffDeps, one: Broadcast, now: datetime) -> bool:
 def closed(
     connection: Connection, deps: StaffDeps, one: Broadcast, *, rate: float, now: datetime
 ) -> tuple[str, ...]:
-    """Return the provinces whose office can bear no more now; `rate` is of `learned_rate`."""
-    if one.at_once:
+    """Return the provinces whose office can bear no more now; `rate` is of `learned_rate`.
+
+    What an operator sends at once waits for nobody, nor does what puts a wrong announcement right.
+    """
+    if one.at_once or one.corrects is not None:
         return ()
     loads = _loads(connection, deps, rate, now)
     homes = _homes(deps)

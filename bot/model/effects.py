@@ -53,6 +53,10 @@ class Card:
     buttons: tuple[Choice, ...] = ()
     choices: tuple[Choice, ...] = ()
     note: str | None = None
+    body: str | None = None
+    """Words above the rows."""
+    picture: str | None = None
+    """A link (https) to a picture below the title, of 1024 pixels at most; a tap opens it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ def bubble(card: Card) -> Json:
     """Return one Flex bubble. Bubbles of one carousel must share a size, so all have the same."""
     accent = ACCENTS[card.kind]
     shown: Json = {"type": "bubble", "size": "mega", "header": _header(card.title, accent)}
+    if card.picture:
+        shown["hero"] = _picture(card.picture)
     body = _body(card)
     if body:
         shown["body"] = _column(body, backgroundColor=WHITE, paddingAll="16px", spacing="md")
@@ -63,8 +65,24 @@ def _header(title: str, accent: str) -> Json:
     return _column([text], backgroundColor=accent, paddingAll="16px")
 
 
+def _picture(link: str) -> Json:
+    """Return the picture whole, however it is shaped; a tap opens it."""
+    return {
+        "type": "image",
+        "url": link,
+        "size": "full",
+        "aspectRatio": "20:13",
+        "aspectMode": "fit",
+        "animated": False,
+        "backgroundColor": WHITE,
+        "action": {"type": "uri", "uri": link},
+    }
+
+
 def _body(card: Card) -> list[Json]:
     parts: list[Json] = []
+    if card.body and clean(card.body):
+        parts.append(_text(card.body, size="md", color=INK))
     for row in card.rows:
         if parts:
             parts.append({"type": "separator"})

@@ -38,7 +38,7 @@ def _fixes(card: Card) -> list[Choice]:
 
 def _card_words(card: Card) -> str:
     rows = [_line(clean(row.label), clean(row.value)) for row in card.rows]
-    lines = [clean(card.title), *rows, clean(card.note or "")]
+    lines = [clean(card.title), clean(card.body or ""), *rows, clean(card.note or "")]
     return "\n".join(line for line in lines if line)
 
 

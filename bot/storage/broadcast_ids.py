@@ -34,8 +34,11 @@ def with_recipients(connection: Connection, *, ended_before: datetime) -> int | 
 
 
 def with_answers(connection: Connection, *, ended_before: datetime) -> int | None:
-    """Return an announcement the ids of those who heard of it or answered are still there."""
-    return _first(connection, broadcast.c.counted_at.is_not(None), ended_before)
+    """Return an announcement the ids of those who rode or answered are still there.
+
+    None that can still be corrected: those whom it was told with an answer are needed for that.
+    """
+    return _first(connection, broadcast.c.recipients_erased_at.is_not(None), ended_before)
 
 
 def erase_recipients(connection: Connection, number: int, *, most: int) -> int:
@@ -57,8 +60,9 @@ def erase_recipients(connection: Connection, number: int, *, most: int) -> int:
 
 def any_erased(connection: Connection, number: int) -> bool:
     """Tell whether some of those who received an announcement are known no more."""
+    marked = select(broadcast.c.recipients_erased_at).where(broadcast.c.id == number)
     first = select(chunk.c.people).where(chunk.c.broadcast_id == number).order_by(chunk.c.n)
-    return connection.scalar(first.limit(1)) == _NOBODY
+    return connection.scalar(marked) is not None or connection.scalar(first.limit(1)) == _NOBODY
 
 
 def erase_rides(connection: Connection, number: int, *, most: int) -> int:

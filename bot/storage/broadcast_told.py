@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import JSON, Connection, FromClause, cast, func, or_, select, true
 
 from bot.broadcasts.funnel import NOWHERE, Measure, Sum
+from bot.storage.audience import Place
 from bot.storage.chunks import SENDING, SENT
 from bot.storage.tables import broadcast_chunk as chunk
 from bot.storage.tables import broadcast_ride as ride
@@ -55,6 +56,18 @@ def lately(connection: Connection, *, since: datetime) -> dict[str, float]:
         for province in provinces:
             counted[province] = counted.get(province, 0.0) + int(people) / len(provinces)
     return counted
+
+
+def riders(connection: Connection, number: int, *, after: str, most: int) -> list[Place]:
+    """Return those who were told of an announcement with a free answer, by their ids."""
+    query = (
+        select(_PROVINCE, ride.c.person)
+        .select_from(ride.outerjoin(friend, friend.c.person == ride.c.person))
+        .where(ride.c.broadcast_id == number, ride.c.person > after)
+        .order_by(ride.c.person)
+        .limit(most)
+    )
+    return [Place(row[0], row[1]) for row in connection.execute(query)]
 
 
 def left(connection: Connection, number: int) -> set[str]:

@@ -1233,6 +1233,15 @@ broadcast_answer = Table(
     Column("at", Moment, nullable=False),
     Index("ix_broadcast_answer_person", "person"),
 )
+# Pictures for announcements, which anybody may look at; the files lie with those people sent.
+broadcast_picture = Table(
+    "broadcast_picture",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("kind", String(12), nullable=False),  # image/jpeg | image/png
+    Column("made_by", String(40), nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
 broadcast_sum = Table(
     "broadcast_sum",
     metadata,

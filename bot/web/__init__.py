@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.app import App
-from bot.web import console, health, webhook
+from bot.web import console, health, news_pictures, webhook
 from bot.web.webhook import Webhook
 
 
@@ -27,6 +27,7 @@ def create_app(
     hook = Webhook(app, wake)
     flask.register_blueprint(webhook.blueprint(hook))
     flask.register_blueprint(health.blueprint(app))
+    flask.register_blueprint(news_pictures.blueprint(app))
     console.install(flask, app, send, typing)
     # As Flask's documentation has it; the test client goes this way too.
     proxies = app.settings.trusted_proxies

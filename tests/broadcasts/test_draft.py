@@ -47,6 +47,55 @@ def mistakes(text: str) -> list[str]:
     return str(raised.value).splitlines()[1:]
 
 
+CARD = "image: https://www.dip.go.th/fair.jpg\nlayout: card\n"
+
+
+def test_a_picture_goes_before_the_text_or_on_a_card() -> None:
+    found = read(SHORT + "image: https://www.dip.go.th/fair.jpg\n")
+    assert (found.image, found.card) == ("https://www.dip.go.th/fair.jpg", False)
+    found = read(SHORT + CARD + "free: yes\n")
+    assert (found.image, found.card, found.free) == ("https://www.dip.go.th/fair.jpg", True, True)
+    assert of_json(found.as_json()) == found
+    assert not read(SHORT + "layout: text\n").card
+
+
+def test_what_was_kept_before_there_were_pictures_has_none() -> None:
+    before = read(SHORT).as_json()
+    del before["image"], before["card"]
+    assert of_json(before) == read(SHORT)
+
+
+@pytest.mark.parametrize(
+    "link", ["http://a.th/b.jpg", "a.jpg", "https://a b", "https://ไทย.th", "https://" + "a" * 993]
+)
+def test_only_a_link_that_line_takes_is_a_picture(link: str) -> None:
+    assert "'image' is no link" in mistakes(SHORT + f"image: '{link}'\n")[0]
+    assert read(SHORT + "image: https://" + "a" * 992 + "\n").image
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ("image: https://a.th/b.jpg\nfree: yes\n", "travels on no free answer"),
+        ("layout: poster\n", "'layout' is 'poster'"),
+    ],
+)
+def test_what_does_not_go_together_is_told(more: str, why: str) -> None:
+    assert why in mistakes(SHORT + more)[0]
+
+
+@pytest.mark.parametrize("more", ["image: https://a.th/b.jpg\n", "layout: card\n"])
+def test_message_objects_have_their_own_pictures(more: str) -> None:
+    own = SHORT.replace("message: b", "message: [{type: sticker}]")
+    assert "stand for themselves" in mistakes(own + more)[0]
+
+
+def test_a_card_holds_fewer_words_than_a_text() -> None:
+    long = SHORT.replace("message: b", f"message: {'ก' * 1_001}")
+    assert len(read(long).message) == 1_001
+    assert "has 1001 letters" in mistakes(long + "layout: card\n")[0]
+
+
 def test_everything_that_may_be_written_is_read() -> None:
     draft = read(WHOLE)
     assert draft.audience == Audience(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.draft import LONGEST_TEXT, Draft, NewsButton
-from bot.broadcasts.form import DEMANDS, Form, IncompleteDraft, of_draft, read
+from bot.broadcasts.form import DEMANDS, Form, IncompleteDraft, of_draft, read, sketch
 from tests.broadcasts.test_draft import KNOWN, TODAY, WHOLE
 from tests.broadcasts.test_draft import read as read_sheet
 
@@ -36,6 +37,45 @@ def test_what_is_typed_is_what_a_file_would_say() -> None:
     assert keep(urgent=True).urgent
     assert (keep(free=True).free, keep(pilot="TH-30").pilot) == (True, "TH-30")
     assert keep(contact_days=" 90 ").audience == Audience(contact_days=90)
+
+
+def test_a_picture_and_a_card_are_chosen() -> None:
+    link = "https://www.dip.go.th/fair.jpg"
+    assert (keep(image=link).image, keep(image=link).card) == (link, False)
+    assert keep(image=link, layout="card").card
+    assert not keep(layout="text").card
+    assert of_draft(keep(image=link, layout="card")).layout == "card"
+    assert mistakes(image="x") == {"image": DEMANDS["image"]}
+    assert mistakes(layout="x") == {"layout": DEMANDS["layout"]}
+    assert mistakes(image=link, free=True) == {"free": DEMANDS["free"]}
+    assert "บนการ์ด" in mistakes(layout="card", message="ก" * 1_001)["message"]
+
+
+def test_what_is_being_typed_can_be_looked_at() -> None:
+    nothing = sketch(Form(), today=TODAY)
+    assert (nothing.title, nothing.message, nothing.closes) == ("ชื่อประกาศ", "ข้อความ", TODAY)
+    assert (nothing.topic, nothing.image, nothing.buttons, nothing.card) == (None, None, (), False)
+    some = replace(
+        SHORT,
+        closes="2026-12-1",
+        topic="x",
+        image="javascript:x",
+        layout="card",
+        buttons=(("สนใจ", ""), ("", "market")),
+    )
+    assert sketch(some, today=TODAY) == Draft(
+        title="ออกบูธ",
+        message="เปิดรับ 40 ร้าน",
+        audience=Audience(),
+        source="ศภ.6",
+        closes=TODAY,
+        buttons=(NewsButton("สนใจ", ""),),
+        card=True,
+    )
+    whole = replace(SHORT, topic="market", image=" https://a.th/b.jpg ")
+    found = sketch(whole, today=TODAY)
+    assert (found.topic, found.image) == ("market", "https://a.th/b.jpg")
+    assert found.closes == date(2026, 12, 15)
 
 
 def test_rows_of_buttons_that_are_empty_are_none() -> None:

@@ -46,6 +46,32 @@ def test_message_objects_are_followed_by_a_text_that_tells_it() -> None:
     assert objects(DRAFT) == ()
 
 
+OURS = f"https://sme.example.go.th/news/{'0a' * 16}"
+
+
+def test_a_picture_is_a_message_before_the_text() -> None:
+    link = "https://www.dip.go.th/fair.jpg"
+    with_picture = replace(DRAFT, image=link)
+    (picture,) = objects(with_picture)
+    assert picture == {"type": "image", "originalContentUrl": link, "previewImageUrl": link}
+    assert bubbles(with_picture, 7, PHRASES) == bubbles(DRAFT, 7, PHRASES)
+    (ours,) = objects(replace(DRAFT, image=OURS))
+    assert ours["previewImageUrl"] == f"{OURS}/small"
+
+
+def test_a_card_has_all_of_it_but_how_to_stop_it() -> None:
+    wanted = replace(DRAFT, card=True, image=OURS, buttons=(NewsButton("สนใจ", "market"),))
+    card, said = bubbles(wanted, 7, PHRASES)
+    assert isinstance(card, Card)
+    assert (card.title, card.body, card.picture) == ("ออกบูธ", "เปิดรับ 40 ร้าน", f"{OURS}/small")
+    assert [one.label for one in card.buttons] == ["สนใจ"]
+    assert said == Say("จาก ศภ.6 ปิดรับ 15 ธันวาคม 2569 พิมพ์ เลิกรับข่าว")
+    assert objects(wanted) == ()
+    plain, _ = bubbles(replace(DRAFT, card=True), 7, PHRASES)
+    assert isinstance(plain, Card)
+    assert (plain.picture, plain.buttons) == (None, ())
+
+
 def test_buttons_carry_the_announcement_and_its_programme() -> None:
     buttons = (NewsButton("สนใจ", "market"), NewsButton("ถามก่อน", "human"))
     _, card = bubbles(replace(DRAFT, buttons=buttons, programme="isan-fair"), 7, PHRASES)

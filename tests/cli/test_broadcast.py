@@ -165,6 +165,19 @@ def test_message_objects_are_shown_to_line_before_they_are_kept(
     assert (refused.code, "LINE would not take these message objects" in refused.err) == (1, True)
 
 
+def test_a_picture_and_a_card_go_out_as_line_takes_them(
+    line: Emulator, file: str, bot: Bot
+) -> None:
+    text = Path(file).read_text(encoding="utf-8") + "image: https://www.dip.go.th/fair.jpg\n"
+    for layout in ("text", "card"):
+        Path(file).write_text(f"{text}layout: {layout}\n", encoding="utf-8")
+        bot("broadcast", "send", approved(bot, file), "--now")
+    bodies = [call.body for call in line.ledger(endpoint="multicast", accepted=True)]
+    kinds = [[one["type"] for one in body["messages"]] for body in bodies if isinstance(body, dict)]
+    assert kinds == [["image", "text"]] * 3 + [["flex", "text"]] * 3
+    assert '"hero"' in json.dumps(bodies[-1])
+
+
 def test_what_is_too_dear_is_cut_to_a_list(line: Emulator, file: str, bot: Bot) -> None:
     number = bot("broadcast", "create", file, "--as", "ann").out.strip()
     line.set_quota(100)

@@ -14,7 +14,18 @@ from bot.storage import broadcast_answers, broadcast_sums
 from bot.storage import broadcasts as stored
 from bot.storage.db import reading, transaction
 from bot.worker.sweeper import forget_recipients, tidy
-from tests.announcing import ANN, BOB, FAIR, add_friends, agree, sent, someone, started, write
+from tests.announcing import (
+    ANN,
+    BOB,
+    FAIR,
+    add_friends,
+    agree,
+    approved,
+    sent,
+    someone,
+    started,
+    write,
+)
 from tests.handlers.conftest import Talk
 from tests.world import HandClock
 
@@ -151,6 +162,35 @@ def test_two_who_count_at_once_count_once(app: App, clock: HandClock, number: in
 
 
 # --- corrections ---
+
+
+def test_what_travelled_on_free_answers_is_put_right_for_exactly_those_who_heard(
+    app: App, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.handlers.freezing._AT_ONCE", 2)
+    free = started(app, FAIR + "free: yes\n")
+    heard = {someone(number) for number in range(5)}
+    with transaction(app.engine) as connection:
+        add_friends(connection, range(9), now=app.now(), province="TH-30")
+        for person in heard:
+            stored.note_ride(connection, free, person, now=app.now())
+        broadcasts.end_free(connection, free, now=app.now())
+    correction = approved(app, FAIR + "free: yes\n", corrects=free)
+    with reading(app.engine) as connection:
+        one = broadcasts.find(connection, correction)
+        assert broadcasts.reach_of(
+            connection, app.staff_deps, one, app.now(), capped=True
+        ).recipients == len(heard)
+        told = connection.scalars(
+            text("SELECT people FROM broadcast_chunk WHERE broadcast_id = :id"), {"id": correction}
+        )
+        people = [person for some in told for person in orjson.loads(some)]
+    assert (one.bound, one.draft.free) == (5, False)
+    assert sorted(people) == sorted(heard)
+    clock.move(days=90.1)
+    forget(app)
+    with transaction(app.engine) as connection, pytest.raises(TooLateToCorrect):
+        broadcasts.create(connection, app.staff_deps, ANN, one.draft, now=app.now(), corrects=free)
 
 
 def test_a_correction_is_possible_until_its_recipients_are_forgotten(

@@ -82,6 +82,19 @@ def test_new_cases_take_up_the_capacity_of_its_officers(
     assert closed(app, number) == (), "what an operator sends at once spares nobody"
 
 
+def test_a_wrong_announcement_is_put_right_however_much_there_is_to_do(
+    app: App, talk: Talk
+) -> None:
+    talk.file_a_loan()
+    with transaction(app.engine) as connection:
+        add_cases(connection, app, LEAST)
+        add_friends(connection, [1], now=app.now(), province="TH-30")
+    wrong = sent(app, KORAT)
+    assert closed(app, started(app, KORAT, at_once=False)) == ("TH-30",)
+    right = started(app, KORAT, at_once=False, corrects=wrong)
+    assert (closed(app, right), waiting(app, right)) == ((), [])
+
+
 def test_only_officers_who_are_at_work_count(app: App) -> None:
     today = date(2026, 11, 25)
     with transaction(app.engine) as connection:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 from sqlalchemy import insert
 from werkzeug.serving import make_server
@@ -57,7 +58,13 @@ def line() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def house(line: Emulator, tmp_path: Path) -> Iterator[House]:
+def address() -> str:
+    """Where the world reaches the console."""
+    return ""
+
+
+@pytest.fixture
+def house(line: Emulator, tmp_path: Path, address: str) -> Iterator[House]:
     """It is Wednesday morning, whatever day it is outside: announcements keep office hours."""
     settings = read_settings(
         line_channel_secret="secret",
@@ -67,6 +74,7 @@ def house(line: Emulator, tmp_path: Path) -> Iterator[House]:
         sqlite_synchronous="NORMAL",
         console_over_http=True,
         burst_window_seconds=0,
+        public_url=address,
     )
     shift = WEDNESDAY_MORNING - clock.now()
     app = App(settings, now=lambda: clock.now() + shift)
@@ -143,8 +151,8 @@ def write_down(page: Page, request: pytest.FixtureRequest) -> None:
 
 def try_it_on_oneself(page: Page, house: House) -> None:
     page.get_by_role("button", name="ส่งตัวอย่างถึง LINE ของฉัน").click()
-    (tried, _card) = house.line.wait_for_messages(house.officer, 2)
-    assert "เปิดรับสมัครร้านค้าชุมชน" in str(tried["text"])
+    tried = house.line.wait_for_messages(house.officer, 2)
+    assert "เปิดรับสมัครร้านค้าชุมชน" in str(tried)
 
 
 def approve_and_send(page: Page, request: pytest.FixtureRequest) -> None:
@@ -206,6 +214,44 @@ def test_a_programme_is_announced(house: House, page: Page, request: pytest.Fixt
     page.get_by_role("link", name="ผลของประกาศ").click()
     expect(page.get_by_role("row", name="นครราชสีมา 1,201 1")).to_be_visible()
     look(page, request, "15-funnel", whole=True)
+
+
+def picture(tmp_path: Path) -> Path:
+    """Draw a poster."""
+    path = tmp_path / "poster.png"
+    drawn = Image.new("RGB", (1200, 780), "#5B3A8C")
+    ImageDraw.Draw(drawn).rectangle((80, 80, 1120, 700), outline="white", width=12)
+    drawn.save(path)
+    return path
+
+
+@pytest.mark.parametrize("address", ["https://sme.example.go.th"], ids=["reached"])
+def test_a_card_with_a_picture_is_seen_while_it_is_written(
+    house: House, page: Page, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    sign_in(page, house, "ann")
+    page.get_by_role("link", name="เขียนประกาศ").click()
+    phone = page.locator(".phone")
+    page.get_by_label("ข้อความ", exact=True).fill(MESSAGE)
+    expect(phone.get_by_text("เปิดรับสมัครร้านค้าชุมชน")).to_be_visible()
+    page.get_by_label("ชื่อประกาศ").fill("ออกบูธงานของดีภาคอีสาน")
+    page.get_by_label("แหล่งข่าว").fill("ศูนย์ส่งเสริมอุตสาหกรรมภาคที่ 6")
+    page.get_by_label("ปิดรับวันที่").fill("2026-12-10")
+    page.get_by_label("หรืออัปโหลดรูป").set_input_files(picture(tmp_path))
+    expect(phone.get_by_alt_text("รูปที่ส่งก่อนข้อความ")).to_be_visible()
+    expect(page.get_by_label("รูป", exact=True)).to_have_value(re.compile("^https://sme.example"))
+    page.get_by_label("การ์ด ชื่อ รูป ข้อความ และปุ่มอยู่ด้วยกัน").check()
+    hero = phone.get_by_alt_text("รูปบนการ์ด")
+    expect(hero).to_be_visible()
+    assert hero.evaluate("one => one.naturalWidth") == 1024
+    page.get_by_label("คำบนปุ่ม").first.fill("สนใจออกบูธ")
+    expect(phone.get_by_text("สนใจออกบูธ")).to_be_visible()
+    look(page, request, "16-card-form", whole=True)
+    page.get_by_label("กดแล้วคุยเรื่อง").first.select_option("market")
+    page.get_by_role("button", name="บันทึกร่าง").click()
+    expect(page.locator(".flex .hero")).to_be_visible()
+    look(page, request, "17-card", whole=True)
+    try_it_on_oneself(page, house)
 
 
 def cut_it(page: Page, request: pytest.FixtureRequest) -> None:

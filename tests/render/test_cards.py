@@ -77,6 +77,14 @@ CENTRE = Card(
         Choice("คุยกับเจ้าหน้าที่", _button("human")),
     ),
 )
+NEWS = Card(
+    kind="programme",
+    title="ออกบูธงานของดีภาคอีสาน",
+    rows=(Row("จาก", "ศูนย์ส่งเสริมอุตสาหกรรมภาคที่ 6"),),
+    buttons=(Choice("สนใจ", Button("news", "7", 0, "market")),),
+    body="เปิดรับสมัครร้านค้าชุมชน 40 ร้าน\nไม่มีค่าใช้จ่าย",
+    picture="https://sme.example.go.th/news/0a0a/small",
+)
 ASKING = Say(
     "กิจการตั้งอยู่จังหวัดไหนคะ",
     (Choice("นครราชสีมา", _button("province", "TH-30")), Choice("ส่งตำแหน่ง", None, "location")),
@@ -87,6 +95,7 @@ KINDS: Mapping[str, Bubble] = {
     "status": STATUS,
     "programmes": PROGRAMMES,
     "centre": CENTRE,
+    "news": NEWS,
     "asking": ASKING,
 }
 

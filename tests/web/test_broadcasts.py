@@ -365,7 +365,14 @@ def test_news_on_free_answers_needs_no_quota_and_begins_at_once(desk: Desk) -> N
     assert "ไปกับคำตอบที่ไม่เสียโควตา 1 คน" in desk.browser.get(f"{page}/report").text
     with transaction(desk.app.engine) as connection:
         broadcasts.end_free(connection, number, now=now)
-    assert "เขียนประกาศใหม่" in desk.browser.get(f"{page}/correct").text
+    assert f'href="/console{page}/correct"' in desk.browser.get(page).text
+    assert "แก้ข่าวเสียคนละหนึ่งข้อความ" in desk.browser.get(f"{page}/correct").text
+    with transaction(desk.app.engine) as connection:
+        quota.note(connection, Count(100, 5000), now=now)
+    fields = {**FORM, "message": "ที่ถูกคือ 30 ร้าน", "free": "1"}
+    shown = desk.browser.post(f"{page}/correct", f"{page}/correct", **fields).text
+    assert "<dd>1 คน</dd>" in shown
+    assert "ไปกับคำตอบ ไม่เสียโควตา" not in shown
 
 
 def test_a_free_draft_costs_nothing(desk: Desk) -> None:

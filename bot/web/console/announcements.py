@@ -9,6 +9,7 @@ from bot.web.console.broadcast_deeds_page import BroadcastDeeds
 from bot.web.console.broadcast_form_page import BroadcastForms
 from bot.web.console.broadcast_funnel_page import BroadcastFunnel
 from bot.web.console.broadcast_report_page import BroadcastReports
+from bot.web.console.broadcast_typing_page import BroadcastTyping
 from bot.web.console.broadcasts_page import BroadcastPages
 from bot.web.console.context import Console
 
@@ -20,4 +21,5 @@ def add(routes: Blueprint, console: Console) -> None:
     BroadcastDeeds(console).put_on(routes)
     BroadcastReports(console).put_on(routes)
     BroadcastFunnel(console).put_on(routes)
+    BroadcastTyping(console).put_on(routes)
     broadcast_words.add(routes, console)

@@ -10,7 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from bot.broadcasts import form as typed
 from bot.broadcasts import states
-from bot.broadcasts.draft import LISTS, LONGEST_TEXT, LONGEST_TITLE, MOST_BUTTONS, Draft
+from bot.broadcasts.draft import (
+    LONGEST_CARD_TEXT,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    MOST_BUTTONS,
+    Draft,
+)
 from bot.broadcasts.form import Form, IncompleteDraft
 from bot.broadcasts.states import FINISHED, State, WrongState
 from bot.cases.duties import Duty
@@ -19,9 +25,13 @@ from bot.handlers.forgetting_recipients import check_correctable
 from bot.model.limits import FLEX_LABEL
 from bot.storage.broadcasts import Broadcast
 from bot.storage.db import reading
+from bot.web import news_pictures
 from bot.web.console import broadcast_words
+from bot.web.console.broadcast_fields import read_form, with_picture
+from bot.web.console.broadcast_typing_page import as_it_looks
 from bot.web.console.broadcasts_page import number_of
 from bot.web.console.context import Console, on_duty
+from bot.web.news_pictures import PictureNotTaken
 
 
 class BroadcastForms:
@@ -78,12 +88,17 @@ class BroadcastForms:
     def _keep(self, one: Broadcast | None, *, corrects: Broadcast | None) -> ResponseReturnValue:
         me, app, now = on_duty(Duty.ANNOUNCE), self._console.app, self._console.now()
         known = broadcasts.known(app.staff_deps, app.programmes.latest(), now)
-        form = _read_form()
+        form, wrong = read_form(), dict[str, str]()
+        try:
+            form = with_picture(self._console, form, by=me.name)
+        except PictureNotTaken as error:
+            wrong["image"] = str(error)
         try:
             written = typed.read(form, known=known, today=self._console.today())
         except IncompleteDraft as missing:
-            again = self._page(form, request.path, one, corrects=corrects, wrong=missing.mistakes)
-            return again, 400
+            wrong = {**missing.mistakes, **wrong}
+        if wrong:
+            return self._page(form, request.path, one, corrects=corrects, wrong=wrong), 400
         written = self._for_the_same(written, one, corrects)
         deps, old = app.staff_deps, one
         if old is not None:
@@ -93,10 +108,10 @@ class BroadcastForms:
                 )
             )
             return redirect(url_for("console.broadcast", announcement=old.id))
-        wrong = corrects.id if corrects else None
+        mistaken = corrects.id if corrects else None
         number = self._console.run(
             lambda connection: broadcasts.create(
-                connection, deps, me, written, now=now, corrects=wrong
+                connection, deps, me, written, now=now, corrects=mistaken
             )
         )
         return redirect(url_for("console.broadcast", announcement=number))
@@ -136,7 +151,14 @@ class BroadcastForms:
             today=self._console.today(),
             shown=max(filled, default=1),
             buttons=[*form.buttons, *[("", "")] * MOST_BUTTONS][:MOST_BUTTONS],
-            longest={"title": LONGEST_TITLE, "text": LONGEST_TEXT, "label": FLEX_LABEL},
+            longest={
+                "title": LONGEST_TITLE,
+                "text": LONGEST_TEXT,
+                "card": LONGEST_CARD_TEXT,
+                "label": FLEX_LABEL,
+            },
+            can_upload=news_pictures.may_be_kept(self._console.app),
+            bubbles=as_it_looks(self._console, form),
         )
 
     def _find(self, announcement: str) -> Broadcast:
@@ -155,31 +177,6 @@ class BroadcastForms:
         one = self._find(announcement)
         if one.state not in FINISHED or one.started_at is None:
             raise WrongState("แก้ข่าวได้เมื่อส่งครบหรือยุติแล้ว ถ้ากำลังส่งอยู่ ให้ยุติก่อน")
-        if one.draft.free:
-            raise WrongState("ข่าวนี้ไปกับคำตอบทีละคน ให้เขียนประกาศใหม่ที่ถูกต้องแทน")
         with reading(self._console.app.engine) as connection:
             check_correctable(connection, one.id)
         return one
-
-
-def _read_form() -> Form:
-    told = request.form
-    labels, flows = told.getlist("label"), told.getlist("flow")
-    return Form(
-        title=told.get("title", ""),
-        message=told.get("message", ""),
-        source=told.get("source", ""),
-        closes=told.get("closes", ""),
-        topic=told.get("topic", ""),
-        programme=told.get("programme", ""),
-        buttons=tuple(zip(labels, flows, strict=False))[:MOST_BUTTONS],
-        chosen={name: _ticked("topics" if name == "topic" else name) for name in LISTS},
-        contact_days=told.get("contact_days", ""),
-        free=bool(told.get("free")),
-        urgent=bool(told.get("urgent")),
-        pilot=told.get("pilot", ""),
-    )
-
-
-def _ticked(field: str) -> tuple[str, ...]:
-    return tuple(value for value in request.form.getlist(field) if value)

@@ -10,20 +10,19 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from bot.broadcasts import names, states, wording
+from bot.broadcasts import names, states
 from bot.broadcasts.states import State
 from bot.cases.duties import Duty
 from bot.handlers import broadcast_cost, broadcast_month, broadcasts, waves
 from bot.handlers.broadcast_cost import Cost
 from bot.handlers.broadcasts import NoSuchBroadcast
-from bot.model.effects import Card, Say
 from bot.model.thai import BANGKOK
-from bot.render.preview import Preview, preview
 from bot.routing.hours import office_hours
 from bot.storage import answered, broadcast_ids, chunks, staff
 from bot.storage import broadcasts as stored
 from bot.storage.broadcasts import Approval, Broadcast
 from bot.storage.db import reading
+from bot.web.console.broadcast_phone import shown
 from bot.web.console.context import Console, number_in_link, on_duty
 
 _PAGE = 20
@@ -82,7 +81,7 @@ class BroadcastPages:
                 "console/broadcast.html",
                 one=one,
                 cost=self._cost(connection, one, now),
-                bubbles=self._shown(one),
+                bubbles=shown(one.draft, one.id, app.book.phrases),
                 approvals=approvals,
                 missing=_missing(one, approvals),
                 may_approve=me.name not in {one.author, *(yes.by for yes in approvals)},
@@ -127,18 +126,6 @@ class BroadcastPages:
         app = self._console.app
         kept = app.kept
         return broadcast_cost.look(connection, app.staff_deps, one, now=now, kept=kept)
-
-    def _shown(self, one: Broadcast) -> list[Preview | Card]:
-        """Return what a reader sees, in order: texts, and cards."""
-        objects = wording.objects(one.draft)
-        own = [preview(str(told.get("text") or told.get("altText") or "")) for told in objects]
-        bubbles = wording.bubbles(one.draft, one.id, self._console.app.book.phrases)
-        ours = [
-            preview(bubble.text) if isinstance(bubble, Say) else bubble
-            for bubble in bubbles
-            if isinstance(bubble, Say | Card)
-        ]
-        return [*own, *ours]
 
     def _standing(
         self, connection: Connection, one: Broadcast, approvals: Sequence[Approval]

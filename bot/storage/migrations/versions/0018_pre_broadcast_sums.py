@@ -1,4 +1,4 @@
-"""What is counted of announcements by province, kept when the people behind it are forgotten."""
+"""What is counted of announcements by province, and kept; pictures for announcements."""
 
 from __future__ import annotations
 
@@ -27,6 +27,14 @@ def upgrade() -> None:
             "broadcast_id", "province", "measure", "key", name=op.f("pk_broadcast_sum")
         ),
     )
+    op.create_table(
+        "broadcast_picture",
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("made_by", sa.String(length=40), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_broadcast_picture")),
+    )
     for name in ("counted_at", "recipients_erased_at", "answers_erased_at"):
         op.add_column("broadcast", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
     op.create_index(
@@ -46,4 +54,5 @@ def downgrade() -> None:
     op.drop_index("ix_broadcast_remembered", table_name="broadcast")
     for name in ("answers_erased_at", "recipients_erased_at", "counted_at"):
         op.drop_column("broadcast", name)
+    op.drop_table("broadcast_picture")
     op.drop_table("broadcast_sum")
