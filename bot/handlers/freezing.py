@@ -85,15 +85,16 @@ def _freeze_correction(connection: Connection, deps: StaffDeps, one: Broadcast) 
 
 def _freeze_riders(connection: Connection, deps: StaffDeps, one: Broadcast) -> bool:
     """Do the same where it went to each with an answer of their own."""
-    upto = orjson.loads(one.frozen_upto) if one.frozen_upto else {"n": 0, "frozen": 0, "after": ""}
-    found = broadcast_told.riders(connection, one.corrects or 0, after=upto["after"], most=_AT_ONCE)
-    made = _chunked(deps, upto["n"], found)
+    upto = orjson.loads(one.frozen_upto) if one.frozen_upto else {}
+    n, frozen, after = upto.get("n", 0), upto.get("frozen", 0), upto.get("after", "")
+    found = broadcast_told.riders(connection, one.corrects or 0, after=after, most=_AT_ONCE)
+    made = _chunked(deps, n, found)
     chunks.add(connection, one.id, made)
-    frozen = upto["frozen"] + len(found)
+    frozen += len(found)
     if len(found) < _AT_ONCE:
         stored.change(connection, one.id, bound=frozen, matched=frozen, frozen_upto=None)
         return True
-    further = {"n": upto["n"] + len(made), "frozen": frozen, "after": found[-1].person}
+    further = {"n": n + len(made), "frozen": frozen, "after": found[-1].person}
     stored.change(connection, one.id, frozen_upto=orjson.dumps(further).decode())
     return False
 
