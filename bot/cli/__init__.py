@@ -29,6 +29,7 @@ COMMANDS = {
     "contents": "bot.cli.contents:contents",
     "outbox": "bot.cli.outbox:outbox",
     "broadcast": "bot.cli.broadcast:broadcast",
+    "richmenu": "bot.cli.richmenu:richmenu",
     "staff": "bot.cli.staff:staff",
     "search": "bot.cli.search:search",
     "switch": "bot.cli.switches:switch",

@@ -63,6 +63,7 @@ def demo(host: str, port: int, phone_port: int) -> None:
         click.echo("กำลังเปิดระบบ … (starting)")
         with _bot(host, bot_port, environment) as process:
             password = _make_officer(environment)
+            _publish_menu(environment)
             click.echo(f"\n  เปิดหน้าโทรศัพท์ได้ที่  {line.base_url}")
             click.echo(f"  หน้าเจ้าหน้าที่โคราช    http://{host}:{bot_port}/console/")
             click.echo(f"  ชื่อผู้ใช้ {OFFICER}      รหัสผ่าน {password}\n")
@@ -82,6 +83,12 @@ def _make_officer(environment: dict[str, str]) -> str:
         command, env=environment, input=password, text=True, check=True, stdout=subprocess.DEVNULL
     )
     return password
+
+
+def _publish_menu(environment: dict[str, str]) -> None:
+    """Give the menu below the chat to the stand-in, as an operator gives it to LINE."""
+    command = [sys.executable, "-m", "bot", "richmenu", "publish"]
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 -- our own command
 
 
 @contextmanager

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+
+from PIL import Image
 
 from bot.emulator.actions import RICH_MENU, action
 from bot.emulator.clock import new_hex
@@ -59,6 +62,23 @@ def refuse_bad_menu(menu: Json) -> None:
     size = menu["size"]
     if isinstance(size, dict) and size["width"] / size["height"] < 1.45:
         raise Refused(400, "The aspect ratio (width / height) of a rich menu must be at least 1.45")
+
+
+def refuse_bad_image(menu: Json, image: bytes, kind: str) -> None:
+    """Raise a 400 for a picture that is none, of another kind than told, or of another size.
+
+    That the size must be the menu's own LINE does not say; a picture that is stretched or cut
+    would be no good to anybody.
+    """
+    try:
+        with Image.open(io.BytesIO(image)) as opened:
+            found, size = opened.get_format_mimetype(), opened.size
+    except OSError:
+        raise Refused(400, "The image is broken") from None
+    if found != kind:
+        raise Refused(400, f"The image is {found}, not {kind}")
+    if {"width": size[0], "height": size[1]} != menu["size"]:
+        raise Refused(400, "The image must have the size of the rich menu")
 
 
 @dataclass(slots=True)
@@ -118,6 +138,7 @@ class RichMenus:
             raise Refused(400, "An image has already been uploaded to the richmenu")
         if not image or len(image) > _MOST_IMAGE_BYTES:
             raise Refused(400, "The image must be there and 1 MB or less")
+        refuse_bad_image(menu.definition, image, kind)
         menu.image, menu.image_kind = image, kind
 
     def shown_menu(self, menu_id: object) -> Menu:
@@ -135,12 +156,20 @@ class RichMenus:
         alias = str(wanted["richMenuAliasId"])
         if alias in self._aliases:
             raise Refused(400, "conflict richmenu alias id")
-        self._aliases[alias] = self.get(wanted["richMenuId"]).menu_id
+        if len(self._aliases) >= _MOST:
+            raise Refused(400, f"The number of rich menu aliases must be {_MOST} or less")
+        self._aliases[alias] = self._to_be_named(wanted["richMenuId"])
 
     def move_alias(self, alias: str, menu_id: object) -> None:
         """Let an alias name another menu."""
         self.alias(alias)
-        self._aliases[alias] = self.get(menu_id).menu_id
+        self._aliases[alias] = self._to_be_named(menu_id)
+
+    def _to_be_named(self, menu_id: object) -> str:
+        found = self._menus.get(menu_id) if isinstance(menu_id, str) else None
+        if found is None:
+            raise Refused(400, "richmenu not found")
+        return found.menu_id
 
     def delete_alias(self, alias: str) -> None:
         """Take an alias away."""

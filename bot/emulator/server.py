@@ -22,6 +22,7 @@ The control API, JSON in and out, errors as `{"message": …}`:
     POST   /_emulator/people/NAME/unsend        {message_id}
     GET    /_emulator/chats/CHAT                everything in a chat, oldest first
     GET    /_emulator/media/MESSAGE_ID          what somebody sent
+    GET    /_emulator/rich_menus/ID/picture     the picture of a menu below the chat
     POST   /_emulator/events                    {events: […], signature?}   exactly these, in one
     POST   /_emulator/hold                      keep events back …
     POST   /_emulator/release                   {batch?, order?, seed?}: as_happened,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from bot.flows import aftercare, announced, cards, offers
+from bot.flows import adding, aftercare, announced, cards, offers
 from bot.flows.filling import fill as put
 from bot.flows.state import DialogueState
 from bot.flows.talk import Talk
@@ -191,6 +191,7 @@ ACTIONS: dict[str, Callable[[Talk], None]] = {
     "start_anew": _start_anew,
     "withdraw": _withdraw,
     "take_programme": _take_programme,
+    **adding.ACTIONS,
     **aftercare.ACTIONS,
     **announced.ACTIONS,
     **offers.ACTIONS,

@@ -247,6 +247,8 @@ class Book:
     notice_version: str
     policy: Policy
     menu: tuple[Option, ...]
+    menu_while_open: tuple[Option, ...]
+    """The tiles below the chat of somebody who has an open case."""
     slots: Mapping[str, Slot]
     flows: Mapping[str, Flow]
     phrases: Mapping[str, str]

@@ -196,6 +196,7 @@ _RULES: tuple[Callable[[Book], Iterator[Mistake]], ...] = (
     option_checks.none_offered,
     option_checks.labels,
     option_checks.too_many,
+    option_checks.tiles,
     option_checks.data_too_long,
     option_checks.alike,
     option_checks.values,

@@ -29,7 +29,7 @@ from bot.flows.inputs import (
     Turn,
     Words,
 )
-from bot.flows.options import MENU, SKIP, menu, missing, offered
+from bot.flows.options import MENU, SKIP, menu, missing, offered, tile_values
 from bot.flows.posing import pose
 from bot.flows.renaming import brought_up_to_date, today
 from bot.flows.run import begin, flow_for, play, replace_all
@@ -130,7 +130,7 @@ def _mended(talk: Talk) -> bool:
 
 
 def _pressed(talk: Talk, button: Button) -> None:
-    if button.flow == MENU:
+    if button.flow == MENU and button.value in tile_values(talk.book):
         _tile(talk, button.value)
         return
     if button.flow == AFTER:
@@ -214,6 +214,8 @@ def _tile(talk: Talk, value: str) -> None:
     step = talk.question()
     if value in NEEDS:
         _need_tile(talk, value, step)
+    elif value in talk.book.flows:
+        play(talk, value)
     else:
         play(talk, flow_for(talk, value, None))
 

@@ -15,8 +15,8 @@ from bot.flows.steps import StepReader
 from bot.flows.vocabulary import CONDITION_NAMES, PHRASES, REQUIRED_PATTERNS
 
 SECTIONS = (
-    "version", "notice_version", "policy", "menu", "topics", "slots", "flows", "patterns",
-    "phrases", "statuses",
+    "version", "notice_version", "policy", "menu", "menu_while_open", "topics", "slots", "flows",
+    "patterns", "phrases", "statuses",
 )  # fmt: skip
 MAY_BE_THERE = ("renamed",)
 """Sections that a file may do without."""
@@ -69,6 +69,7 @@ class _Loader:
             notice_version=self._one(parts, "notice_version"),
             policy=self._policy(parts.get("policy")),
             menu=steps.options(parts.get("menu"), "menu"),
+            menu_while_open=steps.options(parts.get("menu_while_open"), "menu_while_open"),
             slots={**slots, **self._slot_choices(parts.get("slots"), slots, steps)},
             flows={**flows, **patterns},
             phrases=self._texts(parts, "phrases", PHRASES),

@@ -18,12 +18,16 @@ Listed = tuple[int, str, str, tuple[Option, ...], int]
 """Line, flow and step of a list of answers, the answers, and how many buttons stand beside them."""
 
 _HIGHEST_TURN = 999_999
+_MENUS = ("menu", "menu_while_open")
+_MOST_TILES = 6
+_BAR = 14
 _RANGE = re.compile(r"(\d+-\d*|-\d+)")
 
 
 def options(book: Book) -> Iterator[Listed]:
     """Yield each list of answers."""
-    yield book.line("menu"), "menu", "tile", book.menu, 0
+    for section in _MENUS:
+        yield book.line(section), "menu", "tile", getattr(book, section), 0
     for slot in book.slots.values():
         beside = int(slot.skippable) + int(slot.location)
         yield slot.line, _longest(book), slot.name, slot.choices, beside
@@ -81,6 +85,23 @@ def too_many(book: Book) -> Iterator[Mistake]:
             )
 
 
+def tiles(book: Book) -> Iterator[Mistake]:
+    """Keep the menus below the chat within what their picture has room for, and their bar short."""
+    for section in _MENUS:
+        count = len(getattr(book, section))
+        if not 1 <= count <= _MOST_TILES and section in book.lines:
+            yield Mistake(
+                book.line(section), f"'{section}' has {count} tiles.", "Give it one to six."
+            )
+    bar = book.phrases.get("menu_bar", "")
+    if grapheme_length(bar) > _BAR:
+        yield Mistake(
+            book.line("phrases.menu_bar"),
+            f"'{bar}' has {grapheme_length(bar)} letters; LINE shows {_BAR} below the chat.",
+            "Say it shorter.",
+        )
+
+
 def none_offered(book: Book) -> Iterator[Mistake]:
     """See that every choice offers something."""
     for flow in book.flows.values():
@@ -126,12 +147,15 @@ def alike(book: Book) -> Iterator[Mistake]:
 
 def values(book: Book) -> Iterator[Mistake]:
     """See that a tile means an intent, an answer about the need a need, a sum or band a range."""
-    for option in book.menu:
-        if option.value not in INTENTS:
-            yield Mistake(
-                book.line("menu"), f"The tile '{option.label}' means the unknown '{option.value}'.",
-                did_you_mean(option.value, INTENTS),
-            )  # fmt: skip
+    known = {*INTENTS, *(flow.name for flow in book.flows.values() if flow.words)}
+    for section in _MENUS:
+        for option in getattr(book, section):
+            if option.value not in known:
+                yield Mistake(
+                    book.line(section),
+                    f"The tile '{option.label}' means the unknown '{option.value}'.",
+                    did_you_mean(option.value, known),
+                )
     for slot in book.slots.values():
         meant = _MEANT.get(slot.type)
         for option in slot.choices if meant else ():

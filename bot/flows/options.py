@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.flows import aftercare
-from bot.flows.book import AskStep, ChooseStep, Option, Question, Slot
+from bot.flows.book import AskStep, Book, ChooseStep, Option, Question, Slot
 from bot.flows.talk import Talk
 from bot.flows.texts import clip, label, place, topic
 from bot.model.buttons import Button
 from bot.model.effects import Choice
+from bot.model.heard import INTENTS
 from bot.model.limits import QUICK_REPLIES
 
 MENU = "menu"
@@ -149,6 +150,11 @@ def fix_button(talk: Talk, slot: str) -> Button:
     """Return the button that puts one known thing right."""
     here = talk.state.frames[-1]
     return Button(here.flow, here.step, talk.state.turn, f"fix:{slot}")
+
+
+def tile_values(book: Book) -> frozenset[str]:
+    """Return what a tile may mean: an intent, or the name of a flow that the menus offer."""
+    return frozenset({*INTENTS, *(tile.value for tile in (*book.menu, *book.menu_while_open))})
 
 
 def menu(talk: Talk) -> tuple[Choice, ...]:

@@ -81,6 +81,7 @@ def _sections() -> dict[str, Schema]:
         "notice_version": _TEXT,
         "policy": _object(_typed(Policy, loader.POLICY), required=loader.POLICY),
         "menu": _OPTIONS,
+        "menu_while_open": _OPTIONS,
         "topics": _BY_TYPE["Mapping[str, str]"],
         "slots": _named(vocabulary.NEEDED_SLOTS, slot),
         "flows": {"type": "object", "additionalProperties": flow},

@@ -55,8 +55,8 @@ ENTRY_STEPS: Mapping[str, tuple[str, ...]] = {
 NEEDED_SLOTS = (
     "consent", "need", "sub_intent", "track", "summary", "name", "phone", "province", "district",
     "amount_baht", "business", "juristic_id", "email", "deadline", "case_number",
-    "rating", "rating_words", "still_missing", "programme", "sector", "legal_form", "employees",
-    "revenue",
+    "rating", "rating_words", "still_missing", "more", "programme", "sector", "legal_form",
+    "employees", "revenue",
 )  # fmt: skip
 SUB_GROUPS: Mapping[str, tuple[str, ...]] = {
     "financing": ("fin",),
@@ -92,6 +92,7 @@ REQUIRED_PATTERNS = (
 """The engine plays these by name."""
 
 PHRASES = (
+    "menu_bar",
     "echo", "corrected", "added", "place_one", "place_many", "place_none", "skip", "yes", "no",
     "other", "elsewhere", "location", "fix", "unsaid", "later_yes", "later_no", "sum_exact",
     "sum_max", "sum_min", "sum_range", "row_number", "row_status", "row_centre",

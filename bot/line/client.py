@@ -14,10 +14,13 @@ from urllib.parse import quote
 
 import orjson
 
-from bot.errors import BotError
 from bot.line.answers import Answer, outcome_of
+from bot.line.rich_menus import RichMenus
 from bot.line.transport import HttpMethod, Transport
-from bot.model.sending import Outcome, Refused
+from bot.line.wanted import LineRefused, accepted, ask, need
+from bot.model.sending import Outcome
+
+__all__ = ["LARGEST_CONTENT", "Content", "LineClient", "LineRefused", "Opened", "Quota"]
 
 Body = Mapping[str, object] | bytes
 """A JSON object, or the UTF-8 of one as the outbox keeps it."""
@@ -31,18 +34,6 @@ _NOT_NOW = frozenset({401, 403, 429})
 _SEND = "/v2/bot/message/"
 _WEBHOOK = "/v2/bot/channel/webhook/"
 _UNIT = "/v2/bot/insight/message/event/aggregation"
-
-
-class LineRefused(BotError):
-    """LINE did not give what we asked for; `refused` says why."""
-
-    def __init__(self, wish: str, refused: Refused) -> None:
-        super().__init__(
-            f"LINE did not {wish}: {refused.message} ({refused.failure}, HTTP status "
-            f"{refused.status}, request id {refused.request_id or 'none'}). "
-            "Run `bot doctor` to see what is wrong."
-        )
-        self.refused = refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +83,8 @@ class LineClient:
             read_timeout=read_timeout,
         )
 
+        self.rich_menus = RichMenus(self._transport)
+
     def make_ready(self) -> None:
         """Load the SDK now, which takes half a second, rather than at the first call."""
         self._transport.make_ready()
@@ -134,7 +127,7 @@ class LineClient:
         """
         path = f"/v2/bot/message/{quote(message_id, safe='')}/content"
         answer = self._transport.download(path, into, max_bytes=max_bytes)
-        good = _accepted("give a file", answer)
+        good = accepted("give a file", answer)
         return None if good.status == 202 else Content(good.headers.get("content-type", ""))
 
     def quota(self) -> Quota:
@@ -195,25 +188,12 @@ class LineClient:
         return outcome_of(answer) if isinstance(answer, Answer) else answer
 
     def _ask(self, wish: str, method: HttpMethod, path: str) -> dict[str, object] | None:
-        answer = self._transport.call(method, path)
-        if isinstance(answer, Answer) and answer.status == 404:
-            return None
-        return _accepted(wish, answer).json()
+        return ask(self._transport, wish, method, path)
 
     def _need(
         self, wish: str, method: HttpMethod, path: str, body: Mapping[str, object] | None = None
     ) -> dict[str, object]:
-        content = None if body is None else orjson.dumps(body)
-        return _accepted(wish, self._transport.call(method, path, body=content)).json()
-
-
-def _accepted(wish: str, answer: Answer | Refused) -> Answer:
-    if isinstance(answer, Refused):
-        raise LineRefused(wish, answer)
-    outcome = outcome_of(answer)
-    if isinstance(outcome, Refused):
-        raise LineRefused(wish, outcome)
-    return answer
+        return need(self._transport, wish, method, path, body)
 
 
 def _count_or_none(value: object) -> int | None:

@@ -23,7 +23,7 @@ from bot.model.sending import Refused
 API_HOST = "https://api.line.me"
 CONTENT_HOST = "https://api-data.line.me"
 
-HttpMethod = Literal["GET", "POST", "PUT"]
+HttpMethod = Literal["GET", "POST", "PUT", "DELETE"]
 
 _PIECE = 64 * 1024
 _AT_ONCE = 64
@@ -92,6 +92,18 @@ class Transport:
 
         def work(sdk: _Sdk) -> Answer:
             response = self._request(sdk, sdk.api, method, path, body=body, headers=headers)
+            return Answer(response.status, _lower(response.headers), response.data)
+
+        return self._settle(work)
+
+    def upload(self, path: str, content: bytes, content_type: str) -> Answer | Refused:
+        """Give a file to the content host; return its answer as `call` does."""
+
+        def work(sdk: _Sdk) -> Answer:
+            response = self._request(
+                sdk, sdk.content, "POST", path, body=content,
+                headers={"Content-Type": content_type},
+            )  # fmt: skip
             return Answer(response.status, _lower(response.headers), response.data)
 
         return self._settle(work)

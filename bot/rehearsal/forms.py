@@ -79,7 +79,7 @@ class Line(_Form):
     person: str | None = None
     press: str | None = None
     old: str | None = None
-    tile: Intent | None = None
+    tile: str | None = None
     sticker: bool | None = None
     media: Literal["image", "video", "audio", "file"] | None = None
     pin: PinForm | None = None

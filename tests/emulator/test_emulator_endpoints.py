@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PIL import Image
 
 from bot.emulator import Emulator
 from bot.emulator.faults import Kind
@@ -29,6 +31,12 @@ MENU = {
         }
     ],
 }
+
+
+def drawn(kind: str, size: tuple[int, int] = (2500, 843)) -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", size, "white").save(made, kind)
+    return made.getvalue()
 
 
 def hello(to: str) -> dict[str, Any]:
@@ -139,9 +147,11 @@ def test_a_rich_menu_is_made_shown_named_and_deleted(
     picture = {"Content-Type": "image/png"}
     path = f"/v2/bot/richmenu/{menu_id}"
     assert caller.get(f"{path}/content").status == 404
-    assert caller.call("POST", f"{path}/content", data=b"png", headers=picture).status == 200
-    assert caller.call("POST", f"{path}/content", data=b"png", headers=picture).status == 400
-    assert caller.get(f"{path}/content").raw == b"png"
+    png = drawn("PNG")
+    assert caller.call("POST", f"{path}/content", data=png, headers=picture).status == 200
+    assert caller.call("POST", f"{path}/content", data=png, headers=picture).status == 400
+    assert caller.get(f"{path}/content").raw == png
+    assert caller.get(f"/_emulator/rich_menus/{menu_id}/picture").raw == png
     assert caller.get(path).body == {"richMenuId": menu_id, **MENU}
     assert caller.get("/v2/bot/richmenu/list").body["richmenus"] == [caller.get(path).body]
     assert caller.get(user).status == 404
@@ -159,7 +169,7 @@ def test_a_rich_menu_is_made_shown_named_and_deleted(
 
 def test_rich_menus_are_linked_in_bulk_and_have_aliases(caller: Api, anna: str) -> None:
     menu_id = caller.post("/v2/bot/richmenu", MENU).body["richMenuId"]
-    caller.call("POST", f"/v2/bot/richmenu/{menu_id}/content", data=b"jpg",
+    caller.call("POST", f"/v2/bot/richmenu/{menu_id}/content", data=drawn("JPEG"),
                 headers={"Content-Type": "image/jpeg"})  # fmt: skip
     bulk = {"richMenuId": menu_id, "userIds": [anna, "U" + "0" * 32]}
     alias = {"richMenuAliasId": "main", "richMenuId": menu_id}
@@ -178,6 +188,36 @@ def test_rich_menus_are_linked_in_bulk_and_have_aliases(caller: Api, anna: str) 
     assert moved.status == 200
     assert caller.call("DELETE", "/v2/bot/richmenu/alias/main", {}).status == 200
     assert caller.get("/v2/bot/richmenu/alias/main").status == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "status"),
+    [
+        ("image/png", b"", 400),
+        ("image/png", b"png", 400),
+        ("image/jpeg", drawn("PNG"), 400),
+        ("image/png", drawn("PNG", (2500, 1686)), 400),
+        ("image/png", b"\x89PNG" + bytes(1024 * 1024), 400),
+        ("image/gif", drawn("GIF"), 415),
+    ],
+    ids=("empty", "broken", "another kind", "another size", "too large", "no picture of LINE's"),
+)
+def test_a_picture_that_line_would_not_take_is_refused(
+    caller: Api, kind: str, content: bytes, status: int
+) -> None:
+    menu_id = caller.post("/v2/bot/richmenu", MENU).body["richMenuId"]
+    path = f"/v2/bot/richmenu/{menu_id}/content"
+
+    told = caller.call("POST", path, data=content, headers={"Content-Type": kind})
+
+    assert told.status == status
+    assert caller.get(path).status == 404
+
+
+def test_a_menu_that_is_not_there_gets_no_alias(caller: Api) -> None:
+    wanted = {"richMenuAliasId": "main", "richMenuId": "richmenu-gone"}
+
+    assert caller.post("/v2/bot/richmenu/alias", wanted).status == 400
 
 
 @pytest.mark.parametrize(

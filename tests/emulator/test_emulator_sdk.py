@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import uuid
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from linebot.v3.messaging import (
     TextMessage,
 )
 from linebot.v3.webhooks import MessageEvent
+from PIL import Image
 
 from bot.emulator import Emulator
 
@@ -153,8 +155,10 @@ def test_contents_profiles_loading_and_menus_go_through_the_sdk(
         ShowLoadingAnimationRequest(chatId=anna, loadingSeconds=5), _request_timeout=5
     )
     menu_id = sdk.create_rich_menu(menu, _request_timeout=5).rich_menu_id
+    picture = io.BytesIO()
+    Image.new("RGB", (2500, 843)).save(picture, "PNG")
     blob.set_rich_menu_image(
-        menu_id, body=b"png", _headers={"Content-Type": "image/png"}, _request_timeout=5
+        menu_id, body=picture.getvalue(), _headers={"Content-Type": "image/png"}, _request_timeout=5
     )
     sdk.set_default_rich_menu(menu_id, _request_timeout=5)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.emulator import Emulator
@@ -292,3 +294,67 @@ def test_the_page_fits_its_window(page: Page) -> None:
 
     assert wider <= 0
     assert font > 0
+
+
+TILES = ("ติดตามเรื่อง", "คุยกับเจ้าหน้าที่")
+RICH: dict[str, Any] = {
+    "size": {"width": 2500, "height": 843},
+    "selected": True,
+    "name": "เมนู",
+    "chatBarText": "เมนูช่วยเหลือ",
+    "areas": [
+        {
+            "bounds": {"x": 1250 * at, "y": 0, "width": 1250, "height": 843},
+            "action": postback(label, inputOption="closeRichMenu"),
+        }
+        for at, label in enumerate(TILES)
+    ],
+}
+
+
+def call(stand_in: Emulator, path: str, body: bytes, kind: str) -> Any:  # noqa: ANN401
+    connection = http.client.HTTPConnection(stand_in.base_url.removeprefix("http://"), timeout=5)
+    headers = {"Authorization": "Bearer the-right-token", "Content-Type": kind}
+    connection.request("POST", f"/v2/bot/{path}", body, headers)
+    response = connection.getresponse()
+    told = json.loads(response.read())
+    assert response.status == 200, told
+    connection.close()
+    return told
+
+
+def show_menu(stand_in: Emulator) -> None:
+    made = io.BytesIO()
+    Image.new("RGB", (2500, 843), "teal").save(made, "PNG")
+    menu_id = call(stand_in, "richmenu", json.dumps(RICH).encode(), "application/json")[
+        "richMenuId"
+    ]
+    call(stand_in, f"richmenu/{menu_id}/content", made.getvalue(), "image/png")
+    call(stand_in, f"user/all/richmenu/{menu_id}", b"", "application/json")
+
+
+def test_the_menu_below_the_chat_is_shown_and_pressed(
+    page: Page, stand_in: Emulator, listener: Bot
+) -> None:
+    expect(page.locator("#rich")).to_be_hidden()
+    show_menu(stand_in)
+
+    bar = page.get_by_role("button", name="เมนูช่วยเหลือ")
+    expect(bar).to_have_attribute("aria-expanded", "true")
+    tiles = [page.locator("#rich-tiles").get_by_role("button", name=name) for name in TILES]
+    boxes = [tile.bounding_box() for tile in tiles]
+    assert boxes[0] is not None
+    assert boxes[1] is not None
+    assert boxes[0]["x"] + boxes[0]["width"] == pytest.approx(boxes[1]["x"], abs=1)
+
+    tiles[1].click()
+
+    assert listener.event()["postback"] == {"data": TILES[1]}
+    expect(page.locator("#chat").get_by_text(TILES[1])).to_be_visible()
+    expect(bar).to_have_attribute("aria-expanded", "false")
+    bar.click()
+    expect(tiles[0]).to_be_visible()
+    page.get_by_label("พิมพ์ข้อความ").click()
+    expect(tiles[0]).to_be_hidden()
+    page.reload()
+    expect(bar).to_have_attribute("aria-expanded", "false")

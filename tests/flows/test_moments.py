@@ -433,6 +433,36 @@ def test_a_button_with_nothing_going_on_is_explained() -> None:
     assert "คำถามที่คุยจบไปแล้ว" in texts(Stage().give(Pressed(Button("check", "look", 4, "yes"))))
 
 
+def test_a_tile_of_an_intent_plays_what_begins_on_it() -> None:
+    said = texts(Stage().give(Pressed(Button("menu", "tile", 0, "programme"))))
+
+    assert "โครงการที่เปิดอยู่" in said
+
+
+def test_a_tile_plays_only_what_the_menus_offer() -> None:
+    assert "ปุ่มนี้เป็นของคำถามที่คุยจบไปแล้ว" in texts(
+        Stage().give(Pressed(Button("menu", "tile", 0, "crisis")))
+    )
+
+
+def test_nothing_is_added_where_no_case_is_open_or_nothing_was_said() -> None:
+    nothing_open = Talk(BOOK, facts(), NOON, DialogueState(slots={"more": "เครื่องเสีย"}))
+    nothing_said = Talk(BOOK, facts(case()), NOON, DialogueState())
+
+    for talk in (nothing_open, nothing_said):
+        ACTIONS["add_more"](talk)
+        assert talk.effects == []
+
+
+def test_what_was_added_is_in_no_later_case() -> None:
+    stage = Stage(facts=facts(case()))
+    stage.give(Pressed(Button("menu", "tile", 0, "add_more")))
+    stage.say("เครื่องเดิมเสียเมื่อวาน")
+
+    assert "more" not in stage.state.slots
+    assert stage.state.number is None
+
+
 def test_the_tile_of_the_matter_under_way_repeats_its_question() -> None:
     stage = consented()
 

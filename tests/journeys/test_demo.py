@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browsing import PATIENCE_MS, Demo, keep, write
+from tests.journeys.browsing import PATIENCE_MS, Demo, barriers, keep, write
 
 NUMBER = re.compile(r"30-\d\d-\d{5}-\d")
 
@@ -54,3 +54,21 @@ def test_a_programme_is_found_checked_and_asked_for_on_the_phone_page(
     page.get_by_role("button", name="รับทราบและยินยอม", exact=True).click(timeout=PATIENCE_MS)
     page.get_by_role("button", name="ให้ติดต่อกลับ", exact=True).click(timeout=PATIENCE_MS)
     expect(page.get_by_text("อยากใช้เงินก้อนนี้ทำอะไร").last).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_the_menu_below_the_chat_starts_a_talk_on_the_phone_page(
+    demo: Demo, page: Page, request: pytest.FixtureRequest
+) -> None:
+    page.goto(demo.phone_url)
+    tile = page.get_by_role("button", name="หาเงินทุน สินเชื่อ", exact=True)
+    tile.wait_for(timeout=PATIENCE_MS)
+    page.wait_for_function("document.querySelector('#rich-tiles img').naturalWidth === 2500")
+    keep(page, request, "menu-1-open")
+
+    tile.click()
+
+    expect(page.get_by_text("รับทราบค่ะ เรื่องเงินทุนและสินเชื่อ").last).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name="เมนูช่วยเหลือ")).to_be_visible()
+    expect(tile).to_be_hidden()
+    assert barriers(page) == []
+    keep(page, request, "menu-2-answer")

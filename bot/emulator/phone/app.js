@@ -68,9 +68,42 @@ function drawFrame() {
   $("notice").hidden = !silent;
   for (const id of ["words", "attach", "stickers"]) $(id).disabled = !one || one.blocked;
   drawSend();
+  drawRichMenu();
   if (!silent) return;
   const text = one.blocked ? "คุณบล็อกบัญชีนี้อยู่ ข้อความของบอทจะไม่มาถึง" : "ยังไม่ได้เป็นเพื่อนกับบัญชีนี้";
   $("notice").replaceChildren(el("span", {}, text), el("button", { type: "button", onclick: () => attempt(api.follow(one.user_id)) }, one.blocked ? "เลิกบล็อก" : "เพิ่มเพื่อน"));
+}
+
+// -- the menu below the chat -------------------------------------------------------------------
+
+/** Shows the person's menu as LINE does: a picture with fields, and a bar that opens and closes it. */
+function drawRichMenu() {
+  const menu = person()?.blocked ? null : person()?.rich_menu;
+  $("rich").hidden = !menu;
+  if (menu?.richMenuId === phone.menu) return;
+  phone.menu = menu?.richMenuId;
+  if (!menu) return;
+  const { width, height } = menu.size;
+  const part = (length, whole) => `${(100 * length) / whole}%`;
+  $("rich-tiles").replaceChildren(
+    el("img", { src: `/_emulator/rich_menus/${encodeURIComponent(menu.richMenuId)}/picture`, alt: "", width, height }),
+    ...menu.areas.map(({ bounds, action }) => el("button", {
+      type: "button", "aria-label": action.label, onclick: () => tile(action),
+      style: { left: part(bounds.x, width), top: part(bounds.y, height), width: part(bounds.width, width), height: part(bounds.height, height) },
+    })));
+  $("rich-bar").textContent = menu.chatBarText;
+  openRichMenu(menu.selected && !phone.entries.size && matchMedia("(min-height: 700px)").matches);
+}
+
+function openRichMenu(open) {
+  $("rich-tiles").hidden = !open;
+  $("rich-bar").setAttribute("aria-expanded", String(open));
+  if (phone.entries.size) toEnd();
+}
+
+function tile(action) {
+  if (action.inputOption === "closeRichMenu") openRichMenu(false);
+  return act(action);
 }
 
 // -- the chat ----------------------------------------------------------------------------------
@@ -334,6 +367,8 @@ function wire() {
   $("close-panel").addEventListener("click", () => { delete document.body.dataset.panel; });
   $("menu").addEventListener("click", menu);
   $("attach").addEventListener("click", attach);
+  $("words").addEventListener("focus", () => openRichMenu(false));
+  $("rich-bar").addEventListener("click", () => openRichMenu($("rich-tiles").hidden));
   $("stickers").addEventListener("click", async () => { const chosen = await sheets.chooseSticker(); if (chosen) await attempt(api.send(phone.current, chosen)); });
   $("new-person").addEventListener("click", newPerson);
   $("trouble").addEventListener("toggle", async () => { if ($("trouble").open) showTrouble(await api.state()); });

@@ -27,6 +27,7 @@ def add(app: Flask, line: Platform) -> None:
     """Add the control API."""
     api = Blueprint("control", __name__, url_prefix="/_emulator")
     _add_state(api, line)
+    _add_menus(api, line)
     _add_people(api, line)
     doings.add(api, line)
     _add_trouble(api, line)
@@ -121,6 +122,14 @@ def _shown(line: Platform, person: Person) -> Json:
         "last": entries[-1].as_json() if entries else None,
         "rich_menu": line.rich_menus.get(menu_id).shown() if menu_id else None,
     }
+
+
+def _add_menus(api: Blueprint, line: Platform) -> None:
+    @api.get("/rich_menus/<menu_id>/picture")
+    def picture(menu_id: str) -> Response:
+        with line.lock:
+            menu = line.rich_menus.shown_menu(menu_id)
+        return Response(menu.image, content_type=menu.image_kind)
 
 
 def _add_people(api: Blueprint, line: Platform) -> None:

@@ -1,0 +1,57 @@
+"""`bot richmenu`: the menu below the chat, drawn from flows.yaml and given to LINE."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.app import App, read_book
+from bot.config import read_settings
+from bot.drawing.rich_menu import drawn
+from bot.flows import Book
+from bot.line.publishing import Wanted, publish
+from bot.render.rich_menu import Tile, rich_menu
+
+MAIN, WHILE_OPEN = "front-door-main", "front-door-open"
+"""The lasting names of the two menus at LINE."""
+
+
+@click.group()
+def richmenu() -> None:
+    """Draw and publish the menu below the chat."""
+
+
+@richmenu.command("publish")
+def publish_menus() -> None:
+    """Bring both menus to LINE and show the main one to everybody.
+
+    Run it after a change of `menu`, `menu_while_open` or `menu_bar` in flows.yaml; run again, it
+    changes nothing. Menus that were made elsewhere stay.
+    """
+    app = App(read_settings(serving=True))
+    done = publish(app.line.rich_menus, _wanted(app.book))
+    made = ", ".join(done.made) or "nothing, they are there already"
+    click.echo(f"Made: {made}. Deleted: {done.deleted} old. Everybody sees {MAIN}.")
+
+
+@richmenu.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def draw(folder: Path) -> None:
+    """Write the pictures of both menus into FOLDER, to look at before they are published."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in _wanted(read_book(read_settings())):
+        (folder / f"{one.alias}.png").write_bytes(one.picture)
+    click.echo(f"Two pictures are in {folder}.")
+
+
+def _wanted(book: Book) -> list[Wanted]:
+    menus = {MAIN: book.menu, WHILE_OPEN: book.menu_while_open}
+    bar = book.phrases["menu_bar"]
+    tiles = {
+        alias: [Tile(option.label, option.value) for option in options]
+        for alias, options in menus.items()
+    }
+    return [
+        Wanted(alias, rich_menu(alias, bar, found), drawn(found)) for alias, found in tiles.items()
+    ]
