@@ -118,17 +118,19 @@ def _somebody_waits(app: App) -> bool:
 
 
 def freeze(app: App, number: int) -> None:
-    """Write down whom an approved announcement is meant for, a little at a time.
+    """Write down whom an approved announcement is meant for."""
+    while not freeze_some(app, number):
+        pass
 
-    On SQLite, which has one writer at a time, it rests after each step for as long as that took:
-    a service beside must not wait for its turn.
+
+def freeze_some(app: App, number: int) -> bool:
+    """Write down whom the next chunks are meant for; return whether that was the last of them.
+
+    They are looked for before the transaction: nobody else's writing waits for that.
     """
-    done, rest = False, threading.Event()
-    while not done:
-        began = app.ticks()
-        done = app.writer.run(partial(freezing.some, deps=app.staff_deps, number=number))
-        if app.writer.one_at_a_time:
-            rest.wait(app.ticks() - began)
+    with reading(app.engine) as connection:
+        step = freezing.look(connection, app.staff_deps, number)
+    return step is None or app.writer.run(partial(freezing.keep, step=step))
 
 
 def under_way(app: App) -> list[int]:
@@ -149,7 +151,7 @@ def work_on(app: App, announcer: Announcer, number: int, *, seconds: float) -> b
     if not waves.is_time(app.staff_deps, one, app.now()):
         return False
     if one.bound is None:
-        app.writer.run(partial(freezing.some, deps=app.staff_deps, number=number))
+        freeze_some(app, number)
         return True
     if one.draft.free:
         now = app.now()

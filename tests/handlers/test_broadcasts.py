@@ -14,7 +14,7 @@ from bot.app import App
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.budget import Budget, Kept
 from bot.broadcasts.states import NotYours, State, WrongState
-from bot.handlers import broadcast_month, broadcast_report, broadcasts
+from bot.handlers import broadcast_month, broadcast_report, broadcasts, freezing
 from bot.model.buttons import NEWS, Button
 from bot.model.staff import Officer, Role
 from bot.model.thai import BANGKOK
@@ -266,3 +266,23 @@ def test_two_who_freeze_at_once_do_not_get_in_each_other_s_way(app: App) -> None
     with reading(app.engine) as connection:
         assert broadcasts.find(connection, number).bound == 10_600
         assert chunks.progress(connection, number).chunks == 22
+
+
+def test_what_two_have_looked_for_is_written_down_once(app: App) -> None:
+    with transaction(app.engine) as connection:
+        add_friends(connection, range(4_100), now=app.now())
+    number = draft(app)
+    for officer in (BOB, CAT):
+        approve(app, number, officer)
+    with transaction(app.engine) as connection:
+        one, other = (freezing.look(connection, app.staff_deps, number) for _ in range(2))
+        assert one is not None
+        assert other is not None
+        assert not freezing.keep(connection, one)
+        assert not freezing.keep(connection, other), "somebody else was first"
+        assert chunks.progress(connection, number).chunks == 8
+        last = freezing.look(connection, app.staff_deps, number)
+        assert last is not None
+        assert freezing.keep(connection, last)
+        assert freezing.keep(connection, last), "it is frozen, whoever asks"
+        assert chunks.progress(connection, number).chunks == 9

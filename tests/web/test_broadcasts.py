@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from bot.app import App
 from bot.broadcasts.states import NotYours, State
-from bot.handlers import broadcast_trial, broadcasts, freezing
+from bot.handlers import broadcast_trial, broadcasts
 from bot.model.staff import Officer, Role
 from bot.storage import broadcast_answers, chunks, groups, outbox, quota
 from bot.storage import broadcasts as stored
@@ -21,6 +21,7 @@ from bot.storage.broadcasts import Broadcast
 from bot.storage.chunks import Taken
 from bot.storage.db import reading, transaction
 from bot.storage.quota import Count
+from bot.worker import announcing
 from bot.worker.sweeper import forget_recipients
 from tests.announcing import add_friends, someone
 from tests.handlers.conftest import Talk
@@ -79,9 +80,8 @@ class Desk:
         """Have an announcement go out, and so many receive it."""
         page = self.approved()
         number, now = self.find(page).id, self.app.now()
+        announcing.freeze(self.app, number)
         with transaction(self.app.engine) as connection:
-            while not freezing.some(connection, self.app.staff_deps, number):
-                pass
             broadcasts.start(connection, number, at_once=False, now=now)
             one = broadcasts.find(connection, number)
             rules = broadcasts.rules(self.app.staff_deps, one.draft, now, capped=True)
@@ -354,8 +354,7 @@ def test_news_on_free_answers_needs_no_quota_and_begins_at_once(desk: Desk) -> N
     page = desk.approved(free="1")
     assert "ไปกับคำตอบ ไม่เสียโควตา" in desk.browser.get(page).text
     number, now = desk.find(page).id, desk.app.now()
-    with transaction(desk.app.engine) as connection:
-        freezing.some(connection, desk.app.staff_deps, number)
+    announcing.freeze(desk.app, number)
     assert "เริ่มบอกข่าว" in desk.browser.get(page).text
     assert "กำลังส่ง" in desk.do(page, "send")
     with transaction(desk.app.engine) as connection:
@@ -445,13 +444,11 @@ def test_what_line_did_not_take_and_what_came_of_cases_is_said_in_thai(
 ) -> None:
     page = desk.approved()
     number, now = desk.find(page).id, desk.app.now()
+    announcing.freeze(desk.app, number)
     with transaction(desk.app.engine) as connection:
-        while not freezing.some(connection, desk.app.staff_deps, number):
-            pass
         broadcasts.start(connection, number, at_once=False, now=now)
         rules = broadcasts.rules(desk.app.staff_deps, desk.find(page).draft, now, capped=True)
         (claimed,) = chunks.claim(connection, number, rules, holder="me", most=None)
-        assert claimed is not None
         reason = "LINE refused the request and would refuse it again; see its message: x"
         chunks.give_up(connection, claimed, error=reason, now=now)
         stored.move(connection, number, State.SENDING, State.HELD, reason="refused")
