@@ -30,6 +30,8 @@ from bot.storage.broadcasts import Broadcast
 from bot.storage.chunks import Chunk, Taken, TooDear
 from bot.storage.writer import Writer
 
+_AMPLE = 100_000
+"""Messages; so many that threads at work do not use them up between two looks."""
 _STALE = timedelta(seconds=0.25)
 """After so long it is asked again whether what was claimed is still wanted."""
 _GIVE_WAY_SECONDS, _LOOKS = 0.005, 20
@@ -68,8 +70,10 @@ class Announcer:
     """So many chunks are claimed, and recorded, in one transaction."""
     somebody_waits: Callable[[], bool] = lambda: False
     """Whether a person has written and is not answered yet."""
+    others_wait: Callable[[], bool] = lambda: False
+    """Whether another process cannot write while this one does; then it rests after each claim."""
     one_by_one: threading.Lock = field(default_factory=threading.Lock)
-    """Threads claim one after the other, so that none spends what another has."""
+    """Threads claim one after the other where one could spend what another has."""
 
     def step(self, one: Broadcast, *, closed: tuple[str, ...] = ()) -> Step:
         """Send the next few chunks; tell whether there may be more.
@@ -87,20 +91,27 @@ class Announcer:
 
     def claim(self, one: Broadcast, *, closed: tuple[str, ...] = ()) -> list[Chunk] | Step:
         """Claim the next chunks, their attempts committed; or tell why there are none."""
+        self._give_way()
+        most = self.allowance.left(one)
+        ample = most is None or most > _AMPLE
+        if ample and not self.writer.one_at_a_time:
+            return self._claim_within(one, most, closed)
         with self.one_by_one:
-            self._give_way()
-            most, began = self.allowance.left(one), self.now()
-            try:
-                claimed = self.writer.run(
-                    lambda connection: self._claim(connection, one, most, closed)
-                )
-            except TooDear:
-                return self._hold(one, "budget")
-            if not isinstance(claimed, str):
-                self.allowance.spend(one, sum(len(chunk.recipients) for chunk in claimed))
-            if self.writer.one_at_a_time:  # others, of another process, want to write too
-                self.pause((self.now() - began).total_seconds())
-            return claimed
+            return self._claim_within(one, self.allowance.left(one), closed)
+
+    def _claim_within(
+        self, one: Broadcast, most: int | None, closed: tuple[str, ...]
+    ) -> list[Chunk] | Step:
+        began = self.now()
+        try:
+            claimed = self.writer.run(lambda connection: self._claim(connection, one, most, closed))
+        except TooDear:
+            return self._hold(one, "budget")
+        if not isinstance(claimed, str):
+            self.allowance.spend(one, sum(len(chunk.recipients) for chunk in claimed))
+        if self.others_wait():
+            self.pause((self.now() - began).total_seconds())
+        return claimed
 
     def _give_way(self) -> None:
         """Let those who have written be answered first, unless they come without end."""

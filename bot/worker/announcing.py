@@ -22,7 +22,7 @@ from bot.delivery.gate import Gate
 from bot.handlers import broadcast_month, broadcasts, freezing, waves
 from bot.line.client import LineRefused
 from bot.storage import broadcasts as stored
-from bot.storage import inbox, quota
+from bot.storage import inbox, processes, quota
 from bot.storage.audience import Rules
 from bot.storage.broadcasts import Broadcast
 from bot.storage.db import reading
@@ -108,6 +108,7 @@ def make_announcer(app: App, gate: Gate, *, at_once: int = 1) -> Announcer:
         allowance=Allowance(purse.left, purse.spend),
         at_once=at_once,
         somebody_waits=partial(_somebody_waits, app),
+        others_wait=partial(_others_wait, app),
         count=lambda outcome: metrics.LINE_CALLS.labels("multicast", outcome).inc(),
     )
 
@@ -115,6 +116,13 @@ def make_announcer(app: App, gate: Gate, *, at_once: int = 1) -> Announcer:
 def _somebody_waits(app: App) -> bool:
     with reading(app.engine) as connection:
         return inbox.count_pending(connection, most=1) > 0
+
+
+def _others_wait(app: App) -> bool:
+    if not app.writer.one_at_a_time:
+        return False
+    with reading(app.engine) as connection:
+        return len(processes.beats(connection)) > 1
 
 
 def freeze(app: App, number: int) -> None:

@@ -205,10 +205,18 @@ def test_those_who_have_written_are_answered_first_unless_they_come_without_end(
     number = started(stage.app)
     stage.waiting = iter([True, True, False])
     assert stage.send(number, steps=1) == ["sent"]
-    ours = [pause for pause in stage.paused if pause == stage.paused[0]]
-    assert len(ours) == 2
+    assert len(stage.paused) == 2
     stage.waiting = repeat(object=True)
     assert stage.send(number)[-1] == "over", "it goes on, slowly"
+
+
+def test_where_one_writes_at_a_time_others_get_their_turn(stage: Stage) -> None:
+    number = started(stage.app)
+    announcer = replace(stage.announcer(), others_wait=lambda: True)
+    with reading(stage.app.engine) as connection:
+        one = broadcasts.find(connection, number)
+    assert announcer.step(one) == "sent"
+    assert len(stage.paused) == 1
 
 
 def test_who_says_stop_between_approval_and_sending_is_not_written_to(stage: Stage) -> None:

@@ -12,6 +12,7 @@ from bot.broadcasts.states import State
 from bot.emulator import Emulator
 from bot.handlers import broadcasts
 from bot.model.thai import BANGKOK
+from bot.storage import processes
 from bot.storage.db import reading, transaction
 from bot.worker import announcing
 from bot.worker.gates import make_gate
@@ -110,3 +111,13 @@ def test_a_province_is_told_in_waves_as_large_as_its_office_can_bear(
     clock.move(days=1, seconds=1)
     assert told() == 4_500
     assert state_of(served, number) is State.SENT
+
+
+def test_it_rests_only_where_another_process_lives_and_cannot_write_meanwhile(app: App) -> None:
+    announcer = announcing.make_announcer(app, make_gate(app))
+    with transaction(app.engine) as connection:
+        processes.beat(connection, app.process, now=app.now())
+    assert not announcer.others_wait()
+    with transaction(app.engine) as connection:
+        processes.beat(connection, "another", now=app.now())
+    assert announcer.others_wait() == (app.engine.dialect.name == "sqlite")
