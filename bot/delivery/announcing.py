@@ -70,8 +70,8 @@ class Announcer:
     """So many chunks are claimed, and recorded, in one transaction."""
     somebody_waits: Callable[[], bool] = lambda: False
     """Whether a person has written and is not answered yet."""
-    others_wait: Callable[[], bool] = lambda: False
-    """Whether another process cannot write while this one does; then it rests after each claim."""
+    others_live: Callable[[], bool] = lambda: False
+    """Whether another process works on the same database: then it makes room for that."""
     one_by_one: threading.Lock = field(default_factory=threading.Lock)
     """Threads claim one after the other where one could spend what another has."""
 
@@ -94,7 +94,7 @@ class Announcer:
         self._give_way()
         most = self.allowance.left(one)
         ample = most is None or most > _AMPLE
-        if ample and not self.writer.one_at_a_time:
+        if ample and not self.others_live():
             return self._claim_within(one, most, closed)
         with self.one_by_one:
             return self._claim_within(one, self.allowance.left(one), closed)
@@ -109,7 +109,7 @@ class Announcer:
             return self._hold(one, "budget")
         if not isinstance(claimed, str):
             self.allowance.spend(one, sum(len(chunk.recipients) for chunk in claimed))
-        if self.others_wait():
+        if self.writer.one_at_a_time and self.others_live():
             self.pause((self.now() - began).total_seconds())
         return claimed
 

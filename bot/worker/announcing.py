@@ -108,7 +108,7 @@ def make_announcer(app: App, gate: Gate, *, at_once: int = 1) -> Announcer:
         allowance=Allowance(purse.left, purse.spend),
         at_once=at_once,
         somebody_waits=partial(_somebody_waits, app),
-        others_wait=partial(_others_wait, app),
+        others_live=partial(_others_live, app),
         count=lambda outcome: metrics.LINE_CALLS.labels("multicast", outcome).inc(),
     )
 
@@ -118,9 +118,7 @@ def _somebody_waits(app: App) -> bool:
         return inbox.count_pending(connection, most=1) > 0
 
 
-def _others_wait(app: App) -> bool:
-    if not app.writer.one_at_a_time:
-        return False
+def _others_live(app: App) -> bool:
     with reading(app.engine) as connection:
         return len(processes.beats(connection)) > 1
 

@@ -212,11 +212,11 @@ def test_those_who_have_written_are_answered_first_unless_they_come_without_end(
 
 def test_where_one_writes_at_a_time_others_get_their_turn(stage: Stage) -> None:
     number = started(stage.app)
-    announcer = replace(stage.announcer(), others_wait=lambda: True)
+    announcer = replace(stage.announcer(), others_live=lambda: True)
     with reading(stage.app.engine) as connection:
         one = broadcasts.find(connection, number)
     assert announcer.step(one) == "sent"
-    assert len(stage.paused) == 1
+    assert len(stage.paused) == int(stage.app.writer.one_at_a_time)
 
 
 def test_who_says_stop_between_approval_and_sending_is_not_written_to(stage: Stage) -> None:
