@@ -6,15 +6,14 @@ from pathlib import Path
 
 import click
 
-from bot.app import App, read_book
+from bot.app import read_book
+from bot.cli.opening import open_app_with_data
 from bot.config import read_settings
 from bot.drawing.rich_menu import drawn
 from bot.flows import Book
-from bot.line.publishing import Wanted, publish
+from bot.line.publishing import MAIN, WHILE_OPEN, Wanted, publish
 from bot.render.rich_menu import Tile, rich_menu
-
-MAIN, WHILE_OPEN = "front-door-main", "front-door-open"
-"""The lasting names of the two menus at LINE."""
+from bot.storage import menus
 
 
 @click.group()
@@ -24,15 +23,18 @@ def richmenu() -> None:
 
 @richmenu.command("publish")
 def publish_menus() -> None:
-    """Bring both menus to LINE and show the main one to everybody.
+    """Bring both menus to LINE, the main one for everybody, the other for open cases.
 
     Run it after a change of `menu`, `menu_while_open` or `menu_bar` in flows.yaml; run again, it
-    changes nothing. Menus that were made elsewhere stay.
+    makes nothing. Menus that were made elsewhere stay. The service links who has an open case.
     """
-    app = App(read_settings(serving=True))
-    done = publish(app.line.rich_menus, _wanted(app.book))
+    app = open_app_with_data(serving=True)
+    done = publish(app.line.rich_menus, wanted(app.book))
+    # Afterwards: LINE has taken the menus that were deleted from whoever saw them.
+    people = app.writer.run(lambda connection: menus.note_all_open(connection, now=app.now()))
     made = ", ".join(done.made) or "nothing, they are there already"
     click.echo(f"Made: {made}. Deleted: {done.deleted} old. Everybody sees {MAIN}.")
+    click.echo(f"With an open case: {people}; the service brings them {WHILE_OPEN}.")
 
 
 @richmenu.command()
@@ -40,12 +42,13 @@ def publish_menus() -> None:
 def draw(folder: Path) -> None:
     """Write the pictures of both menus into FOLDER, to look at before they are published."""
     folder.mkdir(parents=True, exist_ok=True)
-    for one in _wanted(read_book(read_settings())):
+    for one in wanted(read_book(read_settings())):
         (folder / f"{one.alias}.png").write_bytes(one.picture)
     click.echo(f"Two pictures are in {folder}.")
 
 
-def _wanted(book: Book) -> list[Wanted]:
+def wanted(book: Book) -> list[Wanted]:
+    """Return the menus as the conversations say them, the one for everybody first."""
     menus = {MAIN: book.menu, WHILE_OPEN: book.menu_while_open}
     bar = book.phrases["menu_bar"]
     tiles = {

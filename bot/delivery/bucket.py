@@ -1,7 +1,8 @@
 """LINE's rate limits: a token bucket for each endpoint, shared through Redis where there is one.
 
 LINE counts calls per channel and endpoint: 2,000 a second for reply and push, 200 for multicast,
-100 for the loading animation (LINE Developers, Messaging API reference, «Rate limits»).
+100 for the loading animation, 2,000 for linking a menu (LINE Developers, Messaging API reference,
+«Rate limits»).
 
 The bucket is kept as one number, the time at which it would be full again (GCRA): a caller moves
 it on by one call's share and waits until its own turn. The burst is a tenth of a second's worth
@@ -24,6 +25,7 @@ LIMITS: Mapping[str, int] = {
     "multicast": 200,
     "loading": 100,
     "content": 2000,
+    "rich_menu": 2000,
 }
 """Calls a second that LINE takes."""
 

@@ -42,7 +42,7 @@ from bot.model.events import (
     Unsent,
 )
 from bot.model.thai import BANGKOK
-from bot.storage import contents, conversations, inbox, messages
+from bot.storage import contents, conversations, inbox, menus, messages
 from bot.storage.conversations import Conversation
 from bot.storage.messages import Message
 from bot.storage.outages import Outage
@@ -270,8 +270,10 @@ def _note_arrivals(
     person = conversation.person
     for one in taken:
         match one.event:
-            case Followed():
+            case Followed(again=again):
                 conversations.set_following(connection, person, following=True)
+                if again:  # LINE shows nobody another menu while they block the account
+                    menus.note(connection, person, now=now)
             case Unfollowed():
                 conversations.set_following(connection, person, following=False)
             case Unsent(message_id=message_id):

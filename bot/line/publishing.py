@@ -14,6 +14,9 @@ import orjson
 
 from bot.line.rich_menus import RichMenus
 
+MAIN, WHILE_OPEN = "front-door-main", "front-door-open"
+"""The lasting names of the two menus at LINE: for everybody, and for people with an open case."""
+
 _OURS = "front-door/"
 _LETTERS = 16
 

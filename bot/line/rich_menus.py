@@ -7,7 +7,7 @@ made and 100 to be deleted an hour.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from bot.line.answers import Answer
@@ -17,6 +17,8 @@ from bot.line.wanted import accepted, ask, need
 _MENU = "/v2/bot/richmenu"
 _EVERYBODY = "all"
 _LARGEST = 1024 * 1024
+MOST_AT_ONCE = 500
+"""People whom one bulk call may name."""
 
 
 class RichMenus:
@@ -71,6 +73,16 @@ class RichMenus:
         """Show one person the default again."""
         path = f"/v2/bot/user/{_safe(user_id)}/richmenu"
         need(self._transport, "take the menu away", "DELETE", path)
+
+    def link_all(self, user_ids: Sequence[str], menu_id: str) -> None:
+        """Show a menu to up to 500 people; LINE takes it at once and does it some time later."""
+        people = {"richMenuId": menu_id, "userIds": list(user_ids)}
+        need(self._transport, "show the menu", "POST", f"{_MENU}/bulk/link", people)
+
+    def unlink_all(self, user_ids: Sequence[str]) -> None:
+        """Show up to 500 people the default again, as `link_all` does."""
+        people = {"userIds": list(user_ids)}
+        need(self._transport, "take the menu away", "POST", f"{_MENU}/bulk/unlink", people)
 
     def named(self, alias: str) -> str | None:
         """Return the id of the menu that an alias names; None where there is no such alias."""

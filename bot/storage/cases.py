@@ -25,7 +25,7 @@ from bot.model.cases import CaseBrief, Category, Status
 from bot.model.centres import Assignment
 from bot.model.heard import Amount
 from bot.model.thai import BANGKOK
-from bot.storage import news
+from bot.storage import menus, news
 from bot.storage.prepared import Prepared, insert_of
 from bot.storage.tables import case, case_history
 
@@ -68,6 +68,8 @@ _ADD_HISTORY = Prepared(insert_of(case_history, ("case_number", "at", "what", "b
 AT_THE_DESK = "desk:"
 """Stands before the key of an owner who is not on LINE."""
 _PAGE = 500
+_OPENS_OR_ENDS = ENDED | {Status.NEW}
+"""A case that goes anywhere else has been open before, and stays so."""
 _SLOT_COLUMNS = {
     "name": "contact_name",
     "phone": "phone",
@@ -157,6 +159,7 @@ def add(connection: Connection, new: NewCase, *, now: datetime, by: str = "owner
     )
     add_history(connection, new.number, what="opened", by=by, now=now, detail=new.understood)
     news.note_on_desk(connection, new.centre_code)
+    menus.note(connection, new.person, now=now)
 
 
 def add_history(
@@ -194,6 +197,7 @@ def give_to(connection: Connection, number: str, person: str, *, now: datetime) 
     """Make a case from the counter this person's, who has its slip."""
     connection.execute(update(case).where(case.c.number == number).values(person=person))
     add_history(connection, number, what="tied", by="owner", now=now)
+    menus.note(connection, person, now=now)
 
 
 def change_slots(
@@ -319,12 +323,15 @@ def set_status(
 ) -> None:
     """Move a case to another state; whether the move is legal is `bot.cases.states`' to say."""
     ended_at = now if status in ENDED else None
-    connection.execute(
+    person = connection.execute(
         update(case)
         .where(case.c.number == number)
         .values(status=status, last_action_at=now, ended_at=ended_at)
-    )
+        .returning(case.c.person)
+    ).scalar_one()
     add_history(connection, number, what=status.value, by=by, now=now)
+    if status in _OPENS_OR_ENDS:
+        menus.note(connection, person, now=now)
 
 
 def begin_again(

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, 
 
 from bot.cases.categories import more_urgent
 from bot.model.cases import Priority, Status
-from bot.storage import cases
+from bot.storage import cases, menus
 from bot.storage.offices import lies_at
 from bot.storage.tables import case, case_merge, enterprise_case
 
@@ -121,6 +121,7 @@ def merge(connection: Connection, gone: str, into: str, *, by: str, now: datetim
     told = {gone: f"รวมเข้ากับเรื่อง {into}", into: f"รวมเรื่อง {gone} เข้ามา"}
     for number, text in told.items():
         cases.add_history(connection, number, what="merged", by=by, now=now, detail={"text": text})
+    menus.note(connection, *{one.person, other.person}, now=now)
 
 
 def part(connection: Connection, one: Merge, *, by: str, now: datetime) -> None:
@@ -141,6 +142,7 @@ def part(connection: Connection, one: Merge, *, by: str, now: datetime) -> None:
             .values(person=before["people"][number], last_action_at=now, **values)
         )
         cases.add_history(connection, number, what="unmerged", by=by, now=now)
+    menus.note(connection, *set(before["people"].values()), now=now)
 
 
 _MERGE = select(case_merge.c.number, case_merge.c.into, case_merge.c.by, case_merge.c.at)

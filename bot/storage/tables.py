@@ -270,6 +270,17 @@ content = Table(
     ),
 )
 
+# Whose menu below the chat may have to change. An id is never used twice: what a process saw before
+# it stood still is not what is there now.
+menu_due = Table(
+    "menu_due",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("person", Text, nullable=False),
+    Column("due_at", Moment, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+
 scheduled_job = Table(
     "scheduled_job",
     metadata,

@@ -58,6 +58,7 @@ from bot.storage.switches import MAINTENANCE, PAUSE_BOT, STOP_SENDS, Switches
 from bot.worker import announcing, indexing
 from bot.worker.engine import Engine
 from bot.worker.figures import Gauges
+from bot.worker.menus import MenuRounds
 
 _log = structlog.get_logger()
 
@@ -80,6 +81,7 @@ class Sweeper:
         self._tidied_at = 0.0
         self._signed_at = app.ticks()
         self._gauges = Gauges(app)
+        self._menus = MenuRounds(app, engine.gate.bucket)
         self._wanted = threading.Event()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
@@ -98,6 +100,7 @@ class Sweeper:
         self._wanted.set()
         if self._thread.is_alive():
             self._thread.join(timeout=5)
+        self._menus.stop()
 
     def _run(self) -> None:
         failing = False
@@ -129,6 +132,7 @@ class Sweeper:
         fire_due_jobs(self._app)
         self._wake_overdue()
         self._wake_announcer()
+        self._menus.begin()
         if self._app.ticks() - self._tidied_at >= _TIDY_EVERY_SECONDS:
             self._tidied_at = self._app.ticks()
             self._sign_of_life()

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.app import App
+from bot.config import read_settings
 from bot.emulator import Emulator
 from bot.line.client import LineClient
 from bot.line.rich_menus import RichMenus
+from bot.storage import cases
+from bot.storage import menus as stored
+from bot.storage.db import reading, transaction
 from tests.cli.conftest import Ran
+from tests.storage.test_cases import LOAN
 
 Bot = Callable[..., Ran]
 MAIN, OPEN = "front-door-main", "front-door-open"
@@ -32,7 +39,7 @@ def menus(line: Emulator) -> RichMenus:
 
 def made_calls(line: Emulator) -> list[str]:
     """Which calls changed anything, by the names that the ledger has for them."""
-    calls = [call.endpoint for call in line.ledger()]
+    calls = [call.endpoint for call in line.ledger(accepted=None)]
     return [name for name in calls if name not in _READING]
 
 
@@ -113,6 +120,23 @@ def test_menus_of_other_hands_stay(bot: Bot, menus: RichMenus) -> None:
     bot("richmenu", "publish")
 
     assert menus.listed()[theirs] == "ของแคมเปญ"
+
+
+def test_people_who_have_an_open_case_already_get_its_menu(bot: Bot, line: Emulator) -> None:
+    anna = line.person("anna")
+    bot("migrate")
+    app = App(read_settings())
+    with transaction(app.engine) as connection:
+        cases.add(connection, replace(LOAN, person=anna), now=app.now())
+    with transaction(app.engine) as connection:
+        stored.strike(connection, stored.due(connection, now=app.now(), most=9), now=app.now())
+
+    ran = bot("richmenu", "publish")
+
+    assert "With an open case: 1; the service brings them front-door-open." in ran.out
+    with reading(app.engine) as connection:
+        assert list(stored.due(connection, now=app.now(), most=9)) == [anna]
+    app.engine.dispose()
 
 
 def test_one_person_may_have_the_menu_of_an_open_case_and_lose_it_again(

@@ -162,8 +162,29 @@ def test_a_rich_menu_is_made_shown_named_and_deleted(
     assert caller.get("/v2/bot/user/all/richmenu").body == {"richMenuId": menu_id}
     assert caller.post(f"/v2/bot/user/me/richmenu/{menu_id}", {}).status == 400
     assert caller.get("/_emulator/state").body["people"][0]["rich_menu"]["richMenuId"] == menu_id
+    assert caller.call("DELETE", "/v2/bot/user/me/richmenu", {}).status == 400
+    assert caller.post(f"{user}/{menu_id}", {}).status == 200
     assert caller.call("DELETE", path, {}).status == 200
     assert caller.get(path).status == 404
+    assert stand_in.about(anna).rich_menu is None
+    assert caller.get("/_emulator/state").body["people"][0]["rich_menu"] is None
+
+
+def test_a_menu_linked_to_who_is_no_friend_or_blocks_the_account_is_not_shown(
+    stand_in: Emulator, caller: Api, anna: str
+) -> None:
+    stranger = stand_in.person("stranger", friend=False)
+    stand_in.unfollow(anna)
+    menu_id = caller.post("/v2/bot/richmenu", MENU).body["richMenuId"]
+    caller.call("POST", f"/v2/bot/richmenu/{menu_id}/content", data=drawn("PNG"),
+                headers={"Content-Type": "image/png"})  # fmt: skip
+
+    for person in (stranger, anna):
+        assert caller.post(f"/v2/bot/user/{person}/richmenu/{menu_id}", {}).status == 200
+    bulk = {"richMenuId": menu_id, "userIds": [stranger, anna]}
+    assert caller.post("/v2/bot/richmenu/bulk/link", bulk).status == 202
+
+    assert stand_in.about(stranger).rich_menu is None
     assert stand_in.about(anna).rich_menu is None
 
 
@@ -178,6 +199,10 @@ def test_rich_menus_are_linked_in_bulk_and_have_aliases(caller: Api, anna: str) 
     assert caller.get(f"/v2/bot/user/{anna}/richmenu").body == {"richMenuId": menu_id}
     assert caller.post("/v2/bot/richmenu/bulk/unlink", {"userIds": [anna]}).status == 202
     assert caller.post("/v2/bot/richmenu/bulk/unlink", {"userIds": []}).status == 400
+    assert caller.post("/v2/bot/richmenu/bulk/link", bulk | {"userIds": ["me"]}).status == 400
+    assert caller.post("/v2/bot/richmenu/bulk/link", bulk | {"userIds": [anna] * 501}).status == 400
+    gone = bulk | {"richMenuId": "richmenu-gone"}
+    assert caller.post("/v2/bot/richmenu/bulk/link", gone).status == 404
     assert caller.get(f"/v2/bot/user/{anna}/richmenu").status == 404
     assert caller.post("/v2/bot/richmenu/alias", alias).status == 200
     assert caller.post("/v2/bot/richmenu/alias", alias).status == 400

@@ -35,6 +35,11 @@ def test_a_loan_request_becomes_a_case_number_on_the_phone_page(
     expect(page.get_by_text("จังหวัดนครราชสีมา").last).to_be_visible()
     keep(page, request, "demo-3-number")
 
+    page.get_by_role("button", name="เมนูช่วยเหลือ").click()
+    of_the_case = page.get_by_role("button", name="เพิ่มข้อมูล ส่งรูป", exact=True)
+    expect(of_the_case.last).to_be_visible(timeout=PATIENCE_MS)
+    keep(page, request, "demo-4-menu-of-the-case")
+
 
 def test_a_programme_is_found_checked_and_asked_for_on_the_phone_page(
     demo: Demo, page: Page, request: pytest.FixtureRequest

@@ -16,6 +16,8 @@ from bot.storage.outbox import Letter
 from bot.storage.remembered import FRESH_SECONDS
 from bot.storage.switches import MAINTENANCE, PAUSE_BOT, STOP_SENDS
 from bot.worker.drain import drain
+from bot.worker.gates import make_gate
+from bot.worker.menus import make_menus
 from bot.worker.sweeper import notice_outage
 from tests.world import HandClock
 
@@ -61,6 +63,15 @@ def test_a_paused_bot_takes_no_turn_and_says_nothing_until_it_goes_on(
     drain(app, "U1", window_seconds=0)
     assert waiting(app) == 0
     assert rows(app, "SELECT cause FROM outbox") == [("e1",)]
+
+
+def test_while_sends_are_stopped_no_menu_is_brought_either(app: App, clock: HandClock) -> None:
+    gate = make_menus(app, make_gate(app).bucket).gate
+    assert gate.lets_through("rich_menu")
+
+    turn(app, clock, STOP_SENDS)
+
+    assert not gate.lets_through("rich_menu")
 
 
 def test_all_obey_within_a_second_and_go_on_with_what_they_know_without_a_database(

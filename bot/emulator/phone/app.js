@@ -81,6 +81,7 @@ function drawRichMenu() {
   const menu = person()?.blocked ? null : person()?.rich_menu;
   $("rich").hidden = !menu;
   if (menu?.richMenuId === phone.menu) return;
+  const wasOpen = phone.menu && !$("rich-tiles").hidden; // another menu is seen at once
   phone.menu = menu?.richMenuId;
   if (!menu) return;
   const { width, height } = menu.size;
@@ -92,7 +93,7 @@ function drawRichMenu() {
       style: { left: part(bounds.x, width), top: part(bounds.y, height), width: part(bounds.width, width), height: part(bounds.height, height) },
     })));
   $("rich-bar").textContent = menu.chatBarText;
-  openRichMenu(menu.selected && !phone.entries.size && matchMedia("(min-height: 700px)").matches);
+  openRichMenu(wasOpen || menu.selected && !phone.entries.size && matchMedia("(min-height: 700px)").matches);
 }
 
 function openRichMenu(open) {

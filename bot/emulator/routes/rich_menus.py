@@ -48,6 +48,9 @@ def _add_menus(api: Blueprint, line: Platform) -> None:
     def delete(menu_id: str) -> Response:
         with line.lock:
             line.rich_menus.delete(menu_id)
+            for person in line.world.people.values():
+                if person.rich_menu == menu_id:
+                    person.rich_menu = None
             line.feed.tell("people", None)
         return jsonify({})
 
@@ -87,6 +90,8 @@ def _add_showing(api: Blueprint, line: Platform) -> None:
 
     @api.delete("/user/<user_id>/richmenu", endpoint="richmenu-unlink")
     def unlink(user_id: str) -> Response:
+        if user_id != "all" and not is_chat_id(user_id, "U"):
+            raise invalid_property("userId")
         return _show(line, user_id, None)
 
 
@@ -95,10 +100,17 @@ def _show(line: Platform, user_id: str, menu_id: str | None) -> Response:
         shown = None if menu_id is None else line.rich_menus.shown_menu(menu_id).menu_id
         if user_id == "all":
             line.rich_menus.default = shown
-        elif user_id in line.world.people:
-            line.world.people[user_id].rich_menu = shown
+        else:
+            _show_one(line, user_id, shown)
         line.feed.tell("people", None)
     return jsonify({})
+
+
+def _show_one(line: Platform, user_id: str, menu_id: str | None) -> None:
+    """Link somebody; nothing happens, without a word, where they are no friend (any more)."""
+    person = line.world.people.get(user_id)
+    if person is not None and person.friend and not person.blocked:
+        person.rich_menu = menu_id
 
 
 def _add_bulk(api: Blueprint, line: Platform) -> None:
@@ -106,10 +118,11 @@ def _add_bulk(api: Blueprint, line: Platform) -> None:
         users = body.get("userIds")
         if not isinstance(users, list) or not 1 <= len(users) <= _MOST_AT_ONCE:
             raise Refused(400, f"The property, 'userIds', must hold 1 to {_MOST_AT_ONCE} user ids")
+        if not all(is_chat_id(one, "U") for one in users):
+            raise invalid_property("userIds")
         with line.lock:
             for user_id in users:
-                if user_id in line.world.people:
-                    line.world.people[user_id].rich_menu = menu_id
+                _show_one(line, user_id, menu_id)
             line.feed.tell("people", None)
         return jsonify({}), 202
 
