@@ -28,6 +28,8 @@ _FIXED = {
     b"/v2/bot/chat/loading/start": (202, b"{}"),
     b"/v2/bot/message/quota": (200, b'{"type":"none"}'),
     b"/v2/bot/message/quota/consumption": (200, b'{"totalUsage":0}'),
+    # No menu was published, which is no refusal.
+    b"/v2/bot/richmenu/alias/front-door-open": (404, b'{"message":"richmenu alias not found"}'),
 }
 _REASONS = {200: "OK", 202: "Accepted", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found"}
 
