@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, assert_never
+from typing import Literal, TypeVar, assert_never
 
 import orjson
 from sqlalchemy import Connection
@@ -39,6 +39,7 @@ _GIVE_WAY_SECONDS, _LOOKS = 0.005, 20
 _DATABASE_PAUSE_SECONDS = 0.5
 
 Step = Literal["sent", "waits", "nothing", "over"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +93,25 @@ class Announcer:
     def claim(self, one: Broadcast, *, closed: tuple[str, ...] = ()) -> list[Chunk] | Step:
         """Claim the next chunks, their attempts committed; or tell why there are none."""
         self._give_way()
-        most = self.allowance.left(one)
-        ample = most is None or most > _AMPLE
-        if ample and not self.others_live():
+        shared, most = self.others_live(), self.allowance.left(one)
+        if not shared and (most is None or most > _AMPLE):
             return self._claim_within(one, most, closed)
         with self.one_by_one:
-            return self._claim_within(one, self.allowance.left(one), closed)
+            began = self.now()
+            claimed = self._claim_within(one, self.allowance.left(one), closed)
+            if shared and self.writer.one_at_a_time:
+                self.pause((self.now() - began).total_seconds())
+            return claimed
 
     def _claim_within(
         self, one: Broadcast, most: int | None, closed: tuple[str, ...]
     ) -> list[Chunk] | Step:
-        began = self.now()
         try:
             claimed = self.writer.run(lambda connection: self._claim(connection, one, most, closed))
         except TooDear:
             return self._hold(one, "budget")
         if not isinstance(claimed, str):
             self.allowance.spend(one, sum(len(chunk.recipients) for chunk in claimed))
-        if self.writer.one_at_a_time and self.others_live():
-            self.pause((self.now() - began).total_seconds())
         return claimed
 
     def _give_way(self) -> None:
@@ -176,12 +177,14 @@ class Announcer:
             return False
         if self.now() - began < _STALE:
             return True
-        return self.writer.run(lambda c: broadcasts.standing(c, one.id))[0] is State.SENDING
+        # However long that takes: what is claimed would be nobody's if this failed.
+        state, _ = self._surely(lambda connection: broadcasts.standing(connection, one.id))
+        return state is State.SENDING
 
     def _let_go(self, claimed: Sequence[Chunk]) -> None:
         now = self.now()
         if claimed:
-            self._write(lambda connection: chunks.let_go(connection, claimed, now=now))
+            self._surely(lambda connection: chunks.let_go(connection, claimed, now=now))
 
     def _ask(self, one: Broadcast, chunk: Chunk) -> Taken | Step:
         """Make one request; return that LINE took it, or what its refusal leads to."""
@@ -212,7 +215,7 @@ class Announcer:
             case TryAgain(after=after):
                 due_at, unknown = now + after, refused.failure.leaves_doubt
                 told = f"{refused.status}: {refused.failure}"
-                self._write(
+                self._surely(
                     lambda connection: chunks.put_back(
                         connection, chunk, due_at=due_at, unknown=unknown, error=told
                     )
@@ -222,7 +225,7 @@ class Announcer:
                 return "waits"
             case GiveUp(reason=reason):
                 told = f"{reason}: {refused.message}"
-                self._write(
+                self._surely(
                     lambda connection: chunks.give_up(connection, chunk, error=told, now=now)
                 )
                 # What LINE would not take for these people it will hardly take for others.
@@ -234,7 +237,7 @@ class Announcer:
 
     def _hold(self, one: Broadcast, reason: str) -> Step:
         """Hold an announcement that the month's messages do not last for."""
-        self._write(
+        self._surely(
             lambda connection: broadcasts.move(
                 connection, one.id, State.SENDING, State.HELD, reason=reason
             )
@@ -245,18 +248,16 @@ class Announcer:
         if not taken:
             return
         now = self.now()
-        self._write(lambda connection: chunks.mark_sent(connection, taken, now=now))
+        self._surely(lambda connection: chunks.mark_sent(connection, taken, now=now))
         crashpoint("chunk.after_record")
 
-    def _write(self, work: Callable[[Connection], object]) -> None:
-        """Write what LINE told us, however long the database takes to be well again."""
+    def _surely(self, work: Callable[[Connection], T]) -> T:
+        """Do what must be done, however long the database takes to be well again."""
         while True:
             try:
-                self.writer.run(work)
+                return self.writer.run(work)
             except OperationalError:
                 self.pause(_DATABASE_PAUSE_SECONDS)
-            else:
-                return
 
 
 def body_of(one: Broadcast, claimed: Chunk) -> bytes:
