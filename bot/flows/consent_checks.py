@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from bot.flows.book import AskStep, Book, CallStep, Flow, OpenCaseStep, Step, WhenStep
 from bot.flows.conditions import Flag
 from bot.flows.sheet import Mistake
 from bot.flows.vocabulary import ENTRY_STEPS, REQUIRED_PATTERNS
+from bot.flows.walking import walk
 from bot.flows.way_checks import ways
 
 _NOTICE = "consent"
@@ -15,19 +17,13 @@ _NOTICE = "consent"
 
 def before_consent(book: Book) -> Iterator[Mistake]:
     """Yield each step that asks something personal, or opens a case, before the notice."""
-    waiting = [(flow.name, step) for flow in book.flows.values() for step in _entries(flow)]
-    seen: set[tuple[str, str]] = set()
-    while waiting:
-        place = waiting.pop()
-        step = book.step(*place)
-        if step is None or place in seen:
-            continue
-        seen.add(place)
-        waiting += _onward(book, place[0], step)
-        if _needs_consent(book, step):
+    entries = [(flow.name, step) for flow in book.flows.values() for step in _entries(flow)]
+    for where, name in walk(entries, partial(_onward, book)):
+        step = book.step(where, name)
+        if step is not None and _needs_consent(book, step):
             yield Mistake(
                 step.line,
-                f"'{place[0]}.{place[1]}' comes before the privacy notice.",
+                f"'{where}.{name}' comes before the privacy notice.",
                 "Put `call: consent` before it.",
             )
 
@@ -40,8 +36,11 @@ def _entries(flow: Flow) -> tuple[str, ...]:
     return ()
 
 
-def _onward(book: Book, flow: str, step: Step) -> Iterator[tuple[str, str]]:
+def _onward(book: Book, place: tuple[str, str]) -> Iterator[tuple[str, str]]:
+    flow, step = place[0], book.step(*place)
     match step:
+        case None:
+            return
         case CallStep(flow=called) if called == _NOTICE:
             return
         case CallStep(flow=called) if called in book.flows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from bot.flows.book import (
     AskStep,
@@ -17,6 +18,7 @@ from bot.flows.book import (
 )
 from bot.flows.sheet import Mistake, did_you_mean
 from bot.flows.vocabulary import ENDINGS, ENTRY_STEPS, REQUIRED_PATTERNS
+from bot.flows.walking import walk
 from bot.model.heard import NEEDS
 
 
@@ -76,15 +78,10 @@ def _named(book: Book, flow: Flow, step: Step) -> Iterator[Mistake]:
 def unreachable(book: Book) -> Iterator[Mistake]:
     """Every step can be reached from the first."""
     for flow in book.flows.values():
-        waiting = [flow.first, *ENTRY_STEPS.get(flow.name, ())]
-        seen: set[str] = set()
-        while waiting:
-            name = waiting.pop()
-            if name in flow.steps and name not in seen:
-                seen.add(name)
-                waiting += ways(flow.steps[name])
+        first = (flow.first, *ENTRY_STEPS.get(flow.name, ()))
+        reached = set(walk(first, _along(flow, ways)))
         for name, step in flow.steps.items():
-            if name not in seen:
+            if name not in reached:
                 yield Mistake(
                     step.line,
                     f"Nobody reaches the step '{flow.name}.{name}'.",
@@ -129,16 +126,14 @@ def endless(book: Book) -> Iterator[Mistake]:
 
 
 def _returns(flow: Flow, start: str, onward: Callable[[Step], tuple[str, ...]]) -> bool:
-    waiting = list(onward(flow.steps[start]))
-    seen: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name == start:
-            return True
-        if name in flow.steps and name not in seen:
-            seen.add(name)
-            waiting += onward(flow.steps[name])
-    return False
+    return start in walk(onward(flow.steps[start]), _along(flow, onward))
+
+
+def _along(
+    flow: Flow, onward: Callable[[Step], tuple[str, ...]]
+) -> Callable[[str], tuple[str, ...]]:
+    """Return where the steps of a flow lead, by their names."""
+    return lambda name: onward(flow.steps[name]) if name in flow.steps else ()
 
 
 def _silent_ways(step: Step) -> tuple[str, ...]:
@@ -159,35 +154,33 @@ def _ways_once_known(step: Step) -> tuple[str, ...]:
 def endless_calls(book: Book) -> Iterator[Mistake]:
     """No flow calls itself, by itself or through others, without a question before."""
     for flow in book.flows.values():
-        waiting, seen = [(flow.name, flow.first)], set[tuple[str, str]]()
-        while waiting:
-            place = waiting.pop()
-            step = book.step(*place)
-            if step is None or place in seen:
-                continue
-            seen.add(place)
+        for where, name in walk([(flow.name, flow.first)], partial(_silently, book, flow)):
+            step = book.step(where, name)
             if isinstance(step, CallStep) and step.flow == flow.name:
                 yield Mistake(
                     step.line,
-                    f"'{place[0]}.{place[1]}' comes back to '{flow.name}' before any question.",
+                    f"'{where}.{name}' comes back to '{flow.name}' before any question.",
                     "Ask something first, or lead it to an end.",
                 )
-            elif isinstance(step, CallStep) and step.flow in book.flows:
-                waiting.append((step.flow, book.flows[step.flow].first))
-            waiting += [(place[0], name) for name in _silent_ways(step)]
+
+
+def _silently(book: Book, flow: Flow, place: tuple[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield where a step leads before any question, into other flows as well."""
+    step = book.step(*place)
+    if step is None:
+        return
+    if isinstance(step, CallStep) and step.flow != flow.name and step.flow in book.flows:
+        yield step.flow, book.flows[step.flow].first
+    for name in _silent_ways(step):
+        yield place[0], name
 
 
 def restarts(book: Book) -> Iterator[Mistake]:
     """See that no flow of a need begins itself anew before it has asked anything."""
     for flow in book.flows.values():
-        waiting, seen = [flow.first] if set(flow.starts_on) & {*NEEDS} else [], set[str]()
-        while waiting:
-            name = waiting.pop()
+        first = [flow.first] if set(flow.starts_on) & {*NEEDS} else []
+        for name in walk(first, _along(flow, _silent_ways)):
             step = flow.steps.get(name)
-            if step is None or name in seen:
-                continue
-            seen.add(name)
-            waiting += _silent_ways(step)
             if isinstance(step, EndStep) and step.how == "restart":
                 yield Mistake(
                     step.line,
