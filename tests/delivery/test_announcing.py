@@ -35,6 +35,7 @@ from tests.announcing import (
     state_of,
     write,
 )
+from tests.delivery.unwell import Unwell
 from tests.world import HandClock
 
 PEOPLE = 1_100
@@ -197,6 +198,22 @@ def test_what_is_stopped_while_line_is_slow_goes_no_further(stage: Stage) -> Non
     assert stage.heard() == once(*range(500))
     assert stage.statuses() == ["sent", "due", "due"]
     assert announcer.step(one) == "over"
+
+
+def test_a_database_that_is_ill_while_it_is_asked_strands_nothing(stage: Stage) -> None:
+    stage.at_once = 4
+    number, app = started(stage.app), stage.app
+    with reading(app.engine) as connection:
+        one = broadcasts.find(connection, number)
+    ill = Unwell(app.engine, stage.line)
+    announcer = replace(
+        stage.announcer(), writer=ill, count=lambda _outcome: stage.clock.move(seconds=1)
+    )
+    assert announcer.step(one) == "sent"
+    assert len(stage.paused) == 2
+    assert stage.heard() == once(*range(PEOPLE))
+    assert stage.statuses() == ["sent"] * 3
+    ill.stop()
 
 
 def test_those_who_have_written_are_answered_first_unless_they_come_without_end(

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import OperationalError
-from typing_extensions import override
+from sqlalchemy import text
 
 from bot.app import App
 from bot.delivery.bucket import LIMITS, LocalBucket
@@ -24,7 +22,7 @@ from bot.storage import outbox
 from bot.storage.db import reading, transaction
 from bot.storage.outbox import Letter, NewLetter
 from bot.storage.tokens import Ticket
-from bot.storage.writer import T, Writer
+from tests.delivery.unwell import Unwell
 from tests.world import HandClock
 
 
@@ -173,22 +171,6 @@ def test_a_line_that_is_down_is_tried_again_for_a_day_and_then_given_up(desk: De
 
     assert [state for state, _ in desk.states()] == ["dead"]
     assert 5 < sum(desk.counted.values()) < 200
-
-
-class Unwell(Writer):
-    """A writer whose database is full for a while, once LINE has been called."""
-
-    def __init__(self, engine: Engine, line: Emulator) -> None:
-        super().__init__(engine)
-        self.line = line
-        self.refusals = 2
-
-    @override
-    def run(self, work: Callable[[Connection], T]) -> T:
-        if self.line.ledger() and self.refusals:
-            self.refusals -= 1
-            raise OperationalError("COMMIT", None, Exception("database or disk is full"))
-        return super().run(work)
 
 
 def test_what_line_said_is_written_however_long_the_database_takes(desk: Desk) -> None:
