@@ -42,6 +42,14 @@ KINDS: Mapping[Kind, str] = {
     Kind.DIAGNOSIS: "วินิจฉัยสถานประกอบการ",
 }
 
+KINDS_IN_ENGLISH: Mapping[Kind, str] = {
+    Kind.VISIT: "a visit to your business",
+    Kind.ITC: "use of the Industry Transformation Center (ITC)",
+    Kind.LABORATORY: "a laboratory test",
+    Kind.DIAGNOSIS: "a diagnosis of your business",
+}
+"""As owners who write in English read it."""
+
 
 class State(StrEnum):
     """Where a booking stands."""

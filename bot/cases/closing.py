@@ -82,6 +82,22 @@ OUTCOMES: Mapping[str, Outcome] = {
     "unreachable": Outcome("ติดต่อไม่ได้ หลังพยายามสามครั้งต่างวัน", status=Status.UNREACHABLE),
 }
 
+IN_ENGLISH: Mapping[str, str] = {
+    "loan_approved": "the loan was approved",
+    "loan_applied": "the loan was applied for",
+    "certified": "the standard was certified",
+    "process_improved": "production was improved",
+    "channel_found": "there is a new sales channel",
+    "partner_met": "you met a partner",
+    "restructured": "the debt was restructured",
+    "relief_received": "relief was received",
+    "advised": "advice was given",
+    "referred": "passed on to an agency",
+    "withdrawn": "withdrawn by its owner",
+    "unreachable": "we could not reach you on three different days",
+}
+"""The outcomes as owners who write in English read them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:

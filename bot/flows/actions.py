@@ -33,6 +33,7 @@ def keep_only(talk: Talk, names: tuple[str, ...]) -> None:
         asked_turn=talk.state.asked_turn,
         refused=talk.state.refused,
         heard_at=talk.state.heard_at,
+        language=talk.state.language,
     )
     talk.state = fresh
     talk.echoes.clear()

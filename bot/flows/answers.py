@@ -122,8 +122,9 @@ def puts_right(heard: Heard) -> bool:
 
 def named_slot(talk: Talk, text: str) -> str | None:
     """Return the slot that words name («เบอร์», «จังหวัด»)."""
+    said = text.casefold()
     for slot in talk.book.slots.values():
-        if any(word in text for word in slot.words):
+        if any(word in said for word in slot.words):
             return slot.name
     return None
 

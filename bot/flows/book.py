@@ -238,6 +238,9 @@ class Policy:
     two_words: tuple[str, ...]
     two: float
     correct_words: tuple[str, ...]
+    english_words: tuple[str, ...] = ()
+    """Words by which a message is seen to be English, and letters by which it is Thai again."""
+    thai_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # one is read at the start, and is itself only

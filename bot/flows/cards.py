@@ -6,14 +6,14 @@ from bot.flows import offers
 from bot.flows.book import ChooseStep, SayStep
 from bot.flows.options import buttons, fix_button, menu
 from bot.flows.talk import DONE, Talk
-from bot.flows.texts import clip, fill, office, place, shown
+from bot.flows.texts import clip, fill, office, office_name, place, shown
 from bot.model.buttons import about_programme, after_end
 from bot.model.cases import CaseBrief
 from bot.model.effects import Card, Carousel, Choice, Row
 from bot.model.heard import NEEDS
 from bot.model.limits import CAROUSEL_BUBBLES
 from bot.model.programmes import Programme
-from bot.model.thai import show_date, show_day, show_phone
+from bot.model.thai import show_phone
 from bot.programmes import eligibility
 
 _VALUE_LETTERS = 500
@@ -54,14 +54,14 @@ def status(talk: Talk, case: CaseBrief) -> Card:
         Row(words["row_number"], case.number),
         Row(words["row_about"], clip(case.summary or words["unsaid"], 120)),
         Row(words["row_status"], talk.book.statuses.get(case.status.value, case.status.value)),
-        Row(words["row_centre"], case.centre_name),
-        Row(words["row_last_action"], show_date(case.last_action_at.date())),
+        Row(words["row_centre"], office_name(talk, case.centre_name)),
+        Row(words["row_last_action"], talk.showing.plain_date(case.last_action_at.date())),
     ]
     if case.status in DONE:
         again = Choice(words["end_reopen"], after_end("reopen", case.number))
         return Card("status", case.number, tuple(rows), choices=(again, *menu(talk)))
     if case.next_contact is not None:
-        rows.append(Row(words["row_next"], show_day(case.next_contact)))
+        rows.append(Row(words["row_next"], talk.showing.day(case.next_contact)))
     return Card("status", case.number, tuple(rows), choices=menu(talk))
 
 
@@ -83,10 +83,10 @@ def programmes(talk: Talk) -> Carousel:
 def programme(talk: Talk, found: Programme) -> Card:
     """Return one programme; its buttons may be pressed at any time, also days later."""
     words = talk.book.phrases
-    until = show_date(found.last_day) if found.last_day else words["no_end"]
+    until = talk.showing.plain_date(found.last_day) if found.last_day else words["no_end"]
     rows = (
         Row(words["row_about"], clip(found.summary, 200)),
-        Row(words["row_owner"], found.owner),
+        Row(words["row_owner"], office_name(talk, found.owner)),
         Row(words["row_open_until"], until),
         Row(words["row_source"], found.source_url),
     )
@@ -112,4 +112,4 @@ def centre(talk: Talk) -> Card:
         ("row_address", found.address),
     )
     rows = tuple(Row(words[key], value) for key, value in told if value)
-    return Card("centre", found.name_th, rows)
+    return Card("centre", office_name(talk, found.name_th), rows)

@@ -11,7 +11,9 @@ from bot.flows.run import begin, play, run
 from bot.flows.talk import Talk
 from bot.model.heard import NEEDS, Heard
 
-_ORDERS = ("แก้", "ขอแก้", "เปลี่ยน", "ขอเปลี่ยน")
+_ORDERS = ("แก้", "ขอแก้", "เปลี่ยน", "ขอเปลี่ยน", "change", "correct", "fix", "please change")
+_TO_BE = {"th": "เป็น", "en": " to "}
+"""What stands before the new value: «แก้ชื่อเป็นสมหญิง», «change the name to Somying»."""
 _ADDRESSES = frozenset({"phone", "email"})
 _SHORT_ORDER = 40
 _TEXTS = ("name", "business", "summary")
@@ -52,7 +54,7 @@ def puts_otherwise(talk: Talk, heard: Heard) -> bool:
 
 def _begins_so(text: str) -> bool:
     """Say whether a free answer is an order to put something right: «ขอแก้เบอร์»."""
-    return text.strip().startswith(_ORDERS) and len(text) <= _SHORT_ORDER
+    return text.strip().casefold().startswith(_ORDERS) and len(text) <= _SHORT_ORDER
 
 
 def _change(talk: Talk, step: Question, heard: Heard, changes: dict[str, object]) -> bool:
@@ -94,7 +96,7 @@ def _by_name(talk: Talk, step: Question, heard: Heard) -> bool:
     known = name is not None and talk.slot(name) is not None
     if name is None or not (known or name in talk.state.skipped):
         return False
-    _, found, value = heard.text.rpartition("เป็น")
+    _, found, value = heard.text.rpartition(_TO_BE[talk.book.language])
     if name in _TEXTS and found and plain(value):
         return _change(talk, step, heard, {name: unparticled(value)})
     fix(talk, name)

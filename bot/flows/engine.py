@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.flows import aftercare, filling, hear, offers
+from bot.flows import aftercare, filling, hear, languages, offers
 from bot.flows.actions import CONTACT, forget, keep_only
 from bot.flows.answering import take
 from bot.flows.answers import Filled, Skipped
@@ -45,7 +45,9 @@ from bot.model.heard import NEEDS
 def respond(book: Book, state: DialogueState, given: Input, facts: Facts, now: datetime) -> Turn:
     """Answer one input; `now` must carry a time zone."""
     current = brought_up_to_date(book, state)
-    talk = Talk(book, facts, now, replace(current, turn=state.turn + 1))
+    language = languages.meant(book, current, given)
+    current = replace(current, turn=state.turn + 1, language=language)
+    talk = Talk(book.in_language(language), facts, now, current)
     _let_go(talk, given)
     if not _mended(talk):
         _take(talk, given)

@@ -133,6 +133,7 @@ def telling(talk: Talk, text: str) -> bool:
 
 def letters_left(talk: Talk, text: str) -> int:
     """Count what is left of a text without the words that say nothing by themselves."""
+    text = text.casefold()
     for word in talk.book.policy.filler:
         text = text.replace(word, " ")
     letters = "".join(char for char in text if char.isalpha() or not char.isascii())

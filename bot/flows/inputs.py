@@ -91,6 +91,8 @@ class Facts:
     """Those open today."""
     province_names: Mapping[str, str]
     """Province code -> its Thai name."""
+    english_names: Mapping[str, str] = field(default_factory=dict)
+    """Thai name of a province or district -> its English name."""
     other_programmes: tuple[Programme, ...] = ()
     """Those closed, or not open yet: a button of old may still name one."""
     firm: Firm = field(default_factory=Firm)

@@ -6,6 +6,9 @@ is asked again.
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from bot.flows import filling
 from bot.flows.answers import label_plain, plain
 from bot.flows.book import Book, Question
@@ -20,30 +23,46 @@ _LONG_WORD = 4
 
 def is_question(book: Book, text: str) -> bool:
     """Say whether words ask something, by the words of asking in flows.yaml."""
-    said = plain(text)
-    return any(word in said for word in book.policy.question_words)
+    return any(_says(word, text) for word in book.policy.question_words)
 
 
 def plainly_asks(book: Book, text: str) -> bool:
     """Say whether words ask something by a word that is nobody's name («ไหม» is a name)."""
-    said = plain(text)
-    return any(word in said for word in book.policy.question_words if len(word) >= _LONG_WORD)
+    words = (word for word in book.policy.question_words if len(word) >= _LONG_WORD)
+    return any(_says(word, text) for word in words)
 
 
 def known_question(talk: Talk, heard: Heard) -> str | None:
     """Return the pattern of the approved list that answers these words."""
-    said = plain(heard.text)
-    if grapheme_length(said) > _LONGEST_QUESTION or not is_question(talk.book, heard.text):
+    text = heard.text
+    if grapheme_length(plain(text)) > _LONGEST_QUESTION or not is_question(talk.book, text):
         return None
     for flow in talk.book.flows.values():
-        if any(_all_in(topic, said) for topic in flow.about):
+        if any(_all_in(topic, text) for topic in flow.about):
             return flow.name
     return None
 
 
-def _all_in(topic: str, said: str) -> bool:
+def _all_in(topic: str, text: str) -> bool:
     """«ทำไม + เบอร์» wants both words."""
-    return all(label_plain(word) in said for word in topic.split("+"))
+    return all(_says(word, text) for word in topic.split("+"))
+
+
+def _says(word: str, text: str) -> bool:
+    """Say whether a text holds a word: Thai wherever it stands, Latin letters as a whole word.
+
+    «ai» is not said in «Chiang Mai».
+    """
+    latin = _latin_word(word)
+    return bool(latin.search(text)) if latin else label_plain(word) in plain(text)
+
+
+@lru_cache(maxsize=2048)
+def _latin_word(word: str) -> re.Pattern[str] | None:
+    plainly = " ".join(word.split())
+    if not plainly.isascii() or not any(map(str.isalpha, plainly)):
+        return None
+    return re.compile(rf"(?<![a-z]){re.escape(plainly)}(?![a-z])", re.IGNORECASE)
 
 
 def informed(talk: Talk, step: Question | None, heard: Heard) -> bool:

@@ -27,6 +27,8 @@ POLICY = (
     "change_words", "also_words", "question_words", "two_words", "two",
     "correct_words",
 )  # fmt: skip
+POLICY_OF_TWO = ("english_words", "thai_words")
+"""What a file that speaks both languages needs besides."""
 SLOT = (
     "type", "label", "ask", "again", "personal", "skippable", "skip_label", "skip_words", "words",
     "echo", "choices", "location", "problems", "unsaid",
@@ -144,9 +146,12 @@ class _Loader:
         return {name: self._sheet.spoken(node, name) for name, node in entries.items()}
 
     def _policy(self, node: yaml.Node | None) -> Policy:
+        required = (*POLICY, *(POLICY_OF_TWO if "en" in self.languages else ()))
         keys = (
             {} if node is None else
-            self._sheet.mapping(node, "policy", allowed=POLICY, required=POLICY)
+            self._sheet.mapping(
+                node, "policy", allowed=(*POLICY, *POLICY_OF_TWO), required=required
+            )
         )  # fmt: skip
 
         def number(key: str) -> float:
@@ -180,6 +185,8 @@ class _Loader:
             two_words=words("two_words"),
             two=number("two"),
             correct_words=words("correct_words"),
+            english_words=words("english_words"),
+            thai_words=words("thai_words"),
         )
 
     def _slots(self, node: yaml.Node | None) -> dict[str, Slot]:

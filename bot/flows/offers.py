@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from bot.flows.talk import Talk
 from bot.model.effects import NoteFirm, NoteInterest
+from bot.model.english import CODES
 from bot.model.firms import LEGAL_FORMS, SECTORS, SIZES, Firm
 from bot.model.programmes import Programme
-from bot.model.thai import show_date
 from bot.programmes.eligibility import CONDITIONS, Verdict, accepted, judge
 from bot.programmes.sizes import possible_sizes, size_of
 
@@ -188,7 +188,9 @@ def _title(talk: Talk) -> str:
 
 def _owner(talk: Talk) -> str:
     programme = at_hand(talk)
-    return programme.owner if programme else talk.book.phrases["its_owner"]
+    if programme is None:
+        return talk.book.phrases["its_owner"]
+    return talk.showing.office(programme.owner, talk.facts.english_names)
 
 
 def _as_of(talk: Talk) -> str:
@@ -198,7 +200,7 @@ def _as_of(talk: Talk) -> str:
 
 def as_of(talk: Talk, programme: Programme) -> str:
     """Return «ข้อมูล ณ วันที่ …»."""
-    return talk.book.phrases["as_of"].replace("{date}", show_date(programme.as_of))
+    return talk.book.phrases["as_of"].replace("{date}", talk.showing.plain_date(programme.as_of))
 
 
 def _papers(talk: Talk) -> str:
@@ -217,12 +219,22 @@ def _conditions(names: Callable[[Verdict], Iterable[str]]) -> Callable[[Talk], s
 
 def _condition(talk: Talk, programme: Programme, name: str) -> str:
     """Return one condition in words, with what meets it."""
-    named = {"sector": SECTORS, "legal_form": LEGAL_FORMS, "size": SIZES}
-    called = named.get(name, talk.facts.province_names)
+    called = _called(talk, name)
     text = talk.book.phrases[f"condition_{name}"]
-    until = show_date(programme.apply_by) if programme.apply_by else ""
-    names = [called.get(code, code) for code in accepted(programme, name)]
+    until = talk.showing.plain_date(programme.apply_by) if programme.apply_by else ""
+    names = [
+        talk.showing.place(called.get(code, code), talk.facts.english_names)
+        for code in accepted(programme, name)
+    ]
     return text.replace("{accepted}", _named(talk, names)).replace("{until}", until)
+
+
+def _called(talk: Talk, condition: str) -> Mapping[str, str]:
+    """Return the words for the codes that a condition names."""
+    by_condition = {"sector": SECTORS, "legal_form": LEGAL_FORMS, "size": SIZES}
+    if condition not in by_condition:
+        return talk.facts.province_names
+    return CODES if talk.book.language == "en" else by_condition[condition]
 
 
 def _named(talk: Talk, names: list[str]) -> str:

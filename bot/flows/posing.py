@@ -51,7 +51,8 @@ def understood(talk: Talk) -> str:
     words = talk.book.phrases
     if not parts:
         return ""
-    said = (" " if len(parts) < 3 else " · ").join(parts)
+    apart = " · " if len(parts) > 2 or talk.book.language == "en" else " "
+    said = apart.join(parts)
     return words["corrected" if talk.corrected else "echo"].replace("{understood}", said)
 
 

@@ -97,7 +97,9 @@ def _sections() -> dict[str, Schema]:
         "version": {"enum": [1, "1"]},
         "languages": _LANGUAGES,
         "notice_version": _TEXT,
-        "policy": _object(_typed(Policy, loader.POLICY), required=loader.POLICY),
+        "policy": _object(
+            _typed(Policy, (*loader.POLICY, *loader.POLICY_OF_TWO)), required=loader.POLICY
+        ),
         "menu": _OPTIONS,
         "menu_while_open": _OPTIONS,
         "topics": _SPOKEN_BY_NAME,

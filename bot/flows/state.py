@@ -12,6 +12,8 @@ from typing import Any
 
 import orjson
 
+from bot.model.languages import Language
+
 VERSION = 1
 
 
@@ -72,6 +74,8 @@ class DialogueState:
     """How the matter's need was found in words (see `bot.model.effects.OpenCase`)."""
     read: tuple[str, ...] = ()
     """Slots that were read out of words said before they were asked for."""
+    language: Language = "th"
+    """In which this person is answered."""
 
     def to_json(self) -> str:
         """Return the state as a JSON text."""
@@ -98,7 +102,7 @@ class DialogueState:
 _PLAIN = (
     "skipped", "said", "turn", "asked_turn", "tries", "guesses", "doubts", "line", "note",
     "note_sub", "later", "number", "programme", "firm_anew", "slipped", "refused", "filed",
-    "heard_at", "read",
+    "heard_at", "read", "language",
 )  # fmt: skip
 
 
@@ -138,4 +142,5 @@ def _read(form: dict[str, Any]) -> DialogueState:
         heard_at=form["heard_at"],
         understood=dict(form.get("understood", {})),  # the release before kept neither
         read=tuple(form.get("read", ())),
+        language="en" if form.get("language") == "en" else "th",  # the release before had one
     )

@@ -15,6 +15,7 @@ from bot.flows.state import DialogueState, Frame, Mark
 from bot.model.cases import CaseBrief, Status
 from bot.model.effects import Choice, Effect, Say
 from bot.model.heard import Heard
+from bot.model.showing import SHOWING, Showing
 
 DONE = frozenset({Status.CLOSED, Status.CANCELLED, Status.UNREACHABLE})
 """The states of a case that has ended."""
@@ -50,6 +51,11 @@ class Talk:
     def say(self, text: str, choices: tuple[Choice, ...] = ()) -> None:
         """Want something said."""
         self.effects.append(Say(text, choices))
+
+    @property
+    def showing(self) -> Showing:
+        """How values are shown to this person."""
+        return SHOWING[self.book.language]
 
     def step(self) -> Step | None:
         """Return the innermost step; None when nothing is talked about or it is gone."""

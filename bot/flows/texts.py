@@ -1,4 +1,4 @@
-"""Texts as the person reads them: placeholders filled, values shown the Thai way."""
+"""Texts as the person reads them: placeholders filled, values shown in the person's language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.flows.vocabulary import CASE_PLACEHOLDERS
 from bot.model.centres import HOTLINE, Centre
 from bot.model.heard import NEEDS
 from bot.model.limits import grapheme_length
-from bot.model.thai import show_baht, show_date, show_day, show_moment, show_phone
+from bot.model.thai import show_phone
 
 PLACEHOLDER = re.compile(r"\{([a-z_][\w.]*)\}")
 _FALLBACK = Centre("HQ", "กรมส่งเสริมอุตสาหกรรม")
@@ -54,23 +54,28 @@ def _plain(_talk: Talk, value: object) -> str:
 
 
 def _province(talk: Talk, value: object) -> str:
-    return talk.facts.province_names.get(str(value), str(value))
+    return named(talk, talk.facts.province_names.get(str(value), str(value)))
+
+
+def named(talk: Talk, place_th: str) -> str:
+    """Return a province's or district's name as the person reads it."""
+    return talk.showing.place(place_th, talk.facts.english_names)
 
 
 def _phone(_talk: Talk, value: object) -> str:
     return show_phone(str(value))
 
 
-def _date(_talk: Talk, value: object) -> str:
+def _date(talk: Talk, value: object) -> str:
     try:
-        return show_date(date.fromisoformat(str(value)))
+        return talk.showing.plain_date(date.fromisoformat(str(value)))
     except ValueError:
         return str(value)
 
 
 def _amount(talk: Talk, value: object) -> str:
     low, high = (value.get("min"), value.get("max")) if isinstance(value, dict) else (None, None)
-    words = talk.book.phrases
+    words, show_baht = talk.book.phrases, talk.showing.baht
     if low is None and high is None:
         return words["unsaid"]
     if low == high:
@@ -108,12 +113,12 @@ _SHOWN: dict[str, Callable[[Talk, object], str]] = {
 
 
 def topic(talk: Talk, code: str) -> str:
-    """Return the Thai name of a need or sub-intent."""
+    """Return the name of a need or sub-intent."""
     return talk.book.topics.get(code, talk.book.phrases["other"])
 
 
 def current_topic(talk: Talk) -> str:
-    """Return the finest Thai name of what is being talked about."""
+    """Return the finest name of what is being talked about."""
     sub = str(talk.slot("sub_intent") or "")
     return talk.book.topics.get(sub) or topic(talk, str(talk.slot("need") or ""))
 
@@ -125,10 +130,15 @@ def office(talk: Talk) -> Centre:
     return centres.get(code) or centres.get("") or _FALLBACK
 
 
+def office_name(talk: Talk, name_th: str) -> str:
+    """Return an office's name as the person reads it."""
+    return talk.showing.office(name_th, talk.facts.english_names)
+
+
 def place(talk: Talk, code: str, district: str | None) -> str:
     """Return «อ.ปากช่อง จ.นครราชสีมา» or the province's name alone."""
     province = _province(talk, code)
-    return f"{district} ({province})" if district else province
+    return f"{named(talk, district)} ({province})" if district else province
 
 
 def _here(talk: Talk) -> str:
@@ -170,11 +180,11 @@ def _guess(talk: Talk) -> str:
 
 
 _PLACEHOLDERS: dict[str, Callable[[Talk], str]] = {
-    "office.name": lambda talk: office(talk).name_th,
+    "office.name": lambda talk: office_name(talk, office(talk).name_th),
     "office.phone": lambda talk: office(talk).phone or HOTLINE,
-    "office.next_opening": lambda talk: show_day(talk.facts.office.next_opening),
-    "next_contact": lambda talk: show_day(talk.facts.next_contact),
-    "now": lambda talk: show_moment(talk.now),
+    "office.next_opening": lambda talk: talk.showing.day(talk.facts.office.next_opening),
+    "next_contact": lambda talk: talk.showing.day(talk.facts.next_contact),
+    "now": lambda talk: talk.showing.moment(talk.now),
     "topic": current_topic,
     "guess": _guess,
     "recap": recap,

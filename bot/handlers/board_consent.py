@@ -13,6 +13,7 @@ from bot.errors import BotError
 from bot.handlers import casework, handoff
 from bot.handlers.casework import Work
 from bot.handlers.deps import StaffDeps
+from bot.handlers.languages import speaking_to
 from bot.handlers.settling import board_button
 from bot.model.effects import Card, Choice, SettleBoard
 from bot.storage import board_consents, cases
@@ -36,14 +37,15 @@ def ask(connection: Connection, work: Work, purpose: str, *, cause: str) -> None
     access = work.access(connection, Act.ANSWER)
     person = casework.owner(access)
     casework.check_free(connection, access, person)
+    speaking = speaking_to(connection, deps, person)
     card = Card(
         kind="case",
-        title=deps.phrase("consent_title", number=work.number),
+        title=speaking.phrase("consent_title", number=work.number),
         rows=(),
-        note=deps.phrase(f"{chosen}_consent", number=work.number),
+        note=speaking.phrase(f"{chosen}_consent", number=work.number),
         buttons=(
-            Choice(deps.phrase("refer_yes"), board_button(chosen, work.number, given=True)),
-            Choice(deps.phrase("refer_no"), board_button(chosen, work.number, given=False)),
+            Choice(speaking.phrase("refer_yes"), board_button(chosen, work.number, given=True)),
+            Choice(speaking.phrase("refer_no"), board_button(chosen, work.number, given=False)),
         ),
     )
     handoff.show(connection, deps, person, card, cause=f"staff/{cause}", now=work.now)

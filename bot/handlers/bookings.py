@@ -8,11 +8,12 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.cases import booking
-from bot.cases.booking import KINDS, Plan, State, WrongBooking
+from bot.cases.booking import KINDS, KINDS_IN_ENGLISH, Plan, State, WrongBooking
 from bot.cases.rights import Act
 from bot.handlers import handoff
 from bot.handlers.access import Access
 from bot.handlers.casework import Work
+from bot.handlers.languages import speaking_to
 from bot.model.thai import BANGKOK, show_day
 from bot.storage import bookings, cases
 from bot.storage.bookings import Booking
@@ -81,13 +82,16 @@ def _tell(
     person = access.record.line_user_id
     if person is None or plan.at <= work.now:
         return
-    words = work.deps.phrase(
+    speaking = speaking_to(connection, work.deps, person)
+    english = speaking.book.language == "en"
+    by = " by " if english else " โดย"
+    words = speaking.phrase(
         phrase,
         number=work.number,
-        what=KINDS[plan.kind],
-        when=_when(plan),
+        what=KINDS_IN_ENGLISH[plan.kind] if english else KINDS[plan.kind],
+        when=speaking.showing.day_and_time(plan.at),
         place=plan.place,
-        expert=f" โดย{plan.expert}" if plan.expert else "",
+        expert=f"{by}{plan.expert}" if plan.expert else "",
     )
     handoff.answer(connection, work.deps, person, words, cause=f"staff/{cause}", now=work.now)
     cases.note_contact(connection, work.number, now=work.now)

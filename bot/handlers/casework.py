@@ -21,6 +21,7 @@ from bot.errors import BotError
 from bot.handlers import ending, handoff, mentioning
 from bot.handlers.access import Access, access_case, acts_on
 from bot.handlers.deps import StaffDeps
+from bot.handlers.languages import speaking_to
 from bot.model.cases import Priority, Status
 from bot.model.staff import Officer
 from bot.model.thai import BANGKOK
@@ -136,7 +137,7 @@ def give_back(connection: Connection, work: Work, *, cause: str) -> None:
     person = owner(access)
     if not conversations.find(connection, person).held_by_staff:
         return
-    line = work.deps.phrase("given_back", number=work.number)
+    line = speaking_to(connection, work.deps, person).phrase("given_back", number=work.number)
     handoff.answer(connection, work.deps, person, line, cause=f"staff/{cause}", now=work.now)
     handoff.release(connection, person)
     work.write(connection, "given_back")

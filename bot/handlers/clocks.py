@@ -16,8 +16,9 @@ from bot.cases.passing_on import without_holder
 from bot.cases.record import CaseRecord
 from bot.handlers import handoff, mentioning
 from bot.handlers.deps import StaffDeps
+from bot.handlers.languages import speaking_to
 from bot.model.cases import Priority, Status
-from bot.model.thai import BANGKOK, show_date
+from bot.model.thai import BANGKOK
 from bot.routing.centres import chain
 from bot.routing.hours import (
     Calendar,
@@ -211,11 +212,11 @@ def _promise(
     if person is None or not conversations.find(connection, person).following:
         return None
     agency = referrals.waited_for(connection, record.number)
-    words = deps.phrase(
+    words = speaking_to(connection, deps, person).phrase(
         "still_referred" if agency else phrase,
         number=record.number,
         office=record.centre_name_th,
-        date=show_date(promised),
+        date=promised,
         agency=agency or "",
     )
     cause = f"clock/{record.number}/{now.astimezone(BANGKOK).date().isoformat()}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from bot.handlers import handoff
 from bot.handlers.deps import StaffDeps
+from bot.handlers.languages import speaking_to
 from bot.storage import cases
 
 
@@ -19,7 +20,7 @@ def tell(
     *,
     once: str,
     now: datetime,
-    **values: str,
+    **values: str | date,
 ) -> list[str]:
     """Put a phrase into the outbox for the owner; return whom to send to: nobody off LINE.
 
@@ -28,6 +29,7 @@ def tell(
     record = cases.find_record(connection, number)
     if record is None or record.line_user_id is None:
         return []
-    line, person = deps.phrase(phrase, number=number, **values), record.line_user_id
+    person = record.line_user_id
+    line = speaking_to(connection, deps, person).phrase(phrase, number=number, **values)
     handoff.answer(connection, deps, person, line, cause=f"staff/{once}/{number}", now=now)
     return [person]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Self
 
 from bot.flows.book import Book
+from bot.model.languages import Language
+from bot.model.showing import SHOWING, Showing
 from bot.nlu.pipeline import Understanding
 from bot.programmes.catalogue import Catalogue
 from bot.routing.hours import Calendar, Offices
@@ -14,6 +18,8 @@ from bot.routing.loader import Map
 from bot.storage.broadcasts import Broadcast
 
 _PLACE = re.compile(r"\{(\w+)\}")
+_OFFICES = frozenset({"office", "agency"})
+"""Words of phrases that name an office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +48,33 @@ class StaffDeps:
         """When offices are open, as it stands now."""
         return self.offices().calendar
 
-    def phrase(self, name: str, **words: str) -> str:
+    @property
+    def showing(self) -> Showing:
+        """How values are shown beside these phrases."""
+        return SHOWING[self.book.language]
+
+    def speaking(self, language: Language) -> Self:
+        """Return the same with the phrases of another language."""
+        return replace(self, book=self.book.in_language(language))
+
+    def phrase(self, name: str, **words: str | date) -> str:
         """Return a phrase of flows.yaml with its words put in, in one go.
 
         What somebody typed is no placeholder, whatever it looks like.
         """
-        return _PLACE.sub(lambda place: words.get(place[1], place[0]), self.book.phrases[name])
+        shown = {key: self._shown(key, word) for key, word in words.items()}
+        return _PLACE.sub(lambda place: shown.get(place[1], place[0]), self.book.phrases[name])
+
+    def _shown(self, key: str, word: str | date) -> str:
+        if isinstance(word, date):
+            return self.showing.plain_date(word)
+        return self.showing.office(word, self.map.english_names) if key in _OFFICES else word
 
     def topic(self, sub_intent: str | None, category: str) -> str:
         """Return what a case is about, in words."""
         topics = self.book.topics
-        return topics.get(sub_intent or "") or topics.get(category) or "เรื่องอื่น"
+        other = self.book.phrases.get("other", "เรื่องอื่น")
+        return topics.get(sub_intent or "") or topics.get(category) or other
 
     def province(self, code: str | None) -> str:
         """Return a province's name."""

@@ -56,6 +56,7 @@ from bot.model.effects import (
     SettleReferral,
     TieCase,
 )
+from bot.model.languages import Language
 from bot.model.limits import BUBBLES_PER_REQUEST
 from bot.render import messages as render_messages
 from bot.storage import (
@@ -90,6 +91,8 @@ class Scene:
     """The process that will send the answer as soon as it is saved."""
     letter: Letter | None = None
     """The answer, when it may be sent at once."""
+    language: Language = "th"
+    """In which this person is answered."""
     opened: CaseBrief | None = None
     forgotten: bool = False
     bubbles: list[Bubble] = field(default_factory=list)
@@ -102,7 +105,8 @@ def apply_all(connection: Connection, deps: Deps, scene: Scene, wanted: tuple[Ef
         _apply(connection, deps, scene, effect)
     if scene.tickets and not scene.forgotten:
         room = BUBBLES_PER_REQUEST - len(scene.bubbles)
-        waited = held.release(connection, deps.book, scene.person, room=room, now=scene.now)
+        book = deps.book.in_language(scene.language)
+        waited = held.release(connection, book, scene.person, room=room, now=scene.now)
         scene.bubbles[:0] = waited
     if scene.bubbles:
         _say(connection, deps, scene)
@@ -112,7 +116,7 @@ def apply_all(connection: Connection, deps: Deps, scene: Scene, wanted: tuple[Ef
 def _apply(connection: Connection, deps: Deps, scene: Scene, effect: Effect) -> None:
     match effect:
         case Say() | Card() | Carousel():
-            scene.bubbles.append(fill(effect, scene.opened, deps.map))
+            scene.bubbles.append(fill(effect, scene.opened, deps.speaking(scene.language)))
         case HandOff() | Alert() | GiveConsent() | Forget() | SetNews() | AnswerNews() | Remind():
             _to_person(connection, scene, effect)
         case NoteInterest() | NoteFirm():
@@ -174,10 +178,12 @@ def _to_case(connection: Connection, deps: Deps, scene: Scene, effect: CaseEffec
         case AskCall():
             callbacks.ask(connection, deps, person, effect, now=now)
         case SettleReferral(question=which, given=given):
-            words = permission.settle(connection, deps, person, which, given=given, now=now)
+            speaking = deps.speaking(scene.language)
+            words = permission.settle(connection, speaking, person, which, given=given, now=now)
             scene.bubbles.extend([Say(words)] if words else [])
         case SettleBoard():
-            words = board_consent.settle(connection, deps, person, effect, now=now)
+            speaking = deps.speaking(scene.language)
+            words = board_consent.settle(connection, speaking, person, effect, now=now)
             scene.bubbles.extend([Say(words)] if words else [])
         case _:
             assert_never(effect)
@@ -217,7 +223,8 @@ def _forget_draft_timers(connection: Connection, person: str) -> None:
 def _say(connection: Connection, deps: Deps, scene: Scene) -> None:
     again = outbox.take_presumed_number(connection, scene.person)
     if again:
-        scene.bubbles.insert(0, Say(deps.book.phrases["number_again"].replace("{number}", again)))
+        said_again = deps.speaking(scene.language).phrase("number_again", number=again)
+        scene.bubbles.insert(0, Say(said_again))
     rendered = render_messages(scene.bubbles)
     new = NewLetter(
         person=scene.person,

@@ -9,11 +9,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.cases.closing import Result
+from bot.cases.closing import IN_ENGLISH, Result
 from bot.cases.record import CaseRecord
 from bot.cases.states import ENDED
 from bot.handlers import filing, follow_up, handoff, promises
 from bot.handlers.deps import StaffDeps
+from bot.handlers.languages import speaking_to
 from bot.model.buttons import after_end
 from bot.model.cases import CaseBrief, Status
 from bot.model.effects import Choice, Feedback, OpenCase, ReopenCase
@@ -46,9 +47,12 @@ def end(
     if person is None:
         return
     phrase = "closed_by_staff" if closed else "ended_by_staff"
-    words = deps.phrase(phrase, number=number, outcome=result.outcome.wording)
-    again = Choice(deps.phrase("end_reopen"), after_end("reopen", number))
-    choices = follow_up.all_well(deps.book, number) if closed else (again,)
+    speaking = speaking_to(connection, deps, person)
+    english = speaking.book.language == "en"
+    outcome = IN_ENGLISH[result.code] if english else result.outcome.wording
+    words = speaking.phrase(phrase, number=number, outcome=outcome)
+    again = Choice(speaking.phrase("end_reopen"), after_end("reopen", number))
+    choices = follow_up.all_well(speaking.book, number) if closed else (again,)
     handoff.answer(
         connection, deps, person, words, cause=f"staff/{cause}", now=now, choices=choices
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -46,6 +47,7 @@ def facts_for(
         other_programmes=tuple(one for one in catalogue.programmes if not one.is_open(today)),
         firm=friends.firm_of(connection, conversation.person),
         province_names=deps.map.province_names,
+        english_names=ChainMap({**deps.map.english_names}, {**deps.understanding.english_names}),
         slip=_slip(connection, words, now=now),
         merged=merged,
     )

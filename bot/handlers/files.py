@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.flows import engine as dialogue
 from bot.handlers.deps import Deps
+from bot.handlers.languages import speaking_to
 from bot.model.contents import ContentKind, Refusal
 from bot.model.effects import Say
 from bot.model.events import Event, FileReceived, Unsent
@@ -71,7 +72,8 @@ def tell_refused(connection: Connection, deps: Deps, refusal: Refusal, now: date
         connection, refusal.person, since, why=refusal.why, but=refusal.message_id
     ):
         return
-    say = Say(dialogue.file_refused(deps.book, refusal.why, largest=refusal.largest))
+    book = speaking_to(connection, deps, refusal.person).book
+    say = Say(dialogue.file_refused(book, refusal.why, largest=refusal.largest))
     rendered = render_messages([say])
     letter = NewLetter(
         person=refusal.person,

@@ -6,19 +6,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import overload
 
-from bot.cases.states import owner_wording
+from bot.handlers.deps import StaffDeps
 from bot.model.cases import CaseBrief
 from bot.model.centres import HOTLINE
 from bot.model.effects import Bubble, Card, Carousel, Row, Say
-from bot.model.thai import show_day
-from bot.routing.loader import Map
 
 
-def fill(bubble: Bubble, opened: CaseBrief | None, map_: Map) -> Bubble:
-    """Return the bubble with its `{case.*}` placeholders filled from the case just opened."""
+def fill(bubble: Bubble, opened: CaseBrief | None, deps: StaffDeps) -> Bubble:
+    """Return the bubble with its `{case.*}` placeholders filled from the case just opened.
+
+    `deps` speaks the language of the bubble.
+    """
     if opened is None:
         return bubble
-    values = _values(opened, map_)
+    values = _values(opened, deps)
     match bubble:
         case Say():
             return replace(bubble, text=_put(bubble.text, values))
@@ -29,14 +30,14 @@ def fill(bubble: Bubble, opened: CaseBrief | None, map_: Map) -> Bubble:
             return replace(bubble, cards=cards)
 
 
-def _values(opened: CaseBrief, map_: Map) -> dict[str, str]:
-    centre = map_.centre(opened.centre_code)
+def _values(opened: CaseBrief, deps: StaffDeps) -> dict[str, str]:
+    centre, showing = deps.map.centre(opened.centre_code), deps.showing
     return {
         "{case.number}": opened.number,
-        "{case.centre}": opened.centre_name,
-        "{case.next_contact}": show_day(opened.next_contact) if opened.next_contact else "-",
+        "{case.centre}": showing.office(opened.centre_name, deps.map.english_names),
+        "{case.next_contact}": showing.day(opened.next_contact) if opened.next_contact else "-",
         "{case.phone}": centre.public_phone if centre else HOTLINE,
-        "{case.status}": owner_wording(opened.status),
+        "{case.status}": deps.book.statuses.get(opened.status.value, opened.status.value),
     }
 
 

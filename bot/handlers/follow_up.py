@@ -14,6 +14,7 @@ from bot.cases.states import ENDED
 from bot.flows.book import Book
 from bot.handlers import handoff
 from bot.handlers.deps import StaffDeps
+from bot.handlers.languages import speaking_to
 from bot.model.buttons import after_end
 from bot.model.effects import Choice
 from bot.model.thai import BANGKOK
@@ -90,6 +91,7 @@ def _ask_again(
 ) -> None:
     if last.confirmed is None and last.asks < MOST_ASKS:
         endings.note_ask(connection, last)
+        deps = speaking_to(connection, deps, person)
         choices = all_well(deps.book, last.case_number)
         _say(connection, deps, (person, "ask_again", choices), last, now=now)
 
@@ -99,6 +101,7 @@ def _ask_whether_it_helped(
 ) -> None:
     if last.helped_asked_at is None:
         endings.note_helped_ask(connection, last, now=now)
+        deps = speaking_to(connection, deps, person)
         names = ("helped_yes", "helped_partly", "helped_no")
         choices = _choices(deps.book, last.case_number, *names)
         _say(connection, deps, (person, "ask_helped", choices), last, now=now)

@@ -128,7 +128,8 @@ def plan(
                 turn = dialogue.respond(deps.book, state, heard, facts, now)
                 state = turn.state
                 done.extend(turn.effects)
-    return Plan(state, own_up(deps.book, done, _waiting(conversation, taken), outages, now=now))
+    book = deps.book.in_language(state.language)
+    return Plan(state, own_up(book, done, _waiting(conversation, taken), outages, now=now))
 
 
 def _interests(taken: Sequence[Taken], facts: Facts) -> list[Effect]:
@@ -178,6 +179,7 @@ def save(
         now=now,
         tickets=tickets(taken, now=now),
         holder=holder,
+        language=planned.state.language,
     )
     wanted = planned.effects
     if conversation.news and scene.tickets and not conversation.held_by_staff:
@@ -213,7 +215,8 @@ def set_aside(
         now=now,
         tickets=tickets(taken, now=now),
     )
-    effects.apply_all(connection, deps, scene, (Say(dialogue.sorry(deps.book)),))
+    book = deps.book.in_language(state_of(conversation).language)
+    effects.apply_all(connection, deps, scene, (Say(dialogue.sorry(book)),))
 
 
 def state_of(conversation: Conversation) -> DialogueState:

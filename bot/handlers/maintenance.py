@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.flows.book import Book
 from bot.handlers.deps import Deps
 from bot.handlers.inbound import Taken, tickets
+from bot.handlers.languages import language_of
 from bot.model.centres import HOTLINE
 from bot.model.effects import Say
 from bot.model.events import GroupEvent, Ignored, Unfollowed, Unsent
@@ -47,7 +48,8 @@ def tell(
     free = [one for one in taken if _wrote(one) and tickets([one], now=now)]
     if not free or notices.told(connection, maintenance, person):
         return None, False
-    say = Say(notice(deps.book, maintenance))
+    book = deps.book.in_language(language_of(conversation.state))
+    say = Say(notice(book, maintenance))
     letter = NewLetter(
         person=person,
         messages=orjson.dumps(render_messages([say])).decode(),

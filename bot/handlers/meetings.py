@@ -262,7 +262,7 @@ def _tell_day(
         "committee_agenda",
         once=once,
         now=sitting.now,
-        date=show_date(day),
+        date=day,
     )
 
 
@@ -273,7 +273,7 @@ def _tell_resolution(
     duty = resolution.duty
     if duty is None:
         return say("committee_declined")
-    due = show_date(duty.due_on)
+    due = duty.due_on
     if resolution.verdict is Verdict.APPROVED:
         told = say("committee_approved", agency=duty.agency, date=due)
     else:

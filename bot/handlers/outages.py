@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from bot.flows.book import Book
 from bot.model.effects import Card, Carousel, Effect, Say
 from bot.model.limits import TEXT, utf16_length
-from bot.model.thai import BANGKOK, show_moment
+from bot.model.showing import SHOWING, Showing
+from bot.model.thai import BANGKOK
 from bot.storage.outages import OWNED_UP_FOR, Outage
 
 LATE = timedelta(minutes=5)
@@ -66,19 +67,22 @@ def apology(
         return None
     owed = next((one for one in outages if _owed(waiting, one, now=now)), None)
     if owed is not None:
-        since, until = show(owed.began_at, now=now), show(owed.ended_at, now=now)
+        since, until = (_shown(book, at, now=now) for at in (owed.began_at, owed.ended_at))
         return book.phrases["outage"].replace("{since}", since).replace("{until}", until)
     just_told = waiting.touched_at is not None and waiting.touched_at > now - LATE
     if now - waiting.since <= LATE or just_told:
         return None
-    return book.phrases["late"].replace("{since}", show(waiting.since, now=now))
+    return book.phrases["late"].replace("{since}", _shown(book, waiting.since, now=now))
 
 
-def show(moment: datetime, *, now: datetime) -> str:
+def show(moment: datetime, *, now: datetime, showing: Showing = SHOWING["th"]) -> str:
     """Return the time of day in Bangkok, with its date unless that is today's."""
-    local = moment.astimezone(BANGKOK)
-    today = local.date() == now.astimezone(BANGKOK).date()
-    return f"{local:%H:%M} น." if today else show_moment(moment)
+    today = moment.astimezone(BANGKOK).date() == now.astimezone(BANGKOK).date()
+    return showing.time(moment) if today else showing.moment(moment)
+
+
+def _shown(book: Book, moment: datetime, *, now: datetime) -> str:
+    return show(moment, now=now, showing=SHOWING[book.language])
 
 
 def _owed(waiting: Waiting, outage: Outage, *, now: datetime) -> bool:

@@ -18,6 +18,7 @@ from bot.errors import BotError
 from bot.handlers import handoff, mentioning
 from bot.handlers.access import Access
 from bot.handlers.casework import NothingToSay, Work
+from bot.handlers.languages import speaking_to
 from bot.model.centres import Centre
 from bot.model.staff import Officer, Role
 from bot.model.thai import BANGKOK, show_date
@@ -89,7 +90,8 @@ def lay_back(connection: Connection, work: Work, *, cause: str) -> None:
         now=work.now,
     )
     if record.line_user_id and _spoken_in_by(connection, record, {holder, access.officer.name}):
-        line = work.deps.phrase("given_back", number=record.number)
+        speaking = speaking_to(connection, work.deps, record.line_user_id)
+        line = speaking.phrase("given_back", number=record.number)
         _tell_owner(connection, work, record, line, cause=cause)
         handoff.release(connection, record.line_user_id)
 
@@ -124,11 +126,11 @@ def transfer(
         by=access.officer.name,
         now=work.now,
     )
-    line = work.deps.phrase(
-        "transferred", number=record.number, office=office.name_th, date=show_date(promised)
-    )
-    _tell_owner(connection, work, record, line, cause=cause)
     if record.line_user_id:
+        line = speaking_to(connection, work.deps, record.line_user_id).phrase(
+            "transferred", number=record.number, office=office.name_th, date=promised
+        )
+        _tell_owner(connection, work, record, line, cause=cause)
         handoff.release(connection, record.line_user_id)
 
 

@@ -20,6 +20,7 @@ from bot.handlers import directory, handoff
 from bot.handlers.casework import Work
 from bot.handlers.deps import StaffDeps
 from bot.handlers.going_out import fields_of
+from bot.handlers.languages import speaking_to
 from bot.handlers.settling import button
 from bot.model.agencies import Agency
 from bot.model.effects import Card, Choice, Row
@@ -76,14 +77,15 @@ def ask(connection: Connection, work: Work, which: int, *, cause: str) -> None:
     before = standing(connection, one, agency)
     if before.asked is not None and (before.given or not before.asked.given):
         raise NotReferable("ถามเรื่องนี้กับเจ้าของเรื่องไปแล้ว รอคำตอบ หรือโทรถามแล้วบันทึกคำตอบ")
-    card = _card(work.deps, record, one)
+    person = record.line_user_id
+    speaking = speaking_to(connection, work.deps, person)
+    card = _card(speaking, record, one)
     made = _keep_question(connection, work, one, card)
     buttons = (
-        Choice(work.deps.phrase("refer_yes"), button(made, given=True)),
-        Choice(work.deps.phrase("refer_no"), button(made, given=False)),
+        Choice(speaking.phrase("refer_yes"), button(made, given=True)),
+        Choice(speaking.phrase("refer_no"), button(made, given=False)),
     )
     shown = replace(card, buttons=buttons)
-    person = record.line_user_id
     handoff.show(connection, work.deps, person, shown, cause=f"staff/{cause}", now=work.now)
     cases.note_contact(connection, work.number, now=work.now)
     _note(connection, one, "refer_asked", by=work.officer.name, now=work.now)

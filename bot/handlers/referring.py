@@ -25,7 +25,7 @@ from bot.handlers.going_out import fields_of
 from bot.handlers.telling_owner import tell_owner
 from bot.model.agencies import Agency
 from bot.model.cases import Status
-from bot.model.thai import BANGKOK, show_date
+from bot.model.thai import BANGKOK
 from bot.routing.hours import add_working_days
 from bot.storage import cases, conversations, referrals
 from bot.storage.referrals import NewReferral, Referral
@@ -130,7 +130,7 @@ def send(connection: Connection, work: Work, which: int, *, cause: str) -> None:
         _move(connection, work, Status.REFERRED)
     cases.promise(connection, work.number, due)
     phrase = f"refer_sent_{one.kind}"
-    tell_owner(connection, work, phrase, cause=cause, agency=one.agency_name, date=show_date(due))
+    tell_owner(connection, work, phrase, cause=cause, agency=one.agency_name, date=due)
 
 
 def number_letter(
@@ -192,7 +192,7 @@ def _comes_back(
         cause=cause,
         agency=one.agency_name,
         reason=why,
-        date=show_date(promised),
+        date=promised,
     )
 
 

@@ -8,8 +8,8 @@ from bot.cases.rights import Act
 from bot.cases.second import Matter, carried_over
 from bot.handlers import filing, handoff
 from bot.handlers.casework import Work
+from bot.handlers.languages import speaking_to
 from bot.model.effects import OpenCase
-from bot.model.thai import show_date
 from bot.storage import cases, conversations, enterprises
 
 _OPENED = "second_opened"
@@ -41,11 +41,12 @@ def open_second(connection: Connection, work: Work, matter: Matter, *, once: str
     person = record.line_user_id
     if person is None or not conversations.find(connection, person).following:
         return
-    line = work.deps.phrase(
+    speaking = speaking_to(connection, work.deps, person)
+    line = speaking.phrase(
         _OPENED,
         number=opened.number,
-        topic=work.deps.topic(matter.sub_intent, matter.category),
+        topic=speaking.topic(matter.sub_intent, matter.category),
         office=opened.centre_name,
-        date=show_date(opened.next_contact) if opened.next_contact else "-",
+        date=opened.next_contact or "-",
     )
     handoff.answer(connection, work.deps, person, line, cause=f"staff/{once}/second", now=work.now)

@@ -51,7 +51,11 @@ def typed(connection: Connection, book: Book, person: str, taken: Sequence[Taken
 
     Whoever cannot press, or has scrolled past the question, may write its words.
     """
-    words = {book.phrases["refer_yes"]: True, book.phrases["refer_no"]: False}
+    words = {
+        spoken.phrases[name]: given
+        for spoken in (book, book.in_language("en"))
+        for name, given in (("refer_yes", True), ("refer_no", False))
+    }
     return [_typed(connection, person, one, words) for one in taken]
 
 

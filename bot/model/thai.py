@@ -60,6 +60,17 @@ def show_moment(moment: datetime) -> str:
     return f"{show_date(local.date())} เวลา {local:%H:%M} น."
 
 
+def show_time(moment: datetime) -> str:
+    """Return e.g. ``14:05 น.`` in Bangkok's time."""
+    return f"{moment.astimezone(BANGKOK):%H:%M} น."
+
+
+def show_day_and_time(moment: datetime) -> str:
+    """Return e.g. ``วันพุธที่ 25 พ.ย. 2569 เวลา 14:05 น.`` in Bangkok's time."""
+    local = moment.astimezone(BANGKOK)
+    return f"{show_day(local.date())} เวลา {local:%H:%M} น."
+
+
 def show_baht(amount: int) -> str:
     """Return e.g. ``500,000 บาท``."""
     return f"{amount:,} บาท"

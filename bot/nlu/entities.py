@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date
 from importlib.resources.abc import Traversable
 
 from pythainlp.corpus import thai_female_names, thai_male_names
 
 from bot.model.heard import Amount, Entities
+from bot.model.languages import has_thai
+from bot.nlu import english_dates, english_names
 from bot.nlu.amounts import read_amount
 from bot.nlu.contacts import Contacts, read_contacts
 from bot.nlu.dates import read_deadline
+from bot.nlu.english_places import Districts, in_english
 from bot.nlu.names import Names, read_business
 from bot.nlu.normalise import normalise
-from bot.nlu.places import Found, Places
+from bot.nlu.places import ASKED, Found, Places
 from bot.nlu.places_pin import Located, locate
 from bot.nlu.places_table import PlaceTable, load_places
 from bot.nlu.places_text import tighten
 
 _ANSWERED_ALONE = frozenset({"phone", "email", "juristic_id", "case_number"})
+
+_MONEY = re.compile(r"\b(?:amount|loan|borrow|budget|credit)\b")
 
 
 class Reader:
@@ -29,6 +37,9 @@ class Reader:
         self._table = table
         self._places = Places(table, given=given_names)
         self._names = Names(given_names)
+        self._districts = Districts(table)
+        self.english_names: Mapping[str, str] = in_english(table)
+        """English names of districts by the Thai ones."""
 
     @classmethod
     def load(cls, folder: Traversable) -> Reader:
@@ -40,6 +51,47 @@ class Reader:
         """Return what the raw text says; `asking` names the slot that the person was asked for."""
         normal = normalise(text)
         contacts = read_contacts(normal, asking=asking)
+        found = self._read(normal, contacts, asking=asking, today=today)
+        if has_thai(normal):
+            return found
+        return self._read_english(normal, contacts, found, asking=asking, today=today)
+
+    def _read_english(
+        self,
+        normal: str,
+        contacts: Contacts,
+        found: Entities,
+        *,
+        asking: str | None,
+        today: date | None,
+    ) -> Entities:
+        """Add what only English says; what was read by the words of Thai stays where it is."""
+        rest = contacts.rest.strip()
+        business = english_names.read_business(rest, asked=asking == "business")
+        read = replace(
+            found,
+            amount_baht=found.amount_baht or read_amount(rest.lower(), asked=_about_money(rest)),
+            name=english_names.read_person(rest, asked=asking == "name") or found.name,
+            business=business if found.business or asking != "business" else None,
+            deadline=found.deadline
+            or english_dates.read_deadline(normal, today=today, asked=asking == "deadline"),
+        )
+        return self._with_district(read, rest, asking=asking)
+
+    def _with_district(self, read: Entities, rest: str, *, asking: str | None) -> Entities:
+        if read.province:
+            district = read.district or self._districts.within(rest, read.province)
+            return replace(read, district=district)
+        if read.place_doubts or asking not in ASKED:
+            return read
+        meant = self._districts.meant(rest)
+        if len(meant) == 1:
+            return replace(read, province=meant[0].province, district=meant[0].district)
+        return replace(read, place_doubts=meant)
+
+    def _read(
+        self, normal: str, contacts: Contacts, *, asking: str | None, today: date | None
+    ) -> Entities:
         rest = contacts.rest.lower()
         tight = tighten(rest)
         place = self._place(tight, rest, asking)
@@ -86,6 +138,11 @@ class Reader:
             if name is not None and name.grade == "free" and name.places:
                 return phrase[:at]
         return phrase
+
+
+def _about_money(text: str) -> bool:
+    """Say whether an English text names a sum, so that a bare number is one."""
+    return _MONEY.search(text.casefold()) is not None
 
 
 def _blank_at(normal: str, contacts: Contacts) -> int | None:

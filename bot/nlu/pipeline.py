@@ -1,4 +1,4 @@
-"""From a raw Thai message to `Heard`: signals first, then control words, then intent and entities.
+"""From a raw message to `Heard`: signals first, then control words, then intent and entities.
 
 Pure: the data folder is handed in, the reference day is a parameter. What follows from the
 understanding is the dialogue's business.
@@ -12,8 +12,9 @@ from datetime import date
 from importlib.resources.abc import Traversable
 
 from bot.model.heard import INTENTS, SIGNALS, Guess, Heard
-from bot.nlu import assent, concepts, controls, intents, signals, tokens
+from bot.nlu import assent, concepts, controls, english, intents, signals, tokens
 from bot.nlu.contacts import mask_citizen_numbers
+from bot.nlu.english import English, Found, is_latin, worth
 from bot.nlu.entities import Reader
 from bot.nlu.features import Sight
 from bot.nlu.intents import Judgement, Model
@@ -24,6 +25,8 @@ from bot.nlu.tokens import Words
 
 SURE = 0.99
 """Confidence in a control word met exactly."""
+SURE_OF_LATIN = 0.6
+"""Less is no more than a guess at a word in Latin letters: the model knows few of them."""
 DOUBT = 0.5
 """The most that «not ours» is worth while the bot waits for an answer it did not recognise."""
 
@@ -36,6 +39,7 @@ class Understanding:
     model: Model
     watch: Watch
     reader: Reader
+    english: English
 
     def understand(
         self, text: str, *, asking: str | None = None, today: date | None = None
@@ -43,7 +47,8 @@ class Understanding:
         """Return what the text says. `asking` is the slot the bot waits for, if any."""
         shown = mask_citizen_numbers(normalise(text))
         squeezed = squeeze(shown)
-        judged = self._judge(squeezed)
+        said = self.english.hear(shown)
+        judged = self._judge(squeezed, said)
         return Heard(
             text=shown,
             intent=judged.intent,
@@ -51,24 +56,41 @@ class Understanding:
             sub_intent=judged.sub_intent,
             alternatives=_others(judged),
             scores=judged.scores,
-            signals=_raised(self.watch.hear(squeezed), judged.alarms),
+            signals=_raised(
+                (*self.watch.hear(squeezed), *(said.signals if said else ())), judged.alarms
+            ),
             entities=self.reader.read(text, asking=asking, today=today),
-            assent=assent.assent(squeezed),
-            correcting=assent.correcting(squeezed),
+            assent=assent.assent(squeezed) or (said.assent if said else None),
+            correcting=assent.correcting(squeezed) or (said is not None and said.correcting),
         )
 
     def locate(self, address: str | None, latitude: float, longitude: float) -> Located:
         """Return the place of a location pin."""
         return self.reader.locate(address, latitude, longitude)
 
-    def _judge(self, squeezed: str) -> Judgement:
+    @property
+    def english_names(self) -> Mapping[str, str]:
+        """English names of districts by the Thai ones."""
+        return self.reader.english_names
+
+    def _judge(self, squeezed: str, said: Found | None) -> Judgement:
         met = controls.steering(squeezed)
+        if met is None and said is not None:
+            return _said(said)
         if met is None:
-            return self.model.judge(self.sight.see(squeezed))
+            judged = self.model.judge(self.sight.see(squeezed))
+            guessed = judged.confidence < SURE_OF_LATIN and is_latin(squeezed)
+            return _said(Found()) if guessed else judged
         intent, sub_intent = met
         rest = (1 - SURE) / (len(INTENTS) - 1)
         scores = {name: SURE if name == intent else rest for name in INTENTS}
         return Judgement(intent, SURE, sub_intent, scores)
+
+
+def _said(found: Found) -> Judgement:
+    scores = worth(found)
+    intent = found.intent or "out_of_scope"
+    return Judgement(intent, scores[intent], found.sub_intent, scores)
 
 
 def load(folder: Traversable) -> Understanding:
@@ -81,6 +103,7 @@ def load(folder: Traversable) -> Understanding:
         model=model,
         watch=signals.read(folder.joinpath("signals.yaml").read_text(encoding="utf-8")),
         reader=Reader.load(folder),
+        english=english.read(folder.joinpath("english.tsv").read_text(encoding="utf-8")),
     )
     understanding.understand("สวัสดีค่ะ อยากปรึกษา")
     return understanding
@@ -100,7 +123,7 @@ def _doubted(judged: Judgement, asking: str | None) -> float:
 
 def _raised(heard: tuple[str, ...], alarms: tuple[str, ...]) -> tuple[str, ...]:
     """Join what the patterns and what the model hear, in the order of SIGNALS."""
-    return tuple(name for name in SIGNALS if name in heard or name in alarms) if alarms else heard
+    return tuple(name for name in SIGNALS if name in heard or name in alarms)
 
 
 def _others(judged: Judgement) -> tuple[Guess, ...]:

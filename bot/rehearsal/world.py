@@ -24,6 +24,11 @@ NAMES = {
     "TH-10": "กรุงเทพมหานคร", "TH-24": "ฉะเชิงเทรา", "TH-30": "นครราชสีมา", "TH-42": "เลย",
     "TH-50": "เชียงใหม่", "TH-90": "สงขลา",
 }  # fmt: skip
+ENGLISH_NAMES = {
+    "กรุงเทพมหานคร": "Bangkok", "ฉะเชิงเทรา": "Chachoengsao", "นครราชสีมา": "Nakhon Ratchasima",
+    "เลย": "Loei", "เชียงใหม่": "Chiang Mai", "สงขลา": "Songkhla", "ปากช่อง": "Pak Chong",
+    "หาดใหญ่": "Hat Yai",
+}  # fmt: skip
 CENTRES = {
     "": Centre("HQ-BKK", "กองรับเรื่อง กรมส่งเสริมอุตสาหกรรม"),
     "TH-30": Centre("SSRC-30", "สำนักงานอุตสาหกรรมจังหวัดนครราชสีมา"),
@@ -71,6 +76,7 @@ def facts(*cases: CaseBrief, open_now: bool = True, programmes: bool = True) -> 
         programmes=(LOAN, COURSE) if programmes else (),
         other_programmes=(CLOSED,),
         province_names=NAMES,
+        english_names=ENGLISH_NAMES,
     )
 
 

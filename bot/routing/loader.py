@@ -77,6 +77,7 @@ def load(folder: Folder) -> Map:
         intake_desk=intake,
         international_desk=abroad,
         province_names={code: province.name_th for code, province in provinces.items()},
+        english_names={province.name_th: province.name_en for province in provinces.values()},
     )
 
 

@@ -109,6 +109,8 @@ class Map:
     international_desk: Unit
     province_names: Mapping[str, str]
     """Thai names by code."""
+    english_names: Mapping[str, str]
+    """English names of provinces by the Thai ones."""
 
     def unit(self, code: str) -> Unit | None:
         """Return the latest row of a unit, whether it is in force or not."""

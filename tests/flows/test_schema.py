@@ -71,6 +71,9 @@ def test_every_section_and_its_keys_are_known() -> None:
     made: dict[str, Any] = schema()
 
     assert tuple(made["properties"]) == (*loader.SECTIONS, *loader.MAY_BE_THERE)
-    assert tuple(made["properties"]["policy"]["properties"]) == loader.POLICY
+    assert tuple(made["properties"]["policy"]["properties"]) == (
+        *loader.POLICY,
+        *loader.POLICY_OF_TWO,
+    )
     assert set(made["definitions"]["slot"]["properties"]) == set(loader.SLOT)
     assert tuple(made["definitions"]["flow"]["properties"]) == loader.FLOW
