@@ -33,6 +33,7 @@ from bot.handlers.map_editing import LiveOffices
 from bot.line.client import LineClient
 from bot.line.login import LineLogin
 from bot.logs import Pseudonyms
+from bot.model.seals import Seals
 from bot.nlu import pipeline
 from bot.nlu.pipeline import Understanding
 from bot.nlu.tokens import Words
@@ -254,6 +255,7 @@ class App:
             offices=self.offices.latest,
             catalogue=self.programmes.latest,
             new_key=self.new_key,
+            seals=self.seals,
             public_url=self.settings.public_url,
         )
 
@@ -267,8 +269,15 @@ class App:
             offices=self.offices.latest,
             catalogue=self.programmes.latest,
             new_key=self.new_key,
+            seals=self.seals,
             public_url=self.settings.public_url,
         )
+
+    @cached_property
+    def seals(self) -> Seals:
+        """What our buttons are known by: the channel's secret, which all processes share."""
+        secrets = [secret.encode() for secret in self.settings.secrets]
+        return Seals.of(secrets or [self.signing_key])
 
     @cached_property
     def words(self) -> Words:

@@ -64,6 +64,7 @@ class Player:
             database_url=f"sqlite:///{folder / 'play.db'}",
             data_dir=folder,
             redis_url="",
+            line_channel_secret="play",  # so that a button of one play may be pressed in the next
             sqlite_synchronous="NORMAL",
             log_level="ERROR",
         )

@@ -29,13 +29,13 @@ from bot.flows.inputs import (
     Turn,
     Words,
 )
-from bot.flows.options import MENU, SKIP, menu, missing, offered, tile_values
+from bot.flows.options import SKIP, menu, missing, offered, tile_values
 from bot.flows.posing import pose
 from bot.flows.renaming import brought_up_to_date, today
 from bot.flows.run import begin, flow_for, play, replace_all
 from bot.flows.state import DialogueState, Frame
 from bot.flows.talk import Talk
-from bot.model.buttons import AFTER, NEWS, PROGRAMME, Button
+from bot.model.buttons import AFTER, MENU, NEWS, PROGRAMME, Button
 from bot.model.centres import HOTLINE
 from bot.model.contents import WhyRefused
 from bot.model.effects import AnswerNews, Card, Carousel, Remind, Say, Timer

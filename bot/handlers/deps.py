@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.flows.book import Book
+from bot.model.seals import Seals
 from bot.nlu.pipeline import Understanding
 from bot.programmes.catalogue import Catalogue
 from bot.routing.hours import Calendar, Offices
@@ -29,6 +30,8 @@ class StaffDeps:
     catalogue: Callable[[], Catalogue]
     """The programmes as they stand now."""
     new_key: Callable[[], str]
+    seals: Seals
+    """What our buttons are known by."""
     public_url: str
     """Where the console is reached from outside; empty when nobody said."""
 

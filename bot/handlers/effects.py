@@ -218,7 +218,7 @@ def _say(connection: Connection, deps: Deps, scene: Scene) -> None:
     again = outbox.take_presumed_number(connection, scene.person)
     if again:
         scene.bubbles.insert(0, Say(deps.book.phrases["number_again"].replace("{number}", again)))
-    rendered = render_messages(scene.bubbles)
+    rendered = render_messages(deps.seals.sealed(scene.bubbles, scene.person))
     new = NewLetter(
         person=scene.person,
         messages=orjson.dumps(rendered).decode(),

@@ -28,7 +28,7 @@ from bot.handlers import alerts, effects, files, riding
 from bot.handlers.deps import Deps
 from bot.handlers.outages import Waiting, own_up
 from bot.handlers.settling import settles
-from bot.model.buttons import Button, about_programme, unpack
+from bot.model.buttons import Button, about_programme
 from bot.model.effects import Effect, NoteInterest, Say, Timer
 from bot.model.events import (
     ButtonPressed,
@@ -54,6 +54,9 @@ TOKEN_LIFE = timedelta(seconds=50)
 
 TOKEN_LIFE_AFTER_EVENT = timedelta(minutes=20)
 """However often LINE delivers an event again, its token works no longer than this."""
+
+
+_NO_BUTTON_OF_OURS = Button("", "", 0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +118,16 @@ def plan(
     state = state_of(conversation)
     done: list[Effect] = []
     said: list[Taken] = []
+    person = conversation.person
     for one in taken:
-        settled = settles(one.event)
+        settled = settles(_pressed(deps, person, one.event))
         done.extend([settled] if settled else [])
         said.extend([] if settled else [one])
     if conversation.held_by_staff:
-        done.extend(_interests(said, facts))
+        done.extend(_interests([_pressed(deps, person, one.event) for one in said], facts))
     else:
         for one in _worth_answering(said):
-            heard = _hear(deps, one, state, now=now)
+            heard = _hear(deps, person, one, state, now=now)
             if heard is not None:
                 turn = dialogue.respond(deps.book, state, heard, facts, now)
                 state = turn.state
@@ -131,10 +135,13 @@ def plan(
     return Plan(state, own_up(deps.book, done, _waiting(conversation, taken), outages, now=now))
 
 
-def _interests(taken: Sequence[Taken], facts: Facts) -> list[Effect]:
+def _pressed(deps: Deps, person: str, event: Event | None) -> Button | None:
+    """Return the button of ours that was pressed; None for another's, and for all else."""
+    return deps.seals.opened(event.data, person) if isinstance(event, ButtonPressed) else None
+
+
+def _interests(pressed: Sequence[Button | None], facts: Facts) -> list[Effect]:
     """Return the interest in open programmes that was told by their buttons."""
-    events = (one.event for one in taken)
-    pressed = (unpack(event.data) for event in events if isinstance(event, ButtonPressed))
     interested = about_programme("interested", "")
     asked = [
         button.value
@@ -240,7 +247,7 @@ def _worth_answering(taken: Sequence[Taken]) -> list[Taken]:
 
 
 def _hear(  # noqa: PLR0911 -- one flat table of all events
-    deps: Deps, one: Taken, state: DialogueState, *, now: datetime
+    deps: Deps, person: str, one: Taken, state: DialogueState, *, now: datetime
 ) -> Input | None:
     if one.timer is not None:
         return TimedOut(one.timer)
@@ -249,8 +256,8 @@ def _hear(  # noqa: PLR0911 -- one flat table of all events
             today = now.astimezone(BANGKOK).date()
             waiting_for = dialogue.asking(deps.book, state)
             return Words(deps.understanding.understand(text, asking=waiting_for, today=today))
-        case ButtonPressed(data=data):
-            return Pressed(unpack(data) or Button("", "", 0, data))
+        case ButtonPressed():
+            return Pressed(_pressed(deps, person, one.event) or _NO_BUTTON_OF_OURS)
         case LocationReceived(address=address, latitude=latitude, longitude=longitude):
             located = deps.understanding.locate(address, latitude, longitude)
             return Pin(located.place, certain=located.certain)

@@ -24,9 +24,8 @@ from bot.flows import (
     respond,
 )
 from bot.flows.inputs import Slip
-from bot.flows.options import MENU
 from bot.flows.state import Frame
-from bot.model.buttons import NEWS, Button, about_programme, after_end
+from bot.model.buttons import MENU, NEWS, Button, about_programme, after_end
 from bot.model.cases import Status
 from bot.model.effects import Card, Carousel, Choice, Effect, OpenCase, ReopenCase, Say, TieCase
 from bot.model.heard import Heard, Place
