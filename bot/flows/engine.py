@@ -47,11 +47,14 @@ def respond(book: Book, state: DialogueState, given: Input, facts: Facts, now: d
     current = brought_up_to_date(book, state)
     talk = Talk(book, facts, now, replace(current, turn=state.turn + 1))
     _let_go(talk, given)
-    if not _mended(talk):
-        _take(talk, given)
+    asked_anew = _mend(talk)
+    _take(talk, given)
+    if any(isinstance(effect, Say | Card | Carousel) for effect in talk.effects[asked_anew.stop :]):
+        _unsay(talk, asked_anew)
     if not isinstance(given, TimedOut):
         talk.become(heard_at=now.isoformat())
         _break_silence(talk)
+    talk.become(revision=book.revision if talk.state.frames else None)
     return Turn(talk.state, tuple(within_limits(talk.effects)), tuple(talk.taken))
 
 
@@ -115,18 +118,29 @@ def asking(book: Book, state: DialogueState) -> str | None:
     return next((name for name in step.slots if name not in known), step.slots[0])
 
 
-def _mended(talk: Talk) -> bool:
-    """Begin the matter anew, with all that is known, where flows.yaml has lost the saved step."""
+def _mend(talk: Talk) -> slice:
+    """Begin the matter anew, with all that is known, where flows.yaml has lost the saved step.
+
+    Returns where among the effects the question stands that was put anew.
+    """
     frames = talk.state.frames
     known = all(talk.book.step(frame.flow, frame.step) for frame in frames)
     if not frames or (known and talk.question() is not None):
-        return False
+        return slice(0, 0)
     need, sub = talk.slot("need"), talk.slot("sub_intent")
     talk.become(frames=(), tries=0, trail=(), line=None)
     play(talk, "moved")
+    said = len(talk.effects)
     if need in NEEDS and not talk.state.filed:
         begin(talk, str(need), str(sub) if sub else None)
-    return True
+    return slice(said, len(talk.effects))
+
+
+def _unsay(talk: Talk, where: slice) -> None:
+    """Leave out a question that what the person did has already been answered after."""
+    talk.effects[where] = [
+        effect for effect in talk.effects[where] if not isinstance(effect, Say | Card | Carousel)
+    ]
 
 
 def _pressed(talk: Talk, button: Button) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from hashlib import blake2b
 
 import yaml
 
@@ -42,11 +43,16 @@ def load(text: str, *, name: str) -> Book:
     root = sheet.compose(text)
     if root is None:
         raise BadFlows(name, sheet.mistakes)
-    book = _Loader(sheet).book(root, name)
+    book = replace(_Loader(sheet).book(root, name), source=text, revision=fingerprint(text))
     mistakes = [*sheet.mistakes, *checks.all_mistakes(book)]
     if mistakes:
         raise BadFlows(name, mistakes)
     return book
+
+
+def fingerprint(text: str) -> str:
+    """Return twelve letters and digits that tell one flows.yaml from another."""
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=6).hexdigest()
 
 
 class _Loader:

@@ -72,6 +72,8 @@ class DialogueState:
     """How the matter's need was found in words (see `bot.model.effects.OpenCase`)."""
     read: tuple[str, ...] = ()
     """Slots that were read out of words said before they were asked for."""
+    revision: str | None = None
+    """The flows.yaml that the frames are of (`Book.revision`); None while there are none."""
 
     def to_json(self) -> str:
         """Return the state as a JSON text."""
@@ -98,7 +100,7 @@ class DialogueState:
 _PLAIN = (
     "skipped", "said", "turn", "asked_turn", "tries", "guesses", "doubts", "line", "note",
     "note_sub", "later", "number", "programme", "firm_anew", "slipped", "refused", "filed",
-    "heard_at", "read",
+    "heard_at", "read", "revision",
 )  # fmt: skip
 
 
@@ -138,4 +140,5 @@ def _read(form: dict[str, Any]) -> DialogueState:
         heard_at=form["heard_at"],
         understood=dict(form.get("understood", {})),  # the release before kept neither
         read=tuple(form.get("read", ())),
+        revision=form.get("revision"),  # the release before knew one file only
     )

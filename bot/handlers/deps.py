@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.flows.book import Book
+from bot.handlers.revisions import Earlier
 from bot.model.seals import Seals
 from bot.nlu.pipeline import Understanding
 from bot.programmes.catalogue import Catalogue
@@ -67,5 +68,7 @@ class Deps(StaffDeps):
     """What a turn borrows besides: the understanding."""
 
     understanding: Understanding
+    earlier: Earlier
+    """The flows.yaml files in force before, for whoever is in the midst of one."""
     riding: Callable[[], tuple[Broadcast, ...]]
     """The announcements that travel on free answers now."""

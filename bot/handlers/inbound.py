@@ -27,6 +27,7 @@ from bot.flows.state import DialogueState
 from bot.handlers import alerts, effects, files, riding
 from bot.handlers.deps import Deps
 from bot.handlers.outages import Waiting, own_up
+from bot.handlers.revisions import book_for, book_of
 from bot.handlers.settling import settles
 from bot.model.buttons import Button, about_programme
 from bot.model.effects import Effect, NoteInterest, Say, Timer
@@ -97,7 +98,12 @@ class Saved:
 
 def asking(deps: Deps, conversation: Conversation) -> str | None:
     """Return the slot that the bot waits for in this conversation."""
-    return dialogue.asking(deps.book, state_of(conversation))
+    return asking_in(deps, state_of(conversation))
+
+
+def asking_in(deps: Deps, state: DialogueState) -> str | None:
+    """Return the slot that the bot waits for where the dialogue stands so."""
+    return dialogue.asking(book_of(deps.book, deps.earlier, state), state)
 
 
 def plan(
@@ -129,7 +135,8 @@ def plan(
         for one in _worth_answering(said):
             heard = _hear(deps, person, one, state, now=now)
             if heard is not None:
-                turn = dialogue.respond(deps.book, state, heard, facts, now)
+                book = book_for(deps.book, deps.earlier, state, heard)
+                turn = dialogue.respond(book, state, heard, facts, now)
                 state = turn.state
                 done.extend(turn.effects)
     return Plan(state, own_up(deps.book, done, _waiting(conversation, taken), outages, now=now))
@@ -254,8 +261,8 @@ def _hear(  # noqa: PLR0911 -- one flat table of all events
     match one.event:
         case TextReceived(text=text):
             today = now.astimezone(BANGKOK).date()
-            waiting_for = dialogue.asking(deps.book, state)
-            return Words(deps.understanding.understand(text, asking=waiting_for, today=today))
+            waits_for = asking_in(deps, state)
+            return Words(deps.understanding.understand(text, asking=waits_for, today=today))
         case ButtonPressed():
             return Pressed(_pressed(deps, person, one.event) or _NO_BUTTON_OF_OURS)
         case LocationReceived(address=address, latitude=latitude, longitude=longitude):
