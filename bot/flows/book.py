@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.flows.conditions import Condition
+from bot.model.languages import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +262,15 @@ class Book:
     """The text it was read from."""
     revision: str = ""
     """The fingerprint of that text: a conversation under way names the one that it is of."""
+    language: Language = "th"
+    english: Book | None = None
+    """The same flows and steps with their English texts, where the file has such."""
     lines: Mapping[str, int] = field(default_factory=dict)
     """Where the sections and the phrases stand: `menu`, `phrases.skip` -> line."""
+
+    def in_language(self, language: Language) -> Book:
+        """Return the book in a language; in Thai where the file has no English."""
+        return self.english if language == "en" and self.english else self
 
     def line(self, place: str) -> int:
         """Return the line of a section or phrase; 1 when it is not there."""

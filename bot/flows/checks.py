@@ -39,8 +39,11 @@ from bot.model.heard import INTENTS, NEEDS
 
 
 def all_mistakes(book: Book) -> list[Mistake]:
-    """Return every mistake of meaning."""
-    return [mistake for rule in _RULES for mistake in rule(book)]
+    """Return every mistake of meaning; ways and names are the same in English."""
+    found = [mistake for rule in _RULES for mistake in rule(book)]
+    if book.english is not None:
+        found += [mistake for rule in _OF_EVERY_LANGUAGE for mistake in rule(book.english)]
+    return found
 
 
 def steps(book: Book) -> Iterator[tuple[Flow, Step]]:
@@ -174,6 +177,15 @@ def _statuses(book: Book) -> Iterator[Mistake]:
             )
 
 
+_OF_EVERY_LANGUAGE: tuple[Callable[[Book], Iterator[Mistake]], ...] = (
+    option_checks.labels,
+    option_checks.tiles,
+    option_checks.alike,
+    text_checks.placeholders,
+    text_checks.braces,
+    text_checks.too_long,
+)
+
 _RULES: tuple[Callable[[Book], Iterator[Mistake]], ...] = (
     _slots,
     _asked_slots,
@@ -193,16 +205,11 @@ _RULES: tuple[Callable[[Book], Iterator[Mistake]], ...] = (
     name_checks.forgets,
     name_checks.problems,
     name_checks.impossible,
+    *_OF_EVERY_LANGUAGE,
     option_checks.none_offered,
-    option_checks.labels,
     option_checks.too_many,
-    option_checks.tiles,
     option_checks.data_too_long,
-    option_checks.alike,
     option_checks.values,
     option_checks.skips,
-    text_checks.placeholders,
-    text_checks.braces,
-    text_checks.too_long,
     text_checks.particles,
 )

@@ -8,18 +8,19 @@ from hashlib import blake2b
 
 import yaml
 
-from bot.flows import checks
+from bot.flows import checks, translation_checks
 from bot.flows.book import Book, EndStep, Flow, Policy, SayStep, Slot, Step
 from bot.flows.conditions import Kind
 from bot.flows.sheet import BadFlows, Sheet, did_you_mean, line_of
 from bot.flows.steps import StepReader
 from bot.flows.vocabulary import CONDITION_NAMES, PHRASES, REQUIRED_PATTERNS
+from bot.model.languages import LANGUAGES, Language
 
 SECTIONS = (
     "version", "notice_version", "policy", "menu", "menu_while_open", "topics", "slots", "flows",
     "patterns", "phrases", "statuses",
 )  # fmt: skip
-MAY_BE_THERE = ("renamed",)
+MAY_BE_THERE = ("languages", "renamed")
 """Sections that a file may do without."""
 POLICY = (
     "sure", "guess", "switch", "consent_hours", "draft_warning_hours", "draft_hours",
@@ -43,8 +44,15 @@ def load(text: str, *, name: str) -> Book:
     root = sheet.compose(text)
     if root is None:
         raise BadFlows(name, sheet.mistakes)
-    book = replace(_Loader(sheet).book(root, name), source=text, revision=fingerprint(text))
-    mistakes = [*sheet.mistakes, *checks.all_mistakes(book)]
+    loader = _Loader(sheet, "th")
+    book = replace(loader.book(root, name), source=text, revision=fingerprint(text))
+    if "en" in loader.languages:  # whose mistakes of shape are those of the Thai reading
+        book = replace(book, english=_Loader(Sheet("en"), "en").book(root, name))
+    mistakes = [
+        *sheet.mistakes,
+        *checks.all_mistakes(book),
+        *translation_checks.all_mistakes(sheet.wordings, loader.languages),
+    ]
     if mistakes:
         raise BadFlows(name, mistakes)
     return book
@@ -56,14 +64,18 @@ def fingerprint(text: str) -> str:
 
 
 class _Loader:
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, language: Language) -> None:
         self._sheet = sheet
+        self._language = language
+        self.languages: tuple[str, ...] = ("th",)
+        """What the file says it speaks, once it is read."""
 
     def book(self, root: yaml.Node, name: str) -> Book:
         parts = self._sheet.mapping(
             root, "The file", allowed=(*SECTIONS, *MAY_BE_THERE), required=SECTIONS
         )
         self._version(parts)
+        self._languages(parts)
         slots = self._slots(parts.get("slots"))
         names: dict[str, Kind] = {**dict.fromkeys(slots, "text"), **CONDITION_NAMES}
         steps = StepReader(self._sheet, names)
@@ -82,8 +94,20 @@ class _Loader:
             statuses=self._texts(parts, "statuses", None),
             topics=self._texts(parts, "topics", None),
             renamed=self._renamed(parts, {**flows, **patterns}),
+            language=self._language,
             lines=_lines(parts),
         )
+
+    def _languages(self, parts: Mapping[str, yaml.Node]) -> None:
+        if "languages" not in parts:
+            return
+        self.languages = self._several(parts, "languages")
+        if "th" not in self.languages or not {*self.languages} <= {*LANGUAGES}:
+            self._sheet.note(
+                line_of(parts["languages"]),
+                f"These languages cannot be spoken: {', '.join(self.languages)}.",
+                "Write `languages: [th, en]`, or [th].",
+            )
 
     def _renamed(self, parts: Mapping[str, yaml.Node], flows: Mapping[str, Flow]) -> dict[str, str]:
         if "renamed" not in parts:
@@ -123,7 +147,7 @@ class _Loader:
             return {}
         known = None if names is None else tuple(names)
         entries = self._sheet.mapping(parts[key], key, allowed=known, required=known or ())
-        return {name: self._sheet.text(node, name) for name, node in entries.items()}
+        return {name: self._sheet.spoken(node, name) for name, node in entries.items()}
 
     def _policy(self, node: yaml.Node | None) -> Policy:
         keys = (
@@ -176,28 +200,28 @@ class _Loader:
         def words(key: str) -> tuple[str, ...]:
             return self._sheet.texts(keys[key], key) if key in keys else ()
 
-        def text(key: str) -> str | None:
-            return self._sheet.text(keys[key], key) if key in keys else None
+        def spoken(key: str) -> str | None:
+            return self._sheet.spoken(keys[key], key) if key in keys else None
 
         def flag(key: str) -> bool:
             return key in keys and self._sheet.flag(keys[key], key)
 
         return Slot(
             name=name,
-            type=text("type") or "text",
-            label=text("label") or "",
+            type=self._one(keys, "type") or "text",
+            label=spoken("label") or "",
             line=line_of(node),
-            ask=text("ask"),
-            again=words("again"),
+            ask=spoken("ask"),
+            again=self._sheet.all_spoken(keys["again"], "again") if "again" in keys else (),
             personal=flag("personal"),
             skippable=flag("skippable"),
-            skip_label=text("skip_label"),
+            skip_label=spoken("skip_label"),
             skip_words=words("skip_words"),
             words=words("words"),
-            echo=text("echo"),
+            echo=spoken("echo"),
             location=flag("location"),
             problems=self._texts(keys, "problems", None),
-            unsaid=text("unsaid"),
+            unsaid=spoken("unsaid"),
         )
 
     def _slot_choices(
@@ -244,7 +268,7 @@ class _Loader:
     def _short(self, keys: Mapping[str, yaml.Node]) -> dict[str, Step]:
         line = line_of(keys["say"])
         menu = "menu" in keys and self._sheet.flag(keys["menu"], "menu")
-        say = SayStep("say", line, self._one(keys, "say"), "end", menu=menu)
+        say = SayStep("say", line, self._sheet.spoken(keys["say"], "say"), "end", menu=menu)
         return {"say": say, "end": EndStep("end", line, self._one(keys, "end") or "back")}
 
     def _steps(self, node: yaml.Node | None, steps: StepReader) -> dict[str, Step]:

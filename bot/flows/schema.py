@@ -16,13 +16,19 @@ from bot.flows.book import Policy, Slot
 from bot.flows.steps import ALLOWED, BRANCH, NO_GO, OPTION, ROW
 from bot.model.cases import Status
 from bot.model.heard import INTENTS
+from bot.model.languages import LANGUAGES
 
 Schema = dict[str, Any]
 
 _TEXT: Schema = {"$ref": "#/definitions/text"}
 _WORDS: Schema = {"$ref": "#/definitions/words"}
+_SPOKEN: Schema = {"$ref": "#/definitions/spoken"}
+_ALL_SPOKEN: Schema = {"$ref": "#/definitions/all_spoken"}
 _OPTIONS: Schema = {"$ref": "#/definitions/options"}
 _FLAG: Schema = {"type": "boolean"}
+_LANGUAGES: Schema = {
+    "type": "array", "items": {"enum": list(LANGUAGES)}, "contains": {"const": "th"},
+}  # fmt: skip
 _BY_TYPE: Mapping[str, Schema] = {
     "str": _TEXT,
     "str | None": _TEXT,
@@ -34,6 +40,12 @@ _BY_TYPE: Mapping[str, Schema] = {
     "float": {"type": "number"},
 }
 """A field of `book` -> what stands for it in the file."""
+_SPOKEN_BY_NAME: Schema = {"type": "object", "additionalProperties": _SPOKEN}
+_SPOKEN_OF_SLOTS: Mapping[str, Schema] = {
+    **dict.fromkeys(("label", "ask", "skip_label", "echo", "unsaid"), _SPOKEN),
+    "again": _ALL_SPOKEN,
+    "problems": _SPOKEN_BY_NAME,
+}
 
 
 def schema() -> Schema:
@@ -46,6 +58,11 @@ def schema() -> Schema:
         "definitions": {
             "text": {"type": ["string", "number", "boolean"]},
             "words": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
+            "spoken": {
+                "description": "What people read: {th: …, en: …}",
+                "anyOf": [_TEXT, _object(dict.fromkeys(LANGUAGES, _TEXT), required=("th",))],
+            },
+            "all_spoken": {"anyOf": [_SPOKEN, {"type": "array", "items": _SPOKEN}]},
             "option": _object(_options(), required=("label", "value")),
             "options": {"type": "array", "items": {"$ref": "#/definitions/option"}},
             "condition": {
@@ -78,18 +95,19 @@ def _sections() -> dict[str, Schema]:
     slot: Schema = {"$ref": "#/definitions/slot"}
     every = {
         "version": {"enum": [1, "1"]},
+        "languages": _LANGUAGES,
         "notice_version": _TEXT,
         "policy": _object(_typed(Policy, loader.POLICY), required=loader.POLICY),
         "menu": _OPTIONS,
         "menu_while_open": _OPTIONS,
-        "topics": _BY_TYPE["Mapping[str, str]"],
+        "topics": _SPOKEN_BY_NAME,
         "slots": _named(vocabulary.NEEDED_SLOTS, slot),
         "flows": {"type": "object", "additionalProperties": flow},
         "patterns": _named(vocabulary.REQUIRED_PATTERNS, flow),
         "phrases": _object(
             {name: _phrase(name) for name in vocabulary.PHRASES}, required=vocabulary.PHRASES
         ),
-        "statuses": _object(dict.fromkeys(Status, _TEXT), required=Status),
+        "statuses": _object(dict.fromkeys(Status, _SPOKEN), required=Status),
         "renamed": _BY_TYPE["Mapping[str, str]"],
     }
     return {name: every[name] for name in (*loader.SECTIONS, *loader.MAY_BE_THERE)}
@@ -110,11 +128,12 @@ def _typed(kind: type[Policy | Slot], keys: Iterable[str]) -> dict[str, Schema]:
 
 def _phrase(name: str) -> Schema:
     holds = " ".join(f"{{{part}}}" for part in vocabulary.PHRASE_PLACEHOLDERS.get(name, ()))
-    return {**_TEXT, "description": f"May hold {holds}"} if holds else _TEXT
+    return {**_SPOKEN, "description": f"May hold {holds}"} if holds else _SPOKEN
 
 
 def _slot() -> dict[str, Schema]:
-    return {**_typed(Slot, loader.SLOT), "type": {"enum": list(vocabulary.SLOT_TYPES)}}
+    typed = {**_typed(Slot, loader.SLOT), "type": {"enum": list(vocabulary.SLOT_TYPES)}}
+    return {**typed, **_SPOKEN_OF_SLOTS}
 
 
 def _flow() -> dict[str, Schema]:
@@ -125,7 +144,7 @@ def _flow() -> dict[str, Schema]:
         "about": _WORDS,
         "forgets": _WORDS,
         "steps": {"type": "array", "items": {"$ref": "#/definitions/step"}, "minItems": 1},
-        "say": _TEXT,
+        "say": _SPOKEN,
         "end": {"enum": list(vocabulary.ENDINGS)},
         "menu": _FLAG,
     }
@@ -133,7 +152,7 @@ def _flow() -> dict[str, Schema]:
 
 
 def _options() -> dict[str, Schema]:
-    every = {**dict.fromkeys(OPTION, _TEXT), "words": _WORDS}
+    every = {**dict.fromkeys(OPTION, _TEXT), "label": _SPOKEN, "words": _WORDS}
     return {**every, "start": {"enum": list(vocabulary.STARTS)}}
 
 
@@ -160,16 +179,16 @@ _KEYS: Mapping[str, Schema] = {
     "id": _TEXT,
     "go": _TEXT,
     "give_up": _TEXT,
-    "text": _TEXT,
-    "note": _TEXT,
-    "again": _WORDS,
+    "text": _SPOKEN,
+    "note": _SPOKEN,
+    "again": _ALL_SPOKEN,
     "menu": _FLAG,
     "card": {"enum": list(vocabulary.CARDS)},
-    "rows": {"type": "array", "items": _object(dict.fromkeys(ROW, _TEXT), required=ROW)},
+    "rows": {"type": "array", "items": _object(dict.fromkeys(ROW, _SPOKEN), required=ROW)},
     "options": _OPTIONS,
     "from": {"enum": list(vocabulary.SOURCES)},
     "priority": {"type": "array", "items": _object(_RULE, required=("is",))},
-    "say": _TEXT,
+    "say": _SPOKEN,
     "ask": {"anyOf": [_SLOTS, {"type": "array", "items": _SLOTS}]},
     "choose": _TEXT,
     "when": {"type": "array", "items": _object(_BRANCH)},

@@ -7,22 +7,41 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import yaml
 
+from bot.model.languages import LANGUAGES, Language
 from bot.sheet import BadSheet, Mistake, Reading, line_of
 
-__all__ = ["BadFlows", "Mistake", "Sheet", "did_you_mean", "line_of"]
+__all__ = ["BadFlows", "Mistake", "Sheet", "Wording", "did_you_mean", "line_of"]
 
 
 class BadFlows(BadSheet):
     """flows.yaml cannot be used; every mistake is listed with its line."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text that people read, as it stands in the file in either language."""
+
+    line: int
+    what: str
+    thai: str
+    english: str | None
+    """None where the file has no English of it."""
+
+
 class Sheet(Reading):
-    """flows.yaml under reading, and the mistakes found so far."""
+    """flows.yaml under reading in one of its languages, and the mistakes found so far."""
 
     when_empty = "Put `version: 1` and the flows into it."
+
+    def __init__(self, language: Language = "th") -> None:
+        super().__init__()
+        self._language = language
+        self.wordings: list[Wording] = []
+        """Every text that people read, in the order of reading."""
 
     def mapping(
         self,
@@ -72,6 +91,32 @@ class Sheet(Reading):
         if isinstance(node, yaml.SequenceNode):
             return tuple(self.text(item, what) for item in node.value)
         return (self.text(node, what),)
+
+    def spoken(self, node: yaml.Node, what: str) -> str:
+        """Return a text that people read: a plain one, or of {th: …, en: …} the one meant.
+
+        Where it has no English, the Thai stands for it.
+        """
+        thai, english = self._both(node, what)
+        self.wordings.append(Wording(line_of(node), what, thai, english))
+        return english if english and self._language == "en" else thai
+
+    def all_spoken(self, node: yaml.Node, what: str) -> tuple[str, ...]:
+        """Return several texts that people read; a single one counts as a list of one."""
+        items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        return tuple(self.spoken(item, what) for item in items)
+
+    def said_either_way(self, node: yaml.Node, what: str) -> tuple[str, ...]:
+        """Return a text that people read in all languages that it has, the one meant first."""
+        every = dict.fromkeys((self.spoken(node, what), *filter(None, self._both(node, what))))
+        return tuple(every)
+
+    def _both(self, node: yaml.Node, what: str) -> tuple[str, str | None]:
+        if not isinstance(node, yaml.MappingNode):
+            return self.text(node, what), None
+        keys = self.mapping(node, what, allowed=LANGUAGES, required=("th",))
+        texts = {key: self.text(value, what) for key, value in keys.items()}
+        return texts.get("th", ""), texts.get("en")
 
     def number(self, node: yaml.Node, what: str) -> float:
         """Return a number."""

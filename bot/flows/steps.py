@@ -110,16 +110,22 @@ class StepReader:
             required=("label", "value"),
         )
         words = self._sheet.texts(keys["words"], "words") if "words" in keys else ()
+        label, *other = (
+            self._sheet.said_either_way(keys["label"], "label") if "label" in keys else [""]
+        )
         return Option(
-            self._text(keys, "label") or "",
+            label,
             self._text(keys, "value") or "",
             self._text(keys, "go"),
             self._text(keys, "start"),
-            words,
+            (*words, *other),
         )
 
     def _text(self, keys: Keys, key: str) -> str | None:
         return self._sheet.text(keys[key], key) if key in keys else None
+
+    def _spoken(self, keys: Keys, key: str) -> str | None:
+        return self._sheet.spoken(keys[key], key) if key in keys else None
 
     def _go(self, keys: Keys) -> str:
         return self._text(keys, "go") or "?"
@@ -129,25 +135,25 @@ class StepReader:
         return SayStep(
             name,
             line,
-            self._text(keys, "say") or "",
+            self._spoken(keys, "say") or "",
             self._go(keys),
             self._text(keys, "card"),
             tuple(self._row(row) for row in rows),
-            self._text(keys, "note"),
+            self._spoken(keys, "note"),
             "menu" in keys and self._sheet.flag(keys["menu"], "menu"),
         )
 
     def _row(self, node: yaml.Node) -> RowText:
         keys = self._sheet.mapping(node, "A row", allowed=ROW, required=ROW)
-        return RowText(self._text(keys, "label") or "", self._text(keys, "value") or "")
+        return RowText(self._spoken(keys, "label") or "", self._spoken(keys, "value") or "")
 
     def _ask(self, name: str, line: int, keys: Keys) -> Step:
         slots = self._sheet.texts(keys["ask"], "ask")
-        text = self._text(keys, "text")
+        text = self._spoken(keys, "text")
         return AskStep(name, line, slots, self._go(keys), self._text(keys, "give_up"), text)
 
     def _choose(self, name: str, line: int, keys: Keys) -> Step:
-        again = self._sheet.texts(keys["again"], "again") if "again" in keys else ()
+        again = self._sheet.all_spoken(keys["again"], "again") if "again" in keys else ()
         rows = self._sheet.texts(keys["rows"], "rows") if "rows" in keys else ()
         if ("options" in keys) == ("from" in keys):
             self._sheet.note(
@@ -159,7 +165,7 @@ class StepReader:
             name,
             line,
             self._text(keys, "choose") or "",
-            self._text(keys, "text") or "",
+            self._spoken(keys, "text") or "",
             self.options(keys.get("options"), "options"),
             self._text(keys, "give_up"),
             self._text(keys, "from"),

@@ -81,7 +81,7 @@ def test_after_another_wording_the_menu_is_new_and_the_old_one_goes(
     old = {alias: menus.named(alias) for alias in (MAIN, OPEN)}
     flows = tmp_path / "flows.yaml"
     text = Path("flows.yaml").read_text(encoding="utf-8")
-    flows.write_text(text.replace("{label: หาตลาด ลูกค้า", "{label: หาลูกค้า"), encoding="utf-8")
+    flows.write_text(text.replace("{th: หาตลาด ลูกค้า", "{th: หาลูกค้า"), encoding="utf-8")
     monkeypatch.setenv("FLOWS_FILE", str(flows))
 
     ran = bot("richmenu", "publish")

@@ -48,7 +48,7 @@ def test_a_mistake_is_told_with_its_line() -> None:
 
 
 def test_a_mistake_in_a_phrase_is_told_with_its_line() -> None:
-    text = changed("fix: แก้{label}", "fix: แก้{lable}")
+    text = changed("แก้{label}", "แก้{lable}")
 
     assert f"flows.yaml:{line_of(text, '{lable}')}:" in told(text)
 
@@ -90,7 +90,10 @@ def test_sections_of_the_wrong_kind_are_told() -> None:
 
 def test_a_slot_of_the_wrong_kind_is_told() -> None:
     assert "The slot 'sub_intent' should be keys" in told(
-        changed("  sub_intent:\n    type: code\n    label: หัวข้อย่อย\n", "  sub_intent: x\n")
+        changed(
+            "  sub_intent:\n    type: code\n    label: {th: หัวข้อย่อย, en: Topic}\n",
+            "  sub_intent: x\n",
+        )
     )
 
 
@@ -105,7 +108,7 @@ def test_words_may_be_put_into_slots() -> None:
 
 def test_more_buttons_than_line_shows_are_told() -> None:
     extra = "".join(f"      - {{label: ก{n}, value: '{n}-'}}\n" for n in range(12))
-    text = changed("      - {label: ไม่เกิน 1 แสน", extra + "      - {label: ไม่เกิน 1 แสน")
+    text = changed("      - {label: {th: ไม่เกิน 1 แสน", extra + "      - {label: {th: ไม่เกิน 1 แสน")
 
     assert "buttons; LINE shows 13" in told(text)
 

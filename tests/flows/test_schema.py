@@ -23,7 +23,8 @@ OF_SHAPE = (
     "no mapping", "slot type", "missing slot", "unknown ending", "unknown phrase", "unknown action",
     "unknown category", "unknown priority", "unknown card", "unknown source", "two verbs",
     "no verb", "nothing but a name", "no id", "options and source", "choice without text",
-    "flow without steps", "missing pattern", "missing status",
+    "flow without steps", "missing pattern", "missing status", "missing Thai", "a third language",
+    "languages that cannot be spoken",
 )  # fmt: skip
 """The mistakes that an editor underlines by the schema; the others `bot flows check` tells."""
 
