@@ -6,6 +6,8 @@ is asked again.
 
 from __future__ import annotations
 
+import re
+
 from bot.flows import filling
 from bot.flows.answers import label_plain, plain
 from bot.flows.book import Book, Question
@@ -14,13 +16,15 @@ from bot.flows.talk import Talk
 from bot.model.heard import NEEDS, Heard
 from bot.model.limits import grapheme_length
 
+_NOBODY = re.compile("ไม่(?:มี|เห็น)(?:ใคร|อะไร)")
+"""«ไม่มีใครโทรมา» asks nothing, for all its «ใคร»."""
 _LONGEST_QUESTION = 60
 _LONG_WORD = 4
 
 
 def is_question(book: Book, text: str) -> bool:
     """Say whether words ask something, by the words of asking in flows.yaml."""
-    said = plain(text)
+    said = _NOBODY.sub("", plain(text))
     return any(word in said for word in book.policy.question_words)
 
 
