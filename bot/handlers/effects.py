@@ -38,6 +38,7 @@ from bot.model.effects import (
     Carousel,
     CaseEffect,
     ChangeCase,
+    DropFiles,
     Effect,
     Feedback,
     Forget,
@@ -115,6 +116,8 @@ def _apply(connection: Connection, deps: Deps, scene: Scene, effect: Effect) -> 
             scene.bubbles.append(fill(effect, scene.opened, deps.map))
         case HandOff() | Alert() | GiveConsent() | Forget() | SetNews() | AnswerNews() | Remind():
             _to_person(connection, scene, effect)
+        case DropFiles(message_ids=ids):
+            files.drop(connection, scene.person, ids, now=scene.now)
         case NoteInterest() | NoteFirm():
             _to_friend(connection, scene, effect)
         case _:

@@ -43,7 +43,7 @@ from bot.model.events import (
     Unsent,
 )
 from bot.model.thai import BANGKOK
-from bot.storage import contents, conversations, inbox, menus, messages
+from bot.storage import conversations, inbox, menus, messages
 from bot.storage.conversations import Conversation
 from bot.storage.messages import Message
 from bot.storage.outages import Outage
@@ -132,14 +132,23 @@ def plan(
     if conversation.held_by_staff:
         done.extend(_interests([_pressed(deps, person, one.event) for one in said], facts))
     else:
-        for one in _worth_answering(said):
+        worth_answering = _worth_answering(said)
+        for one in worth_answering:
             heard = _hear(deps, person, one, state, now=now)
             if heard is not None:
+                sent = _files(said) if one is worth_answering[-1] else ()
                 book = book_for(deps.book, deps.earlier, state, heard)
-                turn = dialogue.respond(book, state, heard, facts, now)
+                turn = dialogue.respond(book, state, heard, facts, now, sent=sent)
                 state = turn.state
                 done.extend(turn.effects)
     return Plan(state, own_up(deps.book, done, _waiting(conversation, taken), outages, now=now))
+
+
+def _files(taken: Sequence[Taken]) -> tuple[str, ...]:
+    events = [one.event for one in taken]
+    taken_back = {event.message_id for event in events if isinstance(event, Unsent)}
+    brought = [event.message_id for event in events if isinstance(event, FileReceived)]
+    return tuple(one for one in brought if one not in taken_back)
 
 
 def _pressed(deps: Deps, person: str, event: Event | None) -> Button | None:
@@ -291,9 +300,7 @@ def _note_arrivals(
             case Unfollowed():
                 conversations.set_following(connection, person, following=False)
             case Unsent(message_id=message_id):
-                messages.unsend(connection, person, message_id, now=now)
-                inbox.wipe_message(connection, person, message_id)
-                contents.unwant(connection, person, message_id=message_id, now=now)
+                files.drop(connection, person, [message_id], now=now)
             case _:
                 pass
 

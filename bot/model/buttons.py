@@ -46,6 +46,8 @@ def after_end(pattern: str, number: str) -> Button:
     return Button(AFTER, pattern, 0, number)
 
 
+SENT = "sent"
+"""The flow of a button that deletes what its turn's person had just sent."""
 PROGRAMME = "programme"
 """The flow of a button about a programme: it may be pressed at any time, also days later."""
 
