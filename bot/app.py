@@ -30,9 +30,11 @@ from bot.handlers import programmes, waves
 from bot.handlers.deps import Deps, StaffDeps
 from bot.handlers.forgetting_recipients import Spans
 from bot.handlers.map_editing import LiveOffices
+from bot.handlers.revisions import EarlierBooks
 from bot.line.client import LineClient
 from bot.line.login import LineLogin
 from bot.logs import Pseudonyms
+from bot.model.seals import Seals
 from bot.nlu import pipeline
 from bot.nlu.pipeline import Understanding
 from bot.nlu.tokens import Words
@@ -42,7 +44,7 @@ from bot.routing import loader as routing
 from bot.routing.hours import Calendar, Offices
 from bot.routing.loader import Map
 from bot.routing.overlay import Folder
-from bot.storage import broadcasts, outages, switches
+from bot.storage import broadcasts, outages, revisions, switches
 from bot.storage.broadcasts import Broadcast
 from bot.storage.db import open_database
 from bot.storage.news import News
@@ -178,6 +180,15 @@ class App:
         """The conversations; raises BadFlows with every mistake and its line."""
         return read_book(self.settings)
 
+    def keep_book(self) -> None:
+        """Keep the conversations in force, so that whoever is in their midst may finish them."""
+        book = self.book
+        self.writer.run(
+            lambda connection: revisions.keep(
+                connection, book.revision, book.source, now=self.now()
+            )
+        )
+
     @property
     def routing_folder(self) -> Folder:
         """The routing files in force."""
@@ -254,6 +265,7 @@ class App:
             offices=self.offices.latest,
             catalogue=self.programmes.latest,
             new_key=self.new_key,
+            seals=self.seals,
             public_url=self.settings.public_url,
         )
 
@@ -263,12 +275,20 @@ class App:
         return Deps(
             book=self.book,
             understanding=_understanding(),
+            earlier=EarlierBooks(self.engine, self.ticks).find,
             riding=self.riding.latest,
             offices=self.offices.latest,
             catalogue=self.programmes.latest,
             new_key=self.new_key,
+            seals=self.seals,
             public_url=self.settings.public_url,
         )
+
+    @cached_property
+    def seals(self) -> Seals:
+        """What our buttons are known by: the channel's secret, which all processes share."""
+        secrets = [secret.encode() for secret in self.settings.secrets]
+        return Seals.of(secrets or [self.signing_key])
 
     @cached_property
     def words(self) -> Words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import signal
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Event
+from types import FrameType
 
 import click
 
@@ -27,6 +29,7 @@ _PATIENCE_SECONDS = 60
 @click.option("--phone-port", default=9000, show_default=True, help="Port of the phone page.")
 def demo(host: str, port: int, phone_port: int) -> None:
     """Talk with the bot on a phone page: no LINE account, nothing kept afterwards."""
+    signal.signal(signal.SIGTERM, _leave)
     secret, token = secrets.token_hex(16), secrets.token_hex(32)
     login = LoginChannel("1650000000", secrets.token_hex(16))
     try:
@@ -72,6 +75,11 @@ def demo(host: str, port: int, phone_port: int) -> None:
             )
             with suppress(KeyboardInterrupt):
                 process.wait()
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    """End as by Ctrl-C: the bot that we started must not outlive us and keep its port."""
+    raise SystemExit(0)
 
 
 def _make_officer(environment: dict[str, str]) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from bot.app import flows_text
+from bot.cli.opening import open_app_with_data
 from bot.cli.rehearsing import rehearse
 from bot.config import read_settings
 from bot.flows import loader
@@ -18,7 +19,12 @@ from bot.flows.graph import mermaid
 from bot.flows.picture import svg
 from bot.flows.schema import schema as json_schema
 from bot.flows.sheet import did_you_mean
+from bot.model.thai import BANGKOK
+from bot.storage import revisions
+from bot.storage.db import reading, transaction
+from bot.storage.revisions import Revision
 
+_DATE = "%Y-%m-%d %H:%M"
 _FILE = click.argument("file", required=False, type=click.Path(path_type=Path))
 
 
@@ -79,6 +85,43 @@ def test(where: Path | None, file: Path | None, *, write: bool) -> None:
     of a dialogue need no answers: --write adds them, and what was understood.
     """
     rehearse(_book(file), where, write=write)
+
+
+@flows.command(name="revisions")
+def list_revisions() -> None:
+    """List the files that have been in force, and how many people stand in the midst of each."""
+    app = open_app_with_data()
+    with reading(app.engine) as connection:
+        found = revisions.listed(connection)
+    for one in found:
+        since = one.kept_at.astimezone(BANGKOK).strftime(_DATE)
+        click.echo(f"{one.revision}  since {since}  {one.waiting:>7,} waiting  {_standing(one)}")
+    if not found:
+        click.echo("No file is kept yet; the service keeps it when it starts.")
+
+
+@flows.command()
+@click.argument("revision")
+def retire(revision: str) -> None:
+    """Have nobody asked by REVISION any more, as where a text in it is wrong.
+
+    Whoever stands in its midst goes on by the file in force, with all that they have told.
+    """
+    app = open_app_with_data()
+    with transaction(app.engine) as connection:
+        retired = revisions.retire(connection, revision, now=app.now())
+    if not retired:
+        raise click.UsageError(
+            f"'{revision}' is none that can be retired: the file in force never is. "
+            "`bot flows revisions` lists them."
+        )
+    click.echo(f"{revision} is retired; every process obeys within two seconds.")
+
+
+def _standing(one: Revision) -> str:
+    if one.retired_at is not None:
+        return "retired"
+    return "in force" if one.superseded_at is None else "finishing"
 
 
 def _book(file: Path | None) -> Book:

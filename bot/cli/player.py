@@ -28,6 +28,7 @@ from bot.worker.sweeper import fire_due_jobs, forget_unconsented
 
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _SPEECH = ("text", "message", "postback", "event", "wait", "user", "staff")
+_SECRET = "play"  # noqa: S105 -- so that the buttons of one play may be pressed in the next
 _KNOWN = frozenset({*_SPEECH, "params", "more"})
 
 
@@ -64,12 +65,14 @@ class Player:
             database_url=f"sqlite:///{folder / 'play.db'}",
             data_dir=folder,
             redis_url="",
+            line_channel_secret=_SECRET,
             sqlite_synchronous="NORMAL",
             log_level="ERROR",
         )
         configure(settings.log_level)  # stdout belongs to the answers
         app = App(settings, now=moved.now)
         migrate.upgrade(app.engine)
+        app.keep_book()
         return cls(app, moved)
 
     def take(self, given: dict[str, Any]) -> dict[str, Any] | None:

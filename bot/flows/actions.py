@@ -14,6 +14,7 @@ from bot.model.effects import (
     AskCall,
     CancelCase,
     ChangeCase,
+    DropFiles,
     Forget,
     GiveConsent,
     Remind,
@@ -34,6 +35,8 @@ def keep_only(talk: Talk, names: tuple[str, ...]) -> None:
         refused=talk.state.refused,
         heard_at=talk.state.heard_at,
         language=talk.state.language,
+        sent=talk.state.sent,
+        sent_turn=talk.state.sent_turn,
     )
     talk.state = fresh
     talk.echoes.clear()
@@ -42,7 +45,7 @@ def keep_only(talk: Talk, names: tuple[str, ...]) -> None:
 def forget(talk: Talk, *, refused: bool) -> None:
     """Wipe the draft everywhere; only the place in the conversation is left."""
     keep_only(talk, ())
-    talk.become(refused=refused, heard_at=None)
+    talk.become(refused=refused, heard_at=None, sent=())
     talk.do(Forget())
 
 
@@ -165,6 +168,11 @@ def _start_anew(talk: Talk) -> None:
     talk.echoes.clear()
 
 
+def _drop_sent(talk: Talk) -> None:
+    talk.do(DropFiles(talk.state.sent))
+    talk.become(sent=())
+
+
 def _withdraw(talk: Talk) -> None:
     case = talk.recent()
     if case is not None:
@@ -189,6 +197,7 @@ ACTIONS: dict[str, Callable[[Talk], None]] = {
     "make_urgent": _make_urgent,
     "forget": _forget,
     "drop_note": _drop_note,
+    "drop_sent": _drop_sent,
     "start_anew": _start_anew,
     "withdraw": _withdraw,
     "take_programme": _take_programme,

@@ -261,6 +261,10 @@ class Book:
     """Names of needs and sub-intents for the reader («fin.invest» -> «สินเชื่อเพื่อลงทุน»)."""
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Flows and steps (`flow.step`) of earlier files -> what they are now."""
+    source: str = ""
+    """The text it was read from."""
+    revision: str = ""
+    """The fingerprint of that text: a conversation under way names the one that it is of."""
     language: Language = "th"
     english: Book | None = None
     """The same flows and steps with their English texts, where the file has such."""

@@ -7,6 +7,7 @@ acts. Every turn ends within a bound, whatever comes in, and never with an excep
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -29,31 +30,48 @@ from bot.flows.inputs import (
     Turn,
     Words,
 )
-from bot.flows.options import MENU, SKIP, menu, missing, offered, tile_values
+from bot.flows.options import SKIP, menu, missing, offered, tile_values
 from bot.flows.posing import pose
 from bot.flows.renaming import brought_up_to_date, today
 from bot.flows.run import begin, flow_for, play, replace_all
+from bot.flows.sent import offer
+from bot.flows.sent import pressed as drop_sent
 from bot.flows.state import DialogueState, Frame
 from bot.flows.talk import Talk
-from bot.model.buttons import AFTER, NEWS, PROGRAMME, Button
+from bot.model.buttons import AFTER, MENU, NEWS, PROGRAMME, SENT, Button
 from bot.model.centres import HOTLINE
 from bot.model.contents import WhyRefused
 from bot.model.effects import AnswerNews, Card, Carousel, Remind, Say, Timer
 from bot.model.heard import NEEDS
 
 
-def respond(book: Book, state: DialogueState, given: Input, facts: Facts, now: datetime) -> Turn:
-    """Answer one input; `now` must carry a time zone."""
+def respond(
+    book: Book,
+    state: DialogueState,
+    given: Input,
+    facts: Facts,
+    now: datetime,
+    *,
+    sent: tuple[str, ...] = (),
+) -> Turn:
+    """Answer one input; `now` must carry a time zone.
+
+    `sent` are the ids of the messages that brought files with it.
+    """
     current = brought_up_to_date(book, state)
     language = languages.meant(book, current, given)
     current = replace(current, turn=state.turn + 1, language=language)
     talk = Talk(book.in_language(language), facts, now, current)
     _let_go(talk, given)
-    if not _mended(talk):
-        _take(talk, given)
+    asked_anew = _mend(talk)
+    _take(talk, given)
+    if any(isinstance(effect, Say | Card | Carousel) for effect in talk.effects[asked_anew.stop :]):
+        _unsay(talk, asked_anew)
     if not isinstance(given, TimedOut):
         talk.become(heard_at=now.isoformat())
         _break_silence(talk)
+    offer(talk, sent)
+    talk.become(revision=book.revision if talk.state.frames else None)
     return Turn(talk.state, tuple(within_limits(talk.effects)), tuple(talk.taken))
 
 
@@ -117,32 +135,38 @@ def asking(book: Book, state: DialogueState) -> str | None:
     return next((name for name in step.slots if name not in known), step.slots[0])
 
 
-def _mended(talk: Talk) -> bool:
-    """Begin the matter anew, with all that is known, where flows.yaml has lost the saved step."""
+def _mend(talk: Talk) -> slice:
+    """Begin the matter anew, with all that is known, where flows.yaml has lost the saved step.
+
+    Returns where among the effects the question stands that was put anew.
+    """
     frames = talk.state.frames
     known = all(talk.book.step(frame.flow, frame.step) for frame in frames)
     if not frames or (known and talk.question() is not None):
-        return False
+        return slice(0, 0)
     need, sub = talk.slot("need"), talk.slot("sub_intent")
     talk.become(frames=(), tries=0, trail=(), line=None)
     play(talk, "moved")
+    said = len(talk.effects)
     if need in NEEDS and not talk.state.filed:
         begin(talk, str(need), str(sub) if sub else None)
-    return True
+    return slice(said, len(talk.effects))
+
+
+def _unsay(talk: Talk, where: slice) -> None:
+    """Leave out a question that what the person did has already been answered after."""
+    talk.effects[where] = [
+        effect for effect in talk.effects[where] if not isinstance(effect, Say | Card | Carousel)
+    ]
 
 
 def _pressed(talk: Talk, button: Button) -> None:
     if button.flow == MENU and button.value in tile_values(talk.book):
         _tile(talk, button.value)
         return
-    if button.flow == AFTER:
-        _after_end(talk, button)
-        return
-    if button.flow == NEWS:
-        _announced(talk, button)
-        return
-    if button.flow == PROGRAMME:
-        _about_programme(talk, button)
+    at_any_time = _AT_ANY_TIME.get(button.flow)
+    if at_any_time:
+        at_any_time(talk, button)
         return
     step = talk.question()
     here = talk.state.frames[-1] if talk.state.frames else None
@@ -191,6 +215,15 @@ def _about_programme(talk: Talk, button: Button) -> None:
         return
     offers.set_about(talk, button.value)
     play(talk, button.step)
+
+
+_AT_ANY_TIME: Mapping[str, Callable[[Talk, Button], None]] = {
+    AFTER: _after_end,
+    SENT: drop_sent,
+    NEWS: _announced,
+    PROGRAMME: _about_programme,
+}
+"""Buttons that belong to no question."""
 
 
 def _harmless(step: Question) -> bool:
@@ -245,7 +278,9 @@ def _pinned(talk: Talk, pin: Pin) -> None:
         take(talk, step, Filled(values))
         return
     talk.corrected = talk.slot("province") is not None
-    filling.fill(talk, values)
+    if not filling.fill(talk, values):
+        talk.corrected = False
+        talk.echoes.append("province")  # the place is known already; that the pin came is told
     if step is None:
         talk.corrected = False
         play(talk, "clarify")

@@ -6,6 +6,7 @@ because intents are unsure of short answers. The order of `_PENDING` is that rul
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -15,7 +16,7 @@ from bot.flows.answering import take, try_again
 from bot.flows.book import AskStep, Book, ChooseStep, Option, Question
 from bot.flows.correcting import change_need, changes_mind, correct
 from bot.flows.digressing import asks_aside, digress, resumed, side_question, smalltalk
-from bot.flows.knowing import informed, is_question, plainly_asks
+from bot.flows.knowing import informed, is_question, known_question, plainly_asks
 from bot.flows.options import missing, offered
 from bot.flows.posing import pose, problem_text
 from bot.flows.run import begin, play
@@ -27,10 +28,13 @@ from bot.flows.understanding import triage
 from bot.model.heard import NEEDS, SIGNALS, Heard
 
 _ALSO = "ด้วย"
+_TAKES_BACK = re.compile("ลบ(?!้)|ถอน|ยกเลิก|ยินยอม|แก้ไข")  # «ข้อมูลบ้าง» holds no «ลบ»
 _GO_ON = {"stop": "no", "resume": "yes"}
 """Whether to go on is settled by going on: the answer to the question beneath will do."""
 _NEED_QUESTIONS = ("need", "which_need")
 _ASIDE = ("status", "human", "programme")
+_WHAT_IS_WRONG = {"still_missing", "rating_words", "more"}
+"""Slots whose answers sound like news of a case, or a complaint: «ยังไม่มีใครโทรมา»."""
 
 
 def words(talk: Talk, heard: Heard) -> None:
@@ -39,8 +43,7 @@ def words(talk: Talk, heard: Heard) -> None:
     talk.heard = heard
     if "citizen_number" in heard.entities.problems:
         talk.say(talk.book.phrases["citizen_number"])
-    signal = next((name for name in SIGNALS if name in heard.signals), None)
-    signal = _named(talk, heard.text) or signal
+    signal = _named(talk, heard.text) or _signalled(talk, heard)
     if signal is not None:
         _signal(talk, heard, signal)
         return
@@ -55,7 +58,20 @@ def words(talk: Talk, heard: Heard) -> None:
     if isinstance(step, AskStep):
         talk.mark = Mark(talk.state.frames, missing(talk, step))
     if not any(reader(talk, step, heard) for reader in _PENDING):
-        try_again(talk, step)
+        _untaken(talk, step, heard)
+
+
+def _signalled(talk: Talk, heard: Heard) -> str | None:
+    signal = next((name for name in SIGNALS if name in heard.signals), None)
+    return None if signal == "consent_manage" and _only_asks(talk, heard) else signal
+
+
+def _only_asks(talk: Talk, heard: Heard) -> bool:
+    """Say whether words ask about one's data («ใครเห็นข้อมูลบ้าง») and want nothing done to it."""
+    wishes = any(word in heard.text for word in talk.book.policy.wishes)
+    if wishes or _TAKES_BACK.search(heard.text):
+        return False
+    return known_question(talk, heard) is not None
 
 
 def _without_false_name(talk: Talk, heard: Heard) -> Heard:
@@ -146,12 +162,19 @@ def _about_need(talk: Talk, step: Question, heard: Heard) -> bool:
 def _person_first(talk: Talk, step: Question, heard: Heard) -> bool:
     """Never take a sure wish for a person, for news of a matter, or a question as the answer."""
     asks = heard.intent in {"human", "status"} or is_question(talk.book, heard.text)
-    if not asks or not asks_aside(talk, heard):
+    if not asks or not asks_aside(talk, heard) or _says_what_is_wrong(talk, step, heard):
         return False
     free = answers.is_free(talk, step) or _says_a_tile(talk, heard.text)
     if not free and answers.read(talk, step, heard) is not None:
         return False
     return digress(talk, step, heard)
+
+
+def _says_what_is_wrong(talk: Talk, step: Question, heard: Heard) -> bool:
+    if heard.intent != "status" and heard.sub_intent != "complaint":
+        return False
+    wanted = isinstance(step, AskStep) and not _WHAT_IS_WRONG.isdisjoint(step.slots)
+    return wanted and not is_question(talk.book, heard.text)
 
 
 def _says_a_tile(talk: Talk, text: str) -> bool:
@@ -204,6 +227,8 @@ def _other_need(talk: Talk, _step: Question, heard: Heard) -> bool:
         return False
     if heard.intent == talk.slot("need") and not talk.state.filed:
         return False
+    if _only_tells(talk, heard):
+        return False
     also = [word for word in policy.also_words if word in heard.text]
     also += [_ALSO] if answers.plain(heard.text).endswith(_ALSO) else []
     if also and not talk.state.filed:
@@ -215,6 +240,14 @@ def _other_need(talk: Talk, _step: Question, heard: Heard) -> bool:
     return True
 
 
+def _only_tells(talk: Talk, heard: Heard) -> bool:
+    """Say whether words tell of the firm («ทำน้ำพริกขายมาสามปีแล้ว») and wish for nothing else."""
+    if talk.state.filed or heard.intent == "rescue" or changes_mind(talk, heard):
+        return False
+    wishes = any(word in heard.text for word in talk.book.policy.wishes)
+    return filling.telling(talk, heard.text) and not wishes
+
+
 def _absorbed(talk: Talk, step: Question, heard: Heard) -> bool:
     """Something useful was said, though not what was asked: take it and ask on."""
     if problem_text(talk, step) is not None:
@@ -222,6 +255,7 @@ def _absorbed(talk: Talk, step: Question, heard: Heard) -> bool:
     had = talk.state.doubts
     if not filling.absorb(talk, heard) and talk.state.doubts == had:
         return False
+    _keep_story(talk, step, heard)
     onward = next((o for o in offered(talk, step) if o.value == _GO_ON.get(_name(step))), None)
     if onward is None:
         pose(talk, step)
@@ -238,15 +272,32 @@ def _more_story(talk: Talk, step: Question, heard: Heard) -> bool:
     if not _tells_more(talk, step, heard):
         return False
     filling.absorb(talk, heard)
-    filling.remember(talk, heard.text)
-    words = " ".join(talk.state.said)[: filling.SUMMARY_LETTERS]
-    talk.become(slots={**talk.state.slots, "summary": words})
+    _join(talk, heard)
     if isinstance(step, ChooseStep):
         asked = step.again[0] if step.name == "consent" and step.again else None
         pose(talk, step, help_text=asked or talk.book.phrases["added"])
     else:
         pose(talk, step)
     return True
+
+
+def _join(talk: Talk, heard: Heard) -> None:
+    filling.remember(talk, heard.text)
+    words = " ".join(talk.state.said)[: filling.SUMMARY_LETTERS]
+    talk.become(slots={**talk.state.slots, "summary": words})
+
+
+def _untaken(talk: Talk, step: Question, heard: Heard) -> None:
+    _keep_story(talk, step, heard)
+    try_again(talk, step)
+
+
+def _keep_story(talk: Talk, step: Question, heard: Heard) -> None:
+    """Lose no sentence that was told in the place of an answer: it joins the story."""
+    long = filling.letters_left(talk, heard.text) >= 2 * talk.book.policy.telling_letters
+    told = isinstance(step, AskStep) and "summary" in talk.state.slots and not talk.state.filed
+    if told and long and not is_question(talk.book, heard.text):
+        _join(talk, heard)
 
 
 def _tells_more(talk: Talk, step: Question, heard: Heard) -> bool:

@@ -17,44 +17,48 @@ from bot.flows.talk import Talk
 from bot.model.heard import NEEDS, Heard
 from bot.model.limits import grapheme_length
 
+_NOBODY = re.compile("ไม่(?:มี|เห็น)(?:ใคร|อะไร)")
+"""«ไม่มีใครโทรมา» asks nothing, for all its «ใคร»."""
 _LONGEST_QUESTION = 60
 _LONG_WORD = 4
 
 
 def is_question(book: Book, text: str) -> bool:
     """Say whether words ask something, by the words of asking in flows.yaml."""
-    return any(_says(word, text) for word in book.policy.question_words)
+    said = _NOBODY.sub("", plain(text))
+    return any(_says(word, text, said) for word in book.policy.question_words)
 
 
 def plainly_asks(book: Book, text: str) -> bool:
     """Say whether words ask something by a word that is nobody's name («ไหม» is a name)."""
+    said = plain(text)
     words = (word for word in book.policy.question_words if len(word) >= _LONG_WORD)
-    return any(_says(word, text) for word in words)
+    return any(_says(word, text, said) for word in words)
 
 
 def known_question(talk: Talk, heard: Heard) -> str | None:
     """Return the pattern of the approved list that answers these words."""
-    text = heard.text
-    if grapheme_length(plain(text)) > _LONGEST_QUESTION or not is_question(talk.book, text):
+    text, said = heard.text, plain(heard.text)
+    if grapheme_length(said) > _LONGEST_QUESTION or not is_question(talk.book, text):
         return None
     for flow in talk.book.flows.values():
-        if any(_all_in(topic, text) for topic in flow.about):
+        if any(_all_in(topic, text, said) for topic in flow.about):
             return flow.name
     return None
 
 
-def _all_in(topic: str, text: str) -> bool:
+def _all_in(topic: str, text: str, said: str) -> bool:
     """«ทำไม + เบอร์» wants both words."""
-    return all(_says(word, text) for word in topic.split("+"))
+    return all(_says(word, text, said) for word in topic.split("+"))
 
 
-def _says(word: str, text: str) -> bool:
+def _says(word: str, text: str, said: str) -> bool:
     """Say whether a text holds a word: Thai wherever it stands, Latin letters as a whole word.
 
-    «ai» is not said in «Chiang Mai».
+    «ai» is not said in «Chiang Mai». `said` is the plain text, in which Thai is looked for.
     """
     latin = _latin_word(word)
-    return bool(latin.search(text)) if latin else label_plain(word) in plain(text)
+    return bool(latin.search(text)) if latin else label_plain(word) in said
 
 
 @lru_cache(maxsize=2048)

@@ -10,7 +10,7 @@ from bot.flows.answers import label_plain
 from bot.flows.book import Book, ChooseStep, Option
 from bot.flows.sheet import Mistake, did_you_mean
 from bot.flows.vocabulary import BUTTON_PHRASES
-from bot.model.buttons import Button
+from bot.model.buttons import LONGEST_SEAL, Button
 from bot.model.heard import INTENTS, NEEDS
 from bot.model.limits import LABEL, POSTBACK_DATA, QUICK_REPLIES, grapheme_length
 
@@ -117,7 +117,7 @@ def data_too_long(book: Book) -> Iterator[Mistake]:
     """Keep what a button carries within 300 characters; a Thai letter takes nine of them."""
     for line, flow, step, found, _ in options(book):
         for option in found:
-            length = len(Button(flow, step, _HIGHEST_TURN, option.value).pack())
+            length = len(Button(flow, step, _HIGHEST_TURN, option.value, LONGEST_SEAL).pack())
             if length > POSTBACK_DATA:
                 yield Mistake(
                     line,

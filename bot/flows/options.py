@@ -8,12 +8,11 @@ from bot.flows import aftercare
 from bot.flows.book import AskStep, Book, ChooseStep, Option, Question, Slot
 from bot.flows.talk import Talk
 from bot.flows.texts import clip, label, place, topic
-from bot.model.buttons import Button
+from bot.model.buttons import MENU, Button
 from bot.model.effects import Choice
 from bot.model.heard import INTENTS
 from bot.model.limits import QUICK_REPLIES
 
-MENU = "menu"
 SKIP = "skip"
 LINES = (
     "need", "summary", "province", "amount_baht", "business", "deadline", "name", "phone",

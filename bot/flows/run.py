@@ -251,6 +251,7 @@ def value(talk: Talk, name: str) -> Value:
         "filed": lambda: talk.state.filed,
         "refused": lambda: talk.state.refused,
         "office_open": lambda: talk.facts.office.open_now,
+        "sent_files": lambda: bool(talk.state.sent),
         "recent_case": lambda: talk.recent() is not None,
         "something_pending": lambda: len(talk.state.frames) > 1,
         "programmes": lambda: len(cards.fitting(talk)),

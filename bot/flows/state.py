@@ -74,6 +74,11 @@ class DialogueState:
     """How the matter's need was found in words (see `bot.model.effects.OpenCase`)."""
     read: tuple[str, ...] = ()
     """Slots that were read out of words said before they were asked for."""
+    sent: tuple[str, ...] = ()
+    """LINE's ids of the messages that brought the latest files."""
+    sent_turn: int = 0
+    revision: str | None = None
+    """The flows.yaml that the frames are of (`Book.revision`); None while there are none."""
     language: Language = "th"
     """In which this person is answered."""
 
@@ -102,7 +107,7 @@ class DialogueState:
 _PLAIN = (
     "skipped", "said", "turn", "asked_turn", "tries", "guesses", "doubts", "line", "note",
     "note_sub", "later", "number", "programme", "firm_anew", "slipped", "refused", "filed",
-    "heard_at", "read", "language",
+    "heard_at", "read", "sent", "sent_turn", "revision", "language",
 )  # fmt: skip
 
 
@@ -142,5 +147,8 @@ def _read(form: dict[str, Any]) -> DialogueState:
         heard_at=form["heard_at"],
         understood=dict(form.get("understood", {})),  # the release before kept neither
         read=tuple(form.get("read", ())),
+        sent=tuple(form.get("sent", ())),
+        sent_turn=int(form.get("sent_turn", 0)),
+        revision=form.get("revision"),  # the release before knew one file only
         language="en" if form.get("language") == "en" else "th",  # the release before had one
     )

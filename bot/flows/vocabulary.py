@@ -26,6 +26,7 @@ CONDITION_NAMES: Mapping[str, Kind] = {
     "refused": "flag",
     "office_open": "flag",
     "recent_case": "flag",
+    "sent_files": "flag",
     "something_pending": "flag",
     "programmes": "number",
     "sub_group": "text",
@@ -87,7 +88,7 @@ REQUIRED_PATTERNS = (
     "cannot_go_back", "refused_again", "menu", "switch_later", "slip", "slip_unknown", "end_helped",
     "end_not_done", "reopen", "reopened", "helped_yes", "helped_partly", "helped_no",
     "news_stop_topic",
-    "interested", "eligible", "papers",
+    "interested", "eligible", "papers", "drop_sent",
 )  # fmt: skip
 """The engine plays these by name."""
 
@@ -98,7 +99,7 @@ PHRASES = (
     "sum_max", "sum_min", "sum_range", "row_number", "row_status", "row_centre",
     "row_last_action", "row_next", "row_about", "row_owner", "row_open_until", "row_source",
     "row_phone", "row_email", "row_website", "row_address", "as_of", "no_end", "lost",
-    "citizen_number", "still_here", "sorry", "file_too_large", "file_not_opened",
+    "citizen_number", "drop_sent", "still_here", "sorry", "file_too_large", "file_not_opened",
     "maintenance", "outage", "late", "number_again", "given_back", "closed_by_staff",
     "still_new", "still_working", "still_referred",
     "refer_ask", "refer_ask_fields", "refer_ask_forward", "refer_ask_join", "refer_yes", "refer_no",

@@ -353,5 +353,6 @@ def _turn(
 
 def messages_of(deps: StaffDeps, draft: Draft, number: int) -> str:
     """Return the final message objects; their number was checked when the draft was read."""
-    ours = render_messages(wording.bubbles(draft, number, deps.book.phrases))
+    bubbles = wording.bubbles(draft, number, deps.book.phrases)
+    ours = render_messages(deps.seals.sealed(bubbles))
     return orjson.dumps([*wording.objects(draft), *ours][:BUBBLES_PER_REQUEST]).decode()

@@ -9,7 +9,9 @@ from datetime import date
 from typing import Self
 
 from bot.flows.book import Book
+from bot.handlers.revisions import Earlier
 from bot.model.languages import Language
+from bot.model.seals import Seals
 from bot.model.showing import SHOWING, Showing
 from bot.nlu.pipeline import Understanding
 from bot.programmes.catalogue import Catalogue
@@ -35,6 +37,8 @@ class StaffDeps:
     catalogue: Callable[[], Catalogue]
     """The programmes as they stand now."""
     new_key: Callable[[], str]
+    seals: Seals
+    """What our buttons are known by."""
     public_url: str
     """Where the console is reached from outside; empty when nobody said."""
 
@@ -86,5 +90,7 @@ class Deps(StaffDeps):
     """What a turn borrows besides: the understanding."""
 
     understanding: Understanding
+    earlier: Earlier
+    """The flows.yaml files in force before, for whoever is in the midst of one."""
     riding: Callable[[], tuple[Broadcast, ...]]
     """The announcements that travel on free answers now."""

@@ -38,6 +38,7 @@ from bot.model.effects import (
     Carousel,
     CaseEffect,
     ChangeCase,
+    DropFiles,
     Effect,
     Feedback,
     Forget,
@@ -119,6 +120,8 @@ def _apply(connection: Connection, deps: Deps, scene: Scene, effect: Effect) -> 
             scene.bubbles.append(fill(effect, scene.opened, deps.speaking(scene.language)))
         case HandOff() | Alert() | GiveConsent() | Forget() | SetNews() | AnswerNews() | Remind():
             _to_person(connection, scene, effect)
+        case DropFiles(message_ids=ids):
+            files.drop(connection, scene.person, ids, now=scene.now)
         case NoteInterest() | NoteFirm():
             _to_friend(connection, scene, effect)
         case _:
@@ -225,7 +228,7 @@ def _say(connection: Connection, deps: Deps, scene: Scene) -> None:
     if again:
         said_again = deps.speaking(scene.language).phrase("number_again", number=again)
         scene.bubbles.insert(0, Say(said_again))
-    rendered = render_messages(scene.bubbles)
+    rendered = render_messages(deps.seals.sealed(scene.bubbles, scene.person))
     new = NewLetter(
         person=scene.person,
         messages=orjson.dumps(rendered).decode(),

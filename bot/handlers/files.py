@@ -65,6 +65,14 @@ def expect_waiting(connection: Connection, person: str, *, now: datetime) -> Non
     contents.expect(connection, person, files, now=now)
 
 
+def drop(connection: Connection, person: str, message_ids: Iterable[str], *, now: datetime) -> None:
+    """Forget what these messages of a person's brought, words or files; a dated mark stays."""
+    for message_id in message_ids:
+        messages.unsend(connection, person, message_id, now=now)
+        inbox.wipe_message(connection, person, message_id)
+        contents.unwant(connection, person, message_id=message_id, now=now)
+
+
 def tell_refused(connection: Connection, deps: Deps, refusal: Refusal, now: datetime) -> None:
     """Tell a person, once for several, that what they sent cannot be kept, and what can be."""
     since = now - _TOLD_ONCE_IN

@@ -60,7 +60,7 @@ def show(
     now: datetime,
 ) -> None:
     """Send something that is more than words, a question with buttons, as `answer` does."""
-    rendered = render_messages([bubble])
+    rendered = render_messages(deps.seals.sealed([bubble], person))
     new = NewLetter(
         person=person,
         messages=orjson.dumps(rendered).decode(),

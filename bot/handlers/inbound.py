@@ -27,8 +27,9 @@ from bot.flows.state import DialogueState
 from bot.handlers import alerts, effects, files, riding
 from bot.handlers.deps import Deps
 from bot.handlers.outages import Waiting, own_up
+from bot.handlers.revisions import book_for, book_of
 from bot.handlers.settling import settles
-from bot.model.buttons import Button, about_programme, unpack
+from bot.model.buttons import Button, about_programme
 from bot.model.effects import Effect, NoteInterest, Say, Timer
 from bot.model.events import (
     ButtonPressed,
@@ -42,7 +43,7 @@ from bot.model.events import (
     Unsent,
 )
 from bot.model.thai import BANGKOK
-from bot.storage import contents, conversations, inbox, menus, messages
+from bot.storage import conversations, inbox, menus, messages
 from bot.storage.conversations import Conversation
 from bot.storage.messages import Message
 from bot.storage.outages import Outage
@@ -54,6 +55,9 @@ TOKEN_LIFE = timedelta(seconds=50)
 
 TOKEN_LIFE_AFTER_EVENT = timedelta(minutes=20)
 """However often LINE delivers an event again, its token works no longer than this."""
+
+
+_NO_BUTTON_OF_OURS = Button("", "", 0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,12 @@ class Saved:
 
 def asking(deps: Deps, conversation: Conversation) -> str | None:
     """Return the slot that the bot waits for in this conversation."""
-    return dialogue.asking(deps.book, state_of(conversation))
+    return asking_in(deps, state_of(conversation))
+
+
+def asking_in(deps: Deps, state: DialogueState) -> str | None:
+    """Return the slot that the bot waits for where the dialogue stands so."""
+    return dialogue.asking(book_of(deps.book, deps.earlier, state), state)
 
 
 def plan(
@@ -115,27 +124,41 @@ def plan(
     state = state_of(conversation)
     done: list[Effect] = []
     said: list[Taken] = []
+    person = conversation.person
     for one in taken:
-        settled = settles(one.event)
+        settled = settles(_pressed(deps, person, one.event))
         done.extend([settled] if settled else [])
         said.extend([] if settled else [one])
     if conversation.held_by_staff:
-        done.extend(_interests(said, facts))
+        done.extend(_interests([_pressed(deps, person, one.event) for one in said], facts))
     else:
-        for one in _worth_answering(said):
-            heard = _hear(deps, one, state, now=now)
+        worth_answering = _worth_answering(said)
+        for one in worth_answering:
+            heard = _hear(deps, person, one, state, now=now)
             if heard is not None:
-                turn = dialogue.respond(deps.book, state, heard, facts, now)
+                sent = _files(said) if one is worth_answering[-1] else ()
+                book = book_for(deps.book, deps.earlier, state, heard)
+                turn = dialogue.respond(book, state, heard, facts, now, sent=sent)
                 state = turn.state
                 done.extend(turn.effects)
     book = deps.book.in_language(state.language)
     return Plan(state, own_up(book, done, _waiting(conversation, taken), outages, now=now))
 
 
-def _interests(taken: Sequence[Taken], facts: Facts) -> list[Effect]:
+def _files(taken: Sequence[Taken]) -> tuple[str, ...]:
+    events = [one.event for one in taken]
+    taken_back = {event.message_id for event in events if isinstance(event, Unsent)}
+    brought = [event.message_id for event in events if isinstance(event, FileReceived)]
+    return tuple(one for one in brought if one not in taken_back)
+
+
+def _pressed(deps: Deps, person: str, event: Event | None) -> Button | None:
+    """Return the button of ours that was pressed; None for another's, and for all else."""
+    return deps.seals.opened(event.data, person) if isinstance(event, ButtonPressed) else None
+
+
+def _interests(pressed: Sequence[Button | None], facts: Facts) -> list[Effect]:
     """Return the interest in open programmes that was told by their buttons."""
-    events = (one.event for one in taken)
-    pressed = (unpack(event.data) for event in events if isinstance(event, ButtonPressed))
     interested = about_programme("interested", "")
     asked = [
         button.value
@@ -243,17 +266,17 @@ def _worth_answering(taken: Sequence[Taken]) -> list[Taken]:
 
 
 def _hear(  # noqa: PLR0911 -- one flat table of all events
-    deps: Deps, one: Taken, state: DialogueState, *, now: datetime
+    deps: Deps, person: str, one: Taken, state: DialogueState, *, now: datetime
 ) -> Input | None:
     if one.timer is not None:
         return TimedOut(one.timer)
     match one.event:
         case TextReceived(text=text):
             today = now.astimezone(BANGKOK).date()
-            waiting_for = dialogue.asking(deps.book, state)
-            return Words(deps.understanding.understand(text, asking=waiting_for, today=today))
-        case ButtonPressed(data=data):
-            return Pressed(unpack(data) or Button("", "", 0, data))
+            waits_for = asking_in(deps, state)
+            return Words(deps.understanding.understand(text, asking=waits_for, today=today))
+        case ButtonPressed():
+            return Pressed(_pressed(deps, person, one.event) or _NO_BUTTON_OF_OURS)
         case LocationReceived(address=address, latitude=latitude, longitude=longitude):
             located = deps.understanding.locate(address, latitude, longitude)
             return Pin(located.place, certain=located.certain)
@@ -280,9 +303,7 @@ def _note_arrivals(
             case Unfollowed():
                 conversations.set_following(connection, person, following=False)
             case Unsent(message_id=message_id):
-                messages.unsend(connection, person, message_id, now=now)
-                inbox.wipe_message(connection, person, message_id)
-                contents.unwant(connection, person, message_id=message_id, now=now)
+                files.drop(connection, person, [message_id], now=now)
             case _:
                 pass
 

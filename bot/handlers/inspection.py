@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.flows import engine as dialogue
 from bot.handlers.deps import Deps
-from bot.handlers.inbound import state_of
+from bot.handlers.inbound import asking_in, state_of
 from bot.storage.conversations import Conversation
 
 
@@ -17,7 +16,7 @@ def conversation_view(deps: Deps, conversation: Conversation) -> dict[str, Any]:
     return {
         "flow": frame.flow if frame else None,
         "step": frame.step if frame else None,
-        "asking": dialogue.asking(deps.book, state),
+        "asking": asking_in(deps, state),
         "slots": dict(state.slots),
         "held_by_staff": conversation.held_by_staff,
     }

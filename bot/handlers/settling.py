@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from bot.flows.book import Book
-from bot.model.buttons import Button, unpack
+from bot.model.buttons import Button
 from bot.model.effects import SettleBoard, SettleReferral
-from bot.model.events import ButtonPressed, Event, TextReceived
+from bot.model.events import ButtonPressed, TextReceived
 from bot.storage import board_consents, permissions
 
 if TYPE_CHECKING:
+    from bot.flows.book import Book
+    from bot.handlers.deps import Deps
     from bot.handlers.inbound import Taken
 
 _FLOW, _BOARD = "referral", "board"
@@ -32,9 +33,8 @@ def board_button(purpose: str, number: str, *, given: bool) -> Button:
     return Button(_BOARD, f"{purpose}/{number}", 0, _YES if given else _NO)
 
 
-def settles(event: Event | None) -> SettleReferral | SettleBoard | None:
-    """Return which question an event answers, and how; None when it answers none."""
-    pressed = unpack(event.data) if isinstance(event, ButtonPressed) else None
+def settles(pressed: Button | None) -> SettleReferral | SettleBoard | None:
+    """Return which question a button answers, and how; None when it answers none."""
     if pressed is None:
         return None
     given = pressed.value == _YES
@@ -46,28 +46,32 @@ def settles(event: Event | None) -> SettleReferral | SettleBoard | None:
     return None
 
 
-def typed(connection: Connection, book: Book, person: str, taken: Sequence[Taken]) -> list[Taken]:
+def typed(connection: Connection, deps: Deps, person: str, taken: Sequence[Taken]) -> list[Taken]:
     """Return what arrived, with the very words of a button that waits taken for its press.
 
     Whoever cannot press, or has scrolled past the question, may write its words.
     """
-    words = {
-        spoken.phrases[name]: given
-        for spoken in (book, book.in_language("en"))
-        for name, given in (("refer_yes", True), ("refer_no", False))
-    }
-    return [_typed(connection, person, one, words) for one in taken]
+    return [_typed(connection, deps, person, one) for one in taken]
 
 
-def _typed(connection: Connection, person: str, one: Taken, words: dict[str, bool]) -> Taken:
+def _typed(connection: Connection, deps: Deps, person: str, one: Taken) -> Taken:
     if not isinstance(one.event, TextReceived):
         return one
     said = one.event.text.strip()
     for particle in _POLITE:
         said = said.removesuffix(particle).strip()
-    given = words.get(said)
+    given = _meant(deps.book, said)
+    if given is None:
+        given = _meant(deps.book.in_language("en"), said)
     pressed = None if given is None else _waiting(connection, person, given=given)
-    return one if pressed is None else replace(one, event=ButtonPressed(pressed.pack(), {}))
+    if pressed is None:
+        return one
+    return replace(one, event=ButtonPressed(deps.seals.seal(pressed, person).pack(), {}))
+
+
+def _meant(book: Book, said: str) -> bool | None:
+    phrases = book.phrases
+    return {phrases["refer_yes"]: True, phrases["refer_no"]: False}.get(said)
 
 
 def _waiting(connection: Connection, person: str, *, given: bool) -> Button | None:

@@ -155,6 +155,13 @@ class GiveConsent:
 
 
 @dataclass(frozen=True, slots=True)
+class DropFiles:
+    """Delete files of this person's, by the ids of the messages that brought them."""
+
+    message_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Wipe every word of this draft: the inbox rows, the answers that echo them, the state."""
 
@@ -235,4 +242,4 @@ CaseEffect = (
 )
 PersonEffect = HandOff | Alert | GiveConsent | Forget | SetNews | AnswerNews | Remind
 FriendEffect = NoteInterest | NoteFirm
-Effect = Bubble | CaseEffect | PersonEffect | FriendEffect
+Effect = Bubble | CaseEffect | PersonEffect | FriendEffect | DropFiles

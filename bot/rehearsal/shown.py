@@ -13,6 +13,7 @@ from bot.model.effects import (
     Carousel,
     ChangeCase,
     Choice,
+    DropFiles,
     Effect,
     Feedback,
     Forget,
@@ -89,10 +90,16 @@ def _deed(effect: Effect) -> str:
             return f"{type(effect).__name__.lower()}: {kind}"
         case GiveConsent(version):
             return f"give_consent: {version}"
-        case Forget():
-            return "forget"
+        case Forget() | DropFiles():
+            return _forgotten(effect)
         case _:
             return _noted(effect)
+
+
+def _forgotten(effect: Forget | DropFiles) -> str:
+    if isinstance(effect, Forget):
+        return "forget"
+    return f"drop_files: {', '.join(effect.message_ids)}"
 
 
 def _noted(effect: Effect) -> str:

@@ -24,9 +24,8 @@ from bot.flows import (
     respond,
 )
 from bot.flows.inputs import Slip
-from bot.flows.options import MENU
 from bot.flows.state import Frame
-from bot.model.buttons import NEWS, Button, about_programme, after_end
+from bot.model.buttons import MENU, NEWS, Button, about_programme, after_end
 from bot.model.cases import Status
 from bot.model.effects import Card, Carousel, Choice, Effect, OpenCase, ReopenCase, Say, TieCase
 from bot.model.heard import Heard, Place
@@ -80,10 +79,10 @@ class Stage:
             raise NoSuchButton(f"There is no button «{label}» here. There is: {there}.")
         return self.give(Pressed(found))
 
-    def give(self, given: Input) -> tuple[Effect, ...]:
+    def give(self, given: Input, *, sent: tuple[str, ...] = ()) -> tuple[Effect, ...]:
         """Play one turn; the state goes through its JSON form, as in the database."""
         saved = DialogueState.from_json(self.state.to_json())
-        turn = respond(self.book, saved, given, self.facts, self.now)
+        turn = respond(self.book, saved, given, self.facts, self.now, sent=sent)
         self.state, self.effects = turn.state, turn.effects
         self.reached.update(turn.steps)
         buttons = [choice for effect in turn.effects for choice in _buttons(effect)]
@@ -167,7 +166,7 @@ KINDS: Mapping[str, Callable[[Stage, Any, Line], tuple[Effect, ...]]] = {
     "old": lambda stage, label, _: stage.press(label, old=True),
     "tile": lambda stage, value, _: stage.give(Pressed(Button(MENU, "tile", 0, value))),
     "sticker": lambda stage, _value, _: stage.give(Sticker()),
-    "media": lambda stage, kind, _: stage.give(Media(kind)),
+    "media": lambda stage, kind, _: stage.give(Media(kind), sent=(f"the {kind}",)),
     "pin": lambda stage, pin, _: stage.give(_pin(**pin)),
     "arrive": lambda stage, again, _: stage.give(Arrived(again == "again")),
     "timeout": lambda stage, kind, _: stage.give(TimedOut(kind)),

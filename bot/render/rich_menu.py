@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.model.buttons import Button
+from bot.model.buttons import MENU, Button
 
 Json = dict[str, object]
 WIDTH = 2500
 ROW = 843
 _MOST_IN_A_ROW = 3
-_FLOW, _STEP = "menu", "tile"
+_STEP = "tile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _action(tile: Tile) -> Json:
     return {
         "type": "postback",
         "label": tile.label,
-        "data": Button(_FLOW, _STEP, 0, tile.value).pack(),
+        "data": Button(MENU, _STEP, 0, tile.value).pack(),
         "displayText": tile.label,
         "inputOption": "closeRichMenu",
     }

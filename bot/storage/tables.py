@@ -281,6 +281,16 @@ menu_due = Table(
     sqlite_autoincrement=True,
 )
 
+flow_revision = Table(
+    "flow_revision",
+    metadata,
+    Column("revision", String(12), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("kept_at", Moment, nullable=False),
+    Column("superseded_at", Moment),
+    Column("retired_at", Moment),
+)
+
 scheduled_job = Table(
     "scheduled_job",
     metadata,

@@ -152,7 +152,7 @@ def _turn(
         )
     with reading(app.engine) as connection:
         facts = facts_for(connection, app.deps, conversation, _words(taken), now=now)
-        heard = settling.typed(connection, app.deps.book, conversation.person, taken)
+        heard = settling.typed(connection, app.deps, conversation.person, taken)
     recent = app.outages.latest()
     planned = inbound.plan(app.deps, conversation, heard, facts, now=now, outages=recent)
 

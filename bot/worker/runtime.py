@@ -39,6 +39,7 @@ class Runtime:
         runtime = cls(app, engine, pulse, sweeper)
         if working:
             _ = app.deps  # read before the first person waits
+            app.keep_book()
             app.line.make_ready()
         notice_outage(app)
         pulse.start()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import App
+from bot.config import read_settings
 from tests.cli.conftest import Ran
 
 Bot = Callable[..., Ran]
@@ -158,3 +160,33 @@ def test_a_file_that_is_no_utf8_is_told_with_its_line(bot: Bot, tmp_path: Path) 
 
     assert ran.code == 1
     assert f"{path}:2: This is no UTF-8 text. Save the file as UTF-8." in ran.err
+
+
+def test_files_that_were_in_force_are_listed_and_can_be_retired(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "No file is kept yet" in bot("flows", "revisions").out
+    first = kept(tmp_path / "flows.yaml", "version: 1  # the first", monkeypatch)
+    second = kept(tmp_path / "flows.yaml", "version: 1  # the second", monkeypatch)
+
+    lines = {line.split()[0]: line for line in bot("flows", "revisions").out.splitlines()}
+    assert lines[first].endswith("0 waiting  finishing")
+    assert lines[second].endswith("0 waiting  in force")
+
+    assert "retired" in bot("flows", "retire", first).out
+    assert "retired" in bot("flows", "revisions").out
+    refused = bot("flows", "retire", second)
+    assert refused.code == 2
+    assert "the file in force never is" in refused.err
+
+
+def kept(file: Path, begins: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Have a service start with another flows.yaml; return its revision."""
+    shipped = Path("flows.yaml").read_text(encoding="utf-8")
+    file.write_text(shipped.replace("version: 1", begins, 1), encoding="utf-8")
+    monkeypatch.setenv("FLOWS_FILE", str(file))
+    app = App(read_settings())
+    app.keep_book()
+    app.writer.stop()
+    app.engine.dispose()
+    return app.book.revision

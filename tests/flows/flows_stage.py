@@ -52,10 +52,12 @@ class Stage(stage.Stage):
 
     book: Book = BOOK
 
-    def give(self, given: Input) -> tuple[Effect, ...]:  # type: ignore[explicit-override]  # 3.12
+    def give(  # type: ignore[explicit-override]  # 3.12
+        self, given: Input, *, sent: tuple[str, ...] = ()
+    ) -> tuple[Effect, ...]:
         """Play one turn, and see that nothing of the state is lost in its JSON form."""
         assert DialogueState.from_json(self.state.to_json()) == self.state
-        return super().give(given)
+        return super().give(given, sent=sent)
 
     def cooperate(self) -> tuple[Effect, ...]:
         """The person answers what is asked, the plain way."""

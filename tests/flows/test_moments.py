@@ -985,14 +985,14 @@ def test_a_state_that_cannot_be_read_is_a_fresh_one() -> None:
         assert DialogueState.from_json(text) == DialogueState()
 
 
-def test_a_lost_step_of_a_filed_matter_is_only_told() -> None:
+def test_a_lost_step_of_a_filed_matter_is_told_and_what_was_said_is_heard() -> None:
     stage = filed()
     stage.state = replace(stage.state, frames=(Frame("gone", "gone"),))
 
-    said = texts(stage.say("ขนม"))
+    said = texts(stage.say("อยากตาย", signals=("crisis",)))
 
     assert "ยังอยู่ครบ" in said
-    assert stage.asking is None
+    assert "1323" in said
 
 
 def test_a_state_that_stands_at_no_question_asks_for_nothing() -> None:

@@ -80,4 +80,5 @@ def test_what_was_not_declared_is_owned_up_to() -> None:
     told = stage.say("3 แสน", amount_baht=(300_000, 300_000))
 
     assert "มีการปรับปรุงบทสนทนา" in words(told)
-    assert ASKED in words(told)
+    assert ASKED not in words(told), "what was said is the answer to the question put anew"
+    assert stage.state.slots["amount_baht"] == {"min": 300_000, "max": 300_000}

@@ -10,6 +10,7 @@ import pytest
 
 from bot.app import App
 from bot.cases.record import CaseRecord
+from bot.model.buttons import Button
 from bot.storage import cases, outbox
 from bot.storage.db import reading, transaction
 from bot.storage.inbox import Arrival
@@ -30,6 +31,11 @@ class Talk:
 
     def say(self, text: str) -> str:
         return self.happen("message:text", message={"type": "text", "text": text})
+
+    def press(self, button: Button) -> str:
+        """Press a button that was sent to this person."""
+        data = self.app.seals.seal(button, self.person).pack()
+        return self.happen("postback", postback={"data": data})
 
     def happen(self, kind: str, **fields: Any) -> str:  # noqa: ANN401 -- LINE's own JSON
         self.events += 1

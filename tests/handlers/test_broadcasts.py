@@ -213,9 +213,9 @@ def test_no_to_the_last_topic_is_no_to_all(talk: Talk) -> None:
 
 def test_a_button_of_an_announcement_opens_its_conversation_and_is_counted(talk: Talk) -> None:
     number = started(talk.app, FAIR + "buttons: [{label: สนใจ, flow: market}]\n")
-    press = Button(NEWS, str(number), 0, "market/ssrc-advice").pack()
-    assert "ยินยอมให้เก็บข้อมูล" in talk.happen("postback", postback={"data": press})
-    talk.happen("postback", postback={"data": press})
+    button = Button(NEWS, str(number), 0, "market/ssrc-advice")
+    assert "ยินยอมให้เก็บข้อมูล" in talk.press(button)
+    talk.press(button)
     for words in ("ยินยอม", "ขายผ้าทอ อยากออกบูธ", "โคราช", "บุญมา 081 234 5678", "ถูกต้อง"):
         talk.say(words)
     (opened,) = talk.cases()
@@ -236,15 +236,14 @@ def test_a_programme_that_has_closed_meanwhile_says_so(talk: Talk) -> None:
         programmes.note(connection, closed, by="bob", now=talk.app.now())
     talk.clock.move(seconds=2)
     number = started(talk.app, FAIR + "buttons: [{label: สนใจ, flow: market}]\n")
-    press = Button(NEWS, str(number), 0, f"market/{closed.code}").pack()
-    assert "ไม่ได้เปิดรับ" in talk.happen("postback", postback={"data": press})
+    assert "ไม่ได้เปิดรับ" in talk.press(Button(NEWS, str(number), 0, f"market/{closed.code}"))
 
 
 @pytest.mark.parametrize("value", ["nowhere", "market"])
 def test_a_button_that_is_none_of_ours_is_counted_for_nothing(talk: Talk, value: str) -> None:
     step = "x" if value == "market" else "1"
-    talk.happen("postback", postback={"data": Button(NEWS, step, 0, value).pack()})
-    talk.happen("postback", postback={"data": Button(NEWS, "77", 0, "market").pack()})
+    talk.press(Button(NEWS, step, 0, value))
+    talk.press(Button(NEWS, "77", 0, "market"))
     with reading(talk.app.engine) as connection:
         assert connection.scalar(text("SELECT COUNT(*) FROM broadcast_answer")) == 0
 

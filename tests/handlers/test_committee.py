@@ -21,6 +21,7 @@ from bot.handlers.access import NoSuchCase, NotAllowed
 from bot.handlers.casework import Work
 from bot.handlers.meetings import Sitting
 from bot.handlers.settling import board_button
+from bot.model.buttons import Button
 from bot.model.cases import Priority, Status
 from bot.model.staff import Officer, Role
 from bot.storage import access_log, board_consents, committee, committee_tasks
@@ -107,9 +108,9 @@ class Board:
 
     def answer(self, purpose: str, given: str) -> str:
         """Press one of the two buttons."""
-        data = board_button(purpose, self.number, given=given == "yes").pack()
-        assert data in self.shown()
-        return self.talk.happen("postback", postback={"data": data})
+        button = board_button(purpose, self.number, given=given == "yes")
+        assert button.pack() in self.shown()
+        return self.talk.press(button)
 
     def agreed(self, purpose: Purpose) -> bool:
         with reading(self.talk.app.engine) as connection:
@@ -259,14 +260,13 @@ def test_what_an_officer_was_told_by_telephone_is_written_down(board: Board) -> 
 def test_a_strange_button_changes_nothing(board: Board) -> None:
     board.ask("committee")
     stranger = Talk(board.talk.app, board.talk.clock, "Ustranger")
-    yes = board_button("committee", board.number, given=True).pack()
-    for talk, data in (
-        (stranger, yes),
-        (board.talk, board_button("king", board.number, given=True).pack()),
-        (board.talk, board_button("committee", "30-69-99999-9", given=True).pack()),
-        (board.talk, "f=elsewhere&s=committee&t=0&v=yes"),
+    for talk, button in (
+        (stranger, board_button("committee", board.number, given=True)),
+        (board.talk, board_button("king", board.number, given=True)),
+        (board.talk, board_button("committee", "30-69-99999-9", given=True)),
+        (board.talk, Button("elsewhere", "committee", 0, "yes")),
     ):
-        talk.happen("postback", postback={"data": data})
+        talk.press(button)
 
     assert not board.agreed("committee")
 

@@ -40,8 +40,7 @@ def closed(desk: Desk) -> Desk:
 
 
 def press(desk: Desk, pattern: str, number: str | None = None) -> str:
-    data = after_end(pattern, number or desk.number).pack()
-    return desk.talk.happen("postback", postback={"data": data})
+    return desk.talk.press(after_end(pattern, number or desk.number))
 
 
 def last(desk: Desk) -> Ending:
@@ -165,9 +164,8 @@ def test_the_answer_may_be_typed_and_the_rating_skipped(closed: Desk) -> None:
 
 def test_a_stranger_s_case_is_nobody_s_to_rate(closed: Desk) -> None:
     stranger = Talk(closed.talk.app, closed.talk.clock, person="Ueve")
-    data = after_end("end_helped", closed.number).pack()
 
-    said = stranger.happen("postback", postback={"data": data})
+    said = stranger.press(after_end("end_helped", closed.number))
 
     assert "ปุ่มนี้เป็นของคำถามที่คุยจบไปแล้ว" in said
     assert last(closed).confirmed is None

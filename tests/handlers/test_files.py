@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.handlers import files, retention
+from bot.model.buttons import Button
 from bot.model.contents import Refusal, WhyRefused
 from bot.storage import contents, outbox
 from bot.storage.contents import Standing
@@ -89,6 +90,41 @@ def test_a_file_that_is_taken_back_goes(talk: Talk) -> None:
     assert statuses(talk) == [("Uanna-3", "unwanted"), ("Uanna-4", "waiting")]
 
 
+def test_one_tap_deletes_a_picture_that_should_not_have_been_sent(talk: Talk) -> None:
+    talk.say(STORY)
+    talk.say("ยินยอม")
+    talk.happen("message:image", message=PICTURE)
+    talk.happen("message:image", message=PICTURE)
+
+    assert "ลบสิ่งที่เพิ่งส่งมา" in talk.press(drop(talk))
+
+    assert statuses(talk) == [("Uanna-3", "waiting"), ("Uanna-4", "unwanted")]
+
+
+def test_pictures_sent_at_once_and_with_words_are_deleted_together(talk: Talk) -> None:
+    talk.say(STORY)
+    talk.say("ยินยอม")
+    arrive(talk, "message", message={"id": "m1", **PICTURE})
+    arrive(talk, "message", message={"id": "m2", **PICTURE})
+    arrive(talk, "message", message={"id": "m3", "type": "text", "text": "สองแสน"})
+    assert "200,000" in talk.answer()
+
+    talk.say("ลบรูป")
+
+    assert statuses(talk) == [("m1", "unwanted"), ("m2", "unwanted")]
+
+
+def drop(talk: Talk) -> Button:
+    """Return the button under the newest answer that deletes what was sent."""
+    with reading(talk.app.engine) as connection:
+        newest = connection.scalar(text("SELECT messages FROM outbox ORDER BY id DESC LIMIT 1"))
+    items = orjson.loads(newest)[-1]["quickReply"]["items"]
+    data = [one["action"]["data"] for one in items if one["action"]["label"] == "ลบที่เพิ่งส่ง"]
+    button = talk.app.seals.opened(data[0], talk.person)
+    assert button is not None
+    return button
+
+
 def test_a_file_that_waited_for_consent_and_was_taken_back_is_never_fetched(talk: Talk) -> None:
     talk.happen("message:image", message=PICTURE)
     talk.happen("unsend", unsend={"messageId": "Uanna-1"})
@@ -101,24 +137,28 @@ def test_a_file_that_waited_for_consent_and_was_taken_back_is_never_fetched(talk
 def test_a_file_that_is_taken_back_in_the_same_breath_is_never_fetched(talk: Talk) -> None:
     talk.say(STORY)
     talk.say("ยินยอม")
-    for name, kind, more in (
-        ("a", "message", {"message": {"id": "m1", **PICTURE}}),
-        ("b", "unsend", {"unsend": {"messageId": "m1"}}),
-    ):
-        event = {"type": kind, "source": {"type": "user"}, **more}
-        arrival = Arrival(
-            event_id=name,
-            person=talk.person,
-            kind=kind if kind == "unsend" else "message:image",
-            occurred_at_ms=0,
-            received_at=talk.app.now(),
-            raw=orjson.dumps(event).decode(),
-        )
-        talk.app.writer.record([arrival])
+    arrive(talk, "message", message={"id": "m1", **PICTURE})
+    arrive(talk, "unsend", unsend={"messageId": "m1"})
 
     talk.answer()
 
     assert expected(talk) == []
+
+
+def arrive(talk: Talk, kind: str, **fields: dict[str, object]) -> None:
+    """Let something arrive that is not answered yet."""
+    talk.events += 1
+    message = fields.get("message", {})
+    event = {"type": kind, "source": {"type": "user"}, **fields}
+    arrival = Arrival(
+        event_id=f"burst-{talk.events}",
+        person=talk.person,
+        kind=f"{kind}:{message['type']}" if message else kind,
+        occurred_at_ms=0,
+        received_at=talk.app.now(),
+        raw=orjson.dumps(event).decode(),
+    )
+    talk.app.writer.record([arrival])
 
 
 def refuse(talk: Talk, message_id: str, why: WhyRefused = WhyRefused.TOO_LARGE) -> list[str]:

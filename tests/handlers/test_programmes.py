@@ -51,8 +51,7 @@ def keep(talk: Talk, programme: Programme) -> None:
 
 
 def press(talk: Talk, pattern: str, code: str = "grant") -> str:
-    data = about_programme(pattern, code).pack()
-    return talk.happen("postback", postback={"data": data})
+    return talk.press(about_programme(pattern, code))
 
 
 def known(talk: Talk) -> Friend:

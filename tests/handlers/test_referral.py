@@ -26,6 +26,7 @@ from bot.handlers.casework import Work
 from bot.handlers.referring import NoSuchReferral, Wish
 from bot.handlers.walkin import open_at_desk
 from bot.model.agencies import Agency
+from bot.model.buttons import Button
 from bot.model.cases import Category, Status
 from bot.model.staff import Officer, Role
 from bot.storage import cases, outbox, referrals
@@ -352,7 +353,7 @@ def test_nobody_answers_for_somebody_else(office: Office, app: App, clock: HandC
 
 
 def test_a_broken_button_does_no_harm(office: Office) -> None:
-    assert office.talk.happen("postback", postback={"data": "f=referral&s=x&t=0&v=yes"}) == ""
+    assert office.talk.press(Button("referral", "x", 0, "yes")) == ""
 
 
 # --- sending ---

@@ -44,7 +44,7 @@ class Demo:
 
 
 @contextmanager
-def running_demo() -> Iterator[Demo]:
+def running_demo(*, ended_by: signal.Signals = signal.SIGINT) -> Iterator[Demo]:
     """Run `bot demo` on ports of its own."""
     command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--phone-port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo:  # noqa: S603
@@ -56,7 +56,7 @@ def running_demo() -> Iterator[Demo]:
                 assert line, f"the demo ended before it said where its pages are: {said}"
                 said += line
             yield Demo(*told.groups())
-            demo.send_signal(signal.SIGINT)
+            demo.send_signal(ended_by)
             assert demo.wait(timeout=30) == 0
         finally:
             demo.kill()

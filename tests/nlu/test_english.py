@@ -78,7 +78,8 @@ def test_an_ordinary_english_message_raises_no_signal(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "assent"),
     [
-        ("yes please", "yes"), ("I agree", "yes"), ("Correct, send it", "yes"), ("Go ahead!", "yes"),
+        ("yes please", "yes"), ("I agree", "yes"), ("Correct, send it", "yes"),
+        ("Go ahead!", "yes"),
         ("that's right", "yes"), ("I do not agree", "no"), ("I don't agree", "no"),
         ("no thanks", "no"), ("not now", "no"), ("that is wrong", "no"), ("where is my case", None),
         ("not sure", None),
@@ -167,7 +168,8 @@ def test_a_day_without_urgency_or_a_day_to_count_from_is_none() -> None:
     ("text", "asking", "name"),
     [
         ("My name is John Smith", None, "John Smith"), ("my name is john", "name", "john"),
-        ("Hello, I'm Karn, I make soap", None, "Karn"), ("This is Mr. Peter Brown", None, "Peter Brown"),
+        ("Hello, I'm Karn, I make soap", None, "Karn"),
+        ("This is Mr. Peter Brown", None, "Peter Brown"),
         ("Khun Somchai called", None, "Somchai"), ("John Smith, no phone", "name", "John Smith"),
         ("call me Tomorrow", None, None), ("I am looking for a loan", None, None),
     ],

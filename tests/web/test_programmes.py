@@ -210,7 +210,7 @@ def test_others_do_not_change_it(inside: Browser) -> None:
 
 
 def test_a_case_shows_of_which_programme_it_is(inside: Browser, talk: Talk) -> None:
-    talk.happen("postback", postback={"data": about_programme("interested", "sme-fund").pack()})
+    talk.press(about_programme("interested", "sme-fund"))
     for words in ("ยินยอม", "ให้ติดต่อกลับ", "อยากซื้อเครื่องซีลทำน้ำพริก อยู่โคราช"):
         talk.say(words)
     for words in ("5 แสน", "บุญมา 081 234 5678", "ถูกต้อง"):
