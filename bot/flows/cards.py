@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.flows import offers
 from bot.flows.book import ChooseStep, SayStep
 from bot.flows.options import buttons, fix_button, menu
@@ -11,19 +13,26 @@ from bot.model.buttons import about_programme, after_end
 from bot.model.cases import CaseBrief
 from bot.model.effects import Card, Carousel, Choice, Row
 from bot.model.heard import NEEDS
+from bot.model.languages import Language
 from bot.model.limits import CAROUSEL_BUBBLES
 from bot.model.programmes import Programme
 from bot.model.thai import show_phone
 from bot.programmes import eligibility
 
 _VALUE_LETTERS = 500
+_FIX: Mapping[Language, str] = {"th": "แก้ไข", "en": "Edit"}
 
 
 def summary(talk: Talk, step: ChooseStep, text: str) -> Card:
     """Return what is known, line by line, each with its way to put it right."""
     names = [n for n in step.rows if talk.slot(n) is not None or n in talk.state.skipped]
     rows = tuple(
-        Row(talk.book.slots[n].label, clip(line_text(talk, n), _VALUE_LETTERS), fix_button(talk, n))
+        Row(
+            talk.book.slots[n].label,
+            clip(line_text(talk, n), _VALUE_LETTERS),
+            fix_button(talk, n),
+            _FIX[talk.book.language],
+        )
         for n in names
     )
     quick = buttons(talk, step)

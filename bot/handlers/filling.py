@@ -9,7 +9,7 @@ from typing import overload
 from bot.handlers.deps import StaffDeps
 from bot.model.cases import CaseBrief
 from bot.model.centres import HOTLINE
-from bot.model.effects import Bubble, Card, Carousel, Row, Say
+from bot.model.effects import Bubble, Card, Carousel, Say
 
 
 def fill(bubble: Bubble, opened: CaseBrief | None, deps: StaffDeps) -> Bubble:
@@ -43,7 +43,8 @@ def _values(opened: CaseBrief, deps: StaffDeps) -> dict[str, str]:
 
 def _fill_card(card: Card, values: Mapping[str, str]) -> Card:
     rows = tuple(
-        Row(_put(row.label, values), _put(row.value, values), row.fix) for row in card.rows
+        replace(row, label=_put(row.label, values), value=_put(row.value, values))
+        for row in card.rows
     )
     return replace(card, title=_put(card.title, values), rows=rows, note=_put(card.note, values))
 

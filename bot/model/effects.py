@@ -41,6 +41,8 @@ class Row:
     value: str
     fix: Button | None = None
     """Pressed to put this line right."""
+    fix_word: str = "แก้ไข"
+    """What stands on that button."""
 
 
 @dataclass(frozen=True, slots=True)

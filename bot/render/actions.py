@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.model.buttons import Button
-from bot.model.effects import Choice
+from bot.model.effects import Choice, Row
 from bot.model.limits import (
     DISPLAY_TEXT,
     FLEX_LABEL,
@@ -18,8 +18,6 @@ from bot.model.limits import (
 from bot.render.cutting import clean, shorten
 
 Json = dict[str, object]
-
-FIX = "แก้ไข"
 
 
 def quick_reply(choices: Iterable[Choice]) -> Json | None:
@@ -40,6 +38,12 @@ def press(label: str, button: Button | None, *, limit: int = FLEX_LABEL) -> Json
         "data": data,
         "displayText": shorten(name, DISPLAY_TEXT),
     }
+
+
+def fix_label(row: Row) -> str:
+    """Return what is said by pressing the button of a line: «แก้ไขจังหวัด», «Edit Province»."""
+    between = " " if row.fix_word.isascii() else ""
+    return f"{row.fix_word}{between}{clean(row.label)}"
 
 
 def link(label: str, url: str) -> Json | None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import orjson
 
 from bot.model.effects import Card, Choice, Row
-from bot.render.actions import FIX, Json, link, press
+from bot.render.actions import Json, fix_label, link, press
 from bot.render.cutting import clean
 from bot.render.palette import (
     ACCENTS,
@@ -94,16 +94,16 @@ def _body(card: Card) -> list[Json]:
 
 def _row(row: Row) -> Json:
     label = _text(row.label, size="sm", color=LABEL, flex=1)
-    fix = press(f"{FIX}{clean(row.label)}", row.fix)
+    fix = press(fix_label(row), row.fix)
     head: Json = {"type": "box", "layout": "horizontal", "contents": [label]}
     if fix:
-        head["contents"] = [label, _fix(fix)]
+        head["contents"] = [label, _fix(fix, row.fix_word)]
     return _column([head, _text(row.value, size="md", color=INK)], spacing="xs")
 
 
-def _fix(pressed: Json) -> Json:
+def _fix(pressed: Json, shown: str) -> Json:
     """Return the small link that puts a line right; its box is larger than its word, to be hit."""
-    word = _text(FIX, wrap=False, size="sm", color=LINK, decoration="underline", align="end")
+    word = _text(shown, wrap=False, size="sm", color=LINK, decoration="underline", align="end")
     return _column([word], flex=0, paddingStart="16px", paddingBottom="4px", action=pressed)
 
 

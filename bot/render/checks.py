@@ -23,7 +23,7 @@ from bot.model.limits import (
     grapheme_length,
     utf16_length,
 )
-from bot.render.actions import link
+from bot.render.actions import fix_label, link
 from bot.render.cards import bubble as flex_bubble
 from bot.render.cards import wire_bytes
 from bot.render.cutting import clean
@@ -61,7 +61,7 @@ def _card(card: Card) -> Iterator[str]:
         if not clean(row.label):
             yield f"{name} has a line without a label; give it one"
         if row.fix:
-            yield from _button(f"แก้ไข{clean(row.label)}", row.fix, FLEX_LABEL)
+            yield from _button(fix_label(row), row.fix, FLEX_LABEL)
     for choice in card.buttons:
         limit = LABEL if choice.action == "location" else FLEX_LABEL
         yield from _choice(choice, limit)

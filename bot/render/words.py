@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.model.effects import Card, Choice
 from bot.model.limits import ALT_TEXT, utf16_length
-from bot.render.actions import FIX
+from bot.render.actions import fix_label
 from bot.render.cutting import clean, shorten
 
 NOTHING = "-"
@@ -33,7 +33,7 @@ def buttons_in_words(cards: Sequence[Card]) -> tuple[Choice, ...]:
 
 
 def _fixes(card: Card) -> list[Choice]:
-    return [Choice(f"{FIX}{row.label}", row.fix) for row in card.rows if row.fix]
+    return [Choice(fix_label(row), row.fix) for row in card.rows if row.fix]
 
 
 def _card_words(card: Card) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.model.buttons import Button, unpack
 from bot.model.limits import grapheme_length, utf16_length
+from bot.model.showing import SHOWING
 from bot.model.thai import (
     show_baht,
     show_date,
@@ -43,6 +44,48 @@ def test_dates_are_shown_in_the_buddhist_era() -> None:
     assert show_day(day) == "วันพุธที่ 25 พ.ย. 2569"
     late = datetime(2026, 11, 25, 20, 5, tzinfo=UTC)
     assert show_moment(late) == "26 พ.ย. 2569 เวลา 03:05 น."
+
+
+def test_dates_are_shown_to_english_readers_in_their_calendar() -> None:
+    showing, moment = SHOWING["en"], datetime(2026, 11, 25, 20, 5, tzinfo=UTC)
+
+    assert showing.plain_date(date(2026, 11, 29)) == "29 November 2026"
+    assert showing.day(date(2026, 11, 29)) == "Sunday 29 November 2026"
+    assert showing.moment(moment) == "26 November 2026, 03:05"
+    assert showing.day_and_time(moment) == "Thursday 26 November 2026, 03:05"
+    assert (showing.time(moment), SHOWING["th"].time(moment)) == ("03:05", "03:05 น.")
+    assert SHOWING["th"].day_and_time(moment) == "วันพฤหัสบดีที่ 26 พ.ย. 2569 เวลา 03:05 น."
+    assert (showing.baht(800_000), SHOWING["th"].baht(800_000)) == ("800,000 baht", "800,000 บาท")
+
+
+@pytest.mark.parametrize(
+    ("thai", "english"),
+    [
+        ("สำนักงานอุตสาหกรรมจังหวัดเชียงใหม่", "Chiang Mai Provincial Industry Office"),
+        (
+            "ศูนย์สนับสนุนและช่วยเหลือเอสเอ็มอี จังหวัดเชียงใหม่",
+            "Chiang Mai SME Support and Rescue Center",
+        ),
+        (
+            "ศูนย์ส่งเสริมอุตสาหกรรมภาคที่ 1 (เชียงใหม่)",
+            "Industrial Promotion Center Region 1 (Chiang Mai)",
+        ),
+        (
+            "โต๊ะต่างประเทศ กรมส่งเสริมอุตสาหกรรม",
+            "International Desk, Department of Industrial Promotion",
+        ),
+        ("กรมส่งเสริมอุตสาหกรรม", "Department of Industrial Promotion (DIPROM)"),
+        ("สำนักงานอุตสาหกรรมจังหวัดที่ไม่มี", "ที่ไม่มี Provincial Industry Office"),
+        ("ธนาคารออมสิน", "ธนาคารออมสิน"),
+    ],
+)
+def test_offices_are_named_for_english_readers(thai: str, english: str) -> None:
+    names = {"เชียงใหม่": "Chiang Mai"}
+
+    assert SHOWING["en"].office(thai, names) == english
+    assert SHOWING["th"].office(thai, names) == thai
+    assert SHOWING["en"].place("เชียงใหม่", names) == "Chiang Mai"
+    assert SHOWING["th"].place("เชียงใหม่", names) == "เชียงใหม่"
 
 
 @pytest.mark.parametrize(
