@@ -83,8 +83,8 @@ def office(name_th: str, places: Mapping[str, str]) -> str:
     """
     for rule, english in _RULES:
         if found := rule.fullmatch(name_th.strip()):
-            parts = found.groupdict()
-            if place := parts.get("place"):
-                parts["place"] = places.get(place.strip(), place.strip())
-            return english.format(**parts)
+            place = (found.groupdict().get("place") or "").strip()
+            if place and place not in places:
+                return name_th
+            return english.format(**{**found.groupdict(), "place": places.get(place)})
     return name_th

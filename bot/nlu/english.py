@@ -18,8 +18,10 @@ from bot.model.languages import has_thai
 
 MET = 0.9
 """Confidence in an intent whose words are met."""
-SECOND = 0.3
-"""What another need is worth whose words are met as well."""
+MET_BESIDE = 0.86
+"""The same where the words of another need are met as well."""
+SECOND = 0.12
+"""What that other need is worth: enough to be asked about, where the words tell of two."""
 UNKNOWN = 0.58
 """What «not ours» is worth where no words are met: too little to act on, no less for the rest."""
 
@@ -94,15 +96,12 @@ class English:
 
 def worth(found: Found) -> dict[str, float]:
     """Return the ten intents with what each is worth; they sum to one."""
-    first, sure = (found.intent, MET) if found.intent else ("out_of_scope", UNKNOWN)
-    weights = dict.fromkeys(INTENTS, (1 - sure) / (len(INTENTS) - 1))
-    weights |= dict.fromkeys(found.others, SECOND)
-    weights[first] = sure
-    whole = sum(value for name, value in weights.items() if name != first)
-    return {
-        name: value if name == first else value * (1 - sure) / whole
-        for name, value in weights.items()
-    }
+    weights: dict[str, float] = {found.intent or "out_of_scope": MET if found.intent else UNKNOWN}
+    if found.others:
+        weights = {str(found.intent): MET_BESIDE, found.others[0]: SECOND}
+    left = [name for name in INTENTS if name not in weights]
+    rest = (1 - sum(weights.values())) / len(left)
+    return {name: weights.get(name, rest) for name in INTENTS}
 
 
 def is_latin(shown: str) -> bool:

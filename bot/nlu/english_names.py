@@ -37,7 +37,8 @@ _HAS = re.compile(
 _DOES = re.compile(
     r"\b(?:i|we|my factory|our factory|my company|our company|the company|my shop|our shop)\s+"
     r"(?:also |mainly |only )?"
-    r"(?P<does>(?:makes?|sells?|produces?|manufactures?|exports?|grow|process)\s+"
+    r"(?P<does>(?:makes?|sells?|produces?|manufactures?|exports?|roast|bake|brew|weave|sew"
+    r"|grow|process|provide|repair)\s+"
     r"[a-z][a-z' -]{2,40}?)"
     r"(?=\s*(?:$|[,.;!?]| in | at | and (?:i|we|want|need|would)| but | near | from | for | online"
     r"| because | to ))"

@@ -75,7 +75,7 @@ def test_dates_are_shown_to_english_readers_in_their_calendar() -> None:
             "International Desk, Department of Industrial Promotion",
         ),
         ("กรมส่งเสริมอุตสาหกรรม", "Department of Industrial Promotion (DIPROM)"),
-        ("สำนักงานอุตสาหกรรมจังหวัดที่ไม่มี", "ที่ไม่มี Provincial Industry Office"),
+        ("สำนักงานอุตสาหกรรมจังหวัดที่ไม่มี", "สำนักงานอุตสาหกรรมจังหวัดที่ไม่มี"),
         ("ธนาคารออมสิน", "ธนาคารออมสิน"),
     ],
 )
