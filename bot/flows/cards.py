@@ -59,6 +59,7 @@ def written(talk: Talk, step: SayStep, choices: tuple[Choice, ...]) -> Card:
 def status(talk: Talk, case: CaseBrief) -> Card:
     """Return where one of this person's matters stands, in plain words."""
     words = talk.book.phrases
+    last = case.last_action_at.astimezone(BANGKOK).date()
     rows = [
         Row(words["row_number"], case.number),
         Row(words["row_about"], clip(case.summary or words["unsaid"], 120)),
@@ -66,7 +67,7 @@ def status(talk: Talk, case: CaseBrief) -> Card:
         Row(words["row_centre"], office_name(talk, case.centre_name)),
         Row(
             words["row_last_action"],
-            talk.showing.plain_date(case.last_action_at.astimezone(BANGKOK).date()),
+            talk.showing.plain_date(last),
         ),
     ]
     if case.status in DONE:
