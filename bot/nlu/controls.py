@@ -44,6 +44,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     word: meaning for meaning, words in _TABLE.items() for word in words.split("|")
 }
 
+COMPLAINT = "ร้องเรียน"
+
 
 def steering(squeezed: str) -> tuple[str, str] | None:
     """Return intent and sub-intent when the whole squeezed message is a word of control."""
