@@ -320,9 +320,13 @@ def flows_text(chosen: Path | None) -> tuple[str, str]:
         if not chosen.is_file():
             raise FileMissing(f"There is no file {chosen}. Name the conversations to read.")
         return _utf8(chosen), str(chosen)
+    return flows_path(None).read_text(encoding="utf-8"), "flows.yaml"
+
+
+def flows_path(chosen: Path | None) -> Path:
+    """Return where the conversations are: the file chosen, the project's, or the shipped one."""
     beside = Path(__file__).parent.parent / "flows.yaml"
-    shipped = beside if beside.is_file() else files("bot") / "flows.yaml"
-    return shipped.read_text(encoding="utf-8"), "flows.yaml"
+    return chosen or (beside if beside.is_file() else Path(str(files("bot"))) / "flows.yaml")
 
 
 def _utf8(path: Path) -> str:

@@ -16,11 +16,13 @@ from types import FrameType
 
 import click
 
-from bot.config import environment_with
+from bot.cli.reloading import Watched
+from bot.config import environment_with, read_settings
 from bot.emulator import Emulator, LoginChannel, add_personas
 
 OFFICER = "somchai"
 _PATIENCE_SECONDS = 60
+_LOOK_EVERY_SECONDS = 0.5
 
 
 @click.command()
@@ -63,18 +65,35 @@ def demo(host: str, port: int, phone_port: int) -> None:
             log_level="WARNING",
             console_over_http="true",
         )
+        watched = Watched(read_settings().flows_file)
         click.echo("กำลังเปิดระบบ … (starting)")
-        with _bot(host, bot_port, environment) as process:
-            password = _make_officer(environment)
-            _publish_menu(environment)
-            click.echo(f"\n  เปิดหน้าโทรศัพท์ได้ที่  {line.base_url}")
-            click.echo(f"  หน้าเจ้าหน้าที่โคราช    http://{host}:{bot_port}/console/")
-            click.echo(f"  ชื่อผู้ใช้ {OFFICER}      รหัสผ่าน {password}\n")
-            click.echo(
-                "  (the phone page, and the officers' console; stop with Ctrl-C, nothing is kept)"
-            )
-            with suppress(KeyboardInterrupt):
-                process.wait()
+        with suppress(KeyboardInterrupt):
+            with _bot(host, bot_port, environment) as process:
+                password = _make_officer(environment)
+                _publish_menu(environment)
+                click.echo(f"\n  เปิดหน้าโทรศัพท์ได้ที่  {line.base_url}")
+                click.echo(f"  หน้าเจ้าหน้าที่โคราช    http://{host}:{bot_port}/console/")
+                click.echo(f"  ชื่อผู้ใช้ {OFFICER}      รหัสผ่าน {password}\n")
+                click.echo(
+                    "  (the phone page, and the officers' console; stop with Ctrl-C, nothing is "
+                    "kept;\n   flows.yaml is taken anew whenever it is saved)"
+                )
+                again = _saved_anew(process, watched)
+            while again:
+                with _bot(host, bot_port, environment) as process:
+                    _publish_menu(environment)
+                    click.echo("  ใช้บทสนทนาฉบับใหม่แล้ว  (the new conversations are in force)")
+                    again = _saved_anew(process, watched)
+
+
+def _saved_anew(process: subprocess.Popen[bytes], watched: Watched) -> bool:
+    """Wait until other conversations are saved; False when the bot ends before."""
+    while process.poll() is None:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_LOOK_EVERY_SECONDS)
+        if watched.saved_anew():
+            return True
+    return False
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

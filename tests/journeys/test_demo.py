@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browsing import PATIENCE_MS, Demo, barriers, keep, write
+from tests.journeys.browsing import (
+    PATIENCE_MS,
+    Demo,
+    barriers,
+    browser_page,
+    keep,
+    running_demo,
+    write,
+)
 
 NUMBER = re.compile(r"30-\d\d-\d{5}-\d")
 
@@ -77,3 +86,21 @@ def test_the_menu_below_the_chat_starts_a_talk_on_the_phone_page(
     expect(tile).to_be_hidden()
     assert barriers(page) == []
     keep(page, request, "menu-2-answer")
+
+
+def test_conversations_are_taken_anew_when_they_are_saved_and_mistakes_are_told(
+    chromium: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, ours = tmp_path / "flows.yaml", Path("flows.yaml").read_text(encoding="utf-8")
+    file.write_text(ours, encoding="utf-8")
+    monkeypatch.setenv("FLOWS_FILE", str(file))
+    with running_demo() as demo, browser_page(chromium, "phone") as page:
+        file.write_text(ours.replace("go: over}", "go: nowhere}", 1), encoding="utf-8")
+        told = demo.wait_until_it_says("ยังใช้บทสนทนาฉบับเดิม")
+        file.write_text(ours.replace("สวัสดีค่ะ เล่าเรื่อง", "หวัดดีค่ะ เล่าเรื่อง"), encoding="utf-8")
+        demo.wait_until_it_says("ใช้บทสนทนาฉบับใหม่แล้ว")
+        page.goto(demo.phone_url)
+        write(page, "สวัสดีค่ะ")
+        expect(page.get_by_text("หวัดดีค่ะ เล่าเรื่อง").last).to_be_visible(timeout=PATIENCE_MS)
+
+    assert "nowhere" in told
