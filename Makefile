@@ -65,6 +65,14 @@ golden: setup ## Write the golden conversations and the pictures anew, from what
 	$(BIN)/bot flows test --write
 	$(BIN)/bot flows graph --svg docs/images/flows $(patsubst docs/images/flows/%.svg,--only %,$(wildcard docs/images/flows/*.svg))
 
+.PHONY: fuzz
+fuzz: setup ## Play 100,000 random turns and judge each; F='--seed 7 --turns 5000' plays others
+	$(BIN)/bot flows fuzz $(F)
+
+.PHONY: pictures
+pictures: setup ## Take the pictures of docs/six-conversations.md anew (needs Debian's chromium)
+	$(BIN)/python -m tools.pictures
+
 .PHONY: bench
 bench: setup ## Measure speed and size, side by side in one run; B='--only whole' measures some
 	$(BIN)/python -m bench $(B)

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from bot.app import flows_text
+from bot.cli import fuzzing
 from bot.cli.opening import open_app_with_data
 from bot.cli.rehearsing import rehearse
 from bot.config import read_settings
@@ -85,6 +86,21 @@ def test(where: Path | None, file: Path | None, *, write: bool) -> None:
     of a dialogue need no answers: --write adds them, and what was understood.
     """
     rehearse(_book(file), where, write=write)
+
+
+@flows.command()
+@click.option("--turns", default=100_000, show_default=True, help="How many turns to take.")
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same talks.")
+@click.option("--first", default=0, show_default=True, help="The number of the first talk.")
+@click.option("--flows", "file", type=click.Path(path_type=Path), help="Another flows.yaml.")
+def fuzz(turns: int, seed: int, first: int, file: Path | None) -> None:
+    """Play random talks, and see after every turn that no promise is broken.
+
+    Words, buttons old and foreign, stickers, files, places, timers, officers, closed cases: no
+    exception, no silence, no dead end, no lost draft, nothing LINE would refuse. What fails is
+    told as the shortest talk found that does. Exits with 1 on any failure.
+    """
+    fuzzing.run(_book(file), turns=turns, seed=seed, first=first)
 
 
 @flows.command(name="revisions")

@@ -14,7 +14,9 @@ from bot.model.thai import BANGKOK
 PATTERNS = (
     "end_helped", "end_not_done", "reopen", "reopened", "helped_yes", "helped_partly", "helped_no",
 )  # fmt: skip
-"""What a button about an ended case may play."""
+"""What is played about an ended case."""
+PRESSED = tuple(name for name in PATTERNS if name != "reopened")
+"""What a button about one may play: «reopened» tells of a deed that comes before it."""
 _SLOTS = ("rating", "rating_words", "still_missing")
 
 

@@ -83,9 +83,10 @@ def _start_later(talk: Talk, later: tuple[str, str, str]) -> None:
 def _noted(talk: Talk) -> str:
     """Let the words that were to be attached begin a matter of their own."""
     note, noted, guesses = talk.state.note, talk.state.noted, talk.state.guesses
-    sub = talk.state.note_sub
-    keep_only(talk, CONTACT)
-    talk.become(said=(note,) if note else (), note_sub=sub)
+    sub, filed = talk.state.note_sub, talk.state.filed
+    said = () if filed else talk.state.said
+    keep_only(talk, CONTACT if filed else tuple(talk.state.slots))
+    talk.become(said=(*said, note) if note else said, note_sub=sub)
     filling.fill(talk, {key: value for key, value in noted.items() if talk.slot(key) is None})
     return next(iter(guesses), "need")
 
@@ -185,6 +186,11 @@ def try_again(talk: Talk, step: Question) -> None:
     if talk.state.tries <= how_often(talk, step):
         pose(talk, step)
         return
+    give_up(talk, step)
+
+
+def give_up(talk: Talk, step: Question) -> None:
+    """Leave a question unanswered, the way that it names for this."""
     talk.become(tries=0, line=None)
     if isinstance(step, AskStep):
         talk.become(skipped=_left_open(talk, missing(talk, step)))

@@ -20,6 +20,7 @@ _PARTICLES = (
 )  # fmt: skip
 _FREE = ("summary", "business", "still_missing")
 _ORDINAL = re.compile(r"^(?:เอา)?(?:ข้อ|เรื่อง|อัน)(?:ที่)?")
+_PLACE = re.compile(r"[0-9]{1,3}")
 _PUTS_RIGHT = re.compile(r"^(?:ไม่ใช่|บ่แม่น|ผิด)(?!ยินยอม)")
 _BARE_REFUSAL = 10
 _FEW_WORDS = 30
@@ -78,7 +79,7 @@ def pick(options: Sequence[Option], text: str, *, numbered: bool) -> Option | No
         if typed & {label_plain(option.label), *(label_plain(word) for word in option.words)}:
             return option
     place = _ORDINAL.sub("", said)
-    if numbered and place.isascii() and place.isdecimal() and 1 <= int(place) <= len(options):
+    if numbered and _PLACE.fullmatch(place) and 1 <= int(place) <= len(options):
         return options[int(place) - 1]
     return None
 

@@ -67,12 +67,33 @@ def respond(
     _take(talk, given)
     if any(isinstance(effect, Say | Card | Carousel) for effect in talk.effects[asked_anew.stop :]):
         _unsay(talk, asked_anew)
+    _see_to_wiping(talk, state)
     if not isinstance(given, TimedOut):
         talk.become(heard_at=now.isoformat())
         _break_silence(talk)
     offer(talk, sent)
     talk.become(revision=book.revision if talk.state.frames else None)
     return Turn(talk.state, tuple(within_limits(talk.effects)), tuple(talk.taken))
+
+
+def _see_to_wiping(talk: Talk, before: DialogueState) -> None:
+    """Set the day after which words are wiped, where the notice was not acknowledged for them.
+
+    Flows do so before they ask; people tell their names where nobody asked, too.
+    """
+    told = _holds_words(talk.book, talk.state) and not _holds_words(talk.book, before)
+    if told and talk.slot("consent") is not True and not _runs_out(talk):
+        talk.do(Remind("consent_timeout", talk.book.policy.consent_hours))
+
+
+def _runs_out(talk: Talk) -> bool:
+    timers = (one.kind for one in talk.effects if isinstance(one, Remind))
+    return "consent_timeout" in timers
+
+
+def _holds_words(book: Book, state: DialogueState) -> bool:
+    personal = (name for name, slot in book.slots.items() if slot.personal)
+    return bool(state.said) or any(name in state.slots for name in personal)
 
 
 def _break_silence(talk: Talk) -> None:
@@ -84,6 +105,8 @@ def _break_silence(talk: Talk) -> None:
 
 def _let_go(talk: Talk, given: Input) -> None:
     """Hours after the number, let an optional question go: the words are not about it."""
+    if talk.state.filed and not talk.state.frames:
+        keep_only(talk, CONTACT)  # its question was lost with a change of flows.yaml
     if talk.state.filed and talk.been_away() and not isinstance(given, Pressed | TimedOut):
         talk.become(frames=())
         keep_only(talk, CONTACT)
@@ -148,7 +171,9 @@ def _mend(talk: Talk) -> slice:
     talk.become(frames=(), tries=0, trail=(), line=None)
     play(talk, "moved")
     said = len(talk.effects)
-    if need in NEEDS and not talk.state.filed:
+    if talk.state.filed:
+        keep_only(talk, CONTACT)
+    elif need in NEEDS:
         begin(talk, str(need), str(sub) if sub else None)
     return slice(said, len(talk.effects))
 
@@ -184,7 +209,7 @@ def _pressed(talk: Talk, button: Button) -> None:
 def _after_end(talk: Talk, button: Button) -> None:
     """Play what a button about an ended case asks for, where the case is this person's."""
     theirs = any(case.number == button.value for case in talk.facts.cases)
-    if not theirs or button.step not in aftercare.PATTERNS:
+    if not theirs or button.step not in aftercare.PRESSED:
         play(talk, "stale")
         return
     talk.become(number=button.value)

@@ -14,6 +14,8 @@ from bot.model.heard import Entities, Heard, Place
 from bot.model.limits import grapheme_length
 
 SUMMARY_LETTERS = 1000
+_SAID_LETTERS = 4 * SUMMARY_LETTERS
+"""What is remembered of one matter; the messages are kept elsewhere, once they may be."""
 _FIGURES = re.compile(r"[\d\s.-]+$")
 """A telephone number cut short stays behind a name («วีระ 08123»)."""
 _PLAIN = ("phone", "juristic_id", "email", "name", "business", "deadline")
@@ -50,6 +52,8 @@ def fill(talk: Talk, values: Mapping[str, object]) -> tuple[str, ...]:
     that has ended, or of a programme, is no change of it.
     """
     before = talk.state.slots
+    if values.get("district") is None and values.get("province") == before.get("province"):
+        values = {key: value for key, value in values.items() if key != "district"}
     changed = {key: value for key, value in values.items() if before.get(key) != value}
     if not changed:
         return ()
@@ -113,8 +117,9 @@ def without_words(heard: Heard) -> Heard:
 def remember(talk: Talk, text: str) -> None:
     """Keep the person's own words about the matter; a telling text is its summary."""
     lines = [line.strip() for line in text.splitlines() if letters_left(talk, line)]
-    words = " ".join(lines) or text.strip()
-    if words and words not in talk.state.said:
+    room = _SAID_LETTERS - sum(map(len, talk.state.said))
+    words = (" ".join(lines) or text.strip())[:room]
+    if room > 0 and words and words not in talk.state.said:
         talk.become(said=(*talk.state.said, words))
 
 

@@ -19,7 +19,7 @@ from bot.flows.digressing import asks_aside, digress, resumed, side_question, sm
 from bot.flows.knowing import informed, is_question, known_question, plainly_asks
 from bot.flows.options import missing, offered
 from bot.flows.posing import pose, problem_text
-from bot.flows.run import begin, play
+from bot.flows.run import MOST_FRAMES, begin, play
 from bot.flows.slips import tied
 from bot.flows.state import Mark
 from bot.flows.steering import clear_control, likely_control
@@ -28,6 +28,7 @@ from bot.flows.understanding import triage
 from bot.model.heard import NEEDS, SIGNALS, Heard
 
 _ALSO = "ด้วย"
+_ROOM = 2
 _TAKES_BACK = re.compile("ลบ(?!้)|ถอน|ยกเลิก|ยินยอม|แก้ไข")  # «ข้อมูลบ้าง» holds no «ลบ»
 _GO_ON = {"stop": "no", "resume": "yes"}
 """Whether to go on is settled by going on: the answer to the question beneath will do."""
@@ -105,6 +106,7 @@ def _flows_by_words(book: Book) -> Mapping[str, str]:
 
 def _signal(talk: Talk, heard: Heard, signal: str) -> None:
     """Danger first tells the numbers, then takes the matter; the others only answer."""
+    _make_room(talk)
     if signal == "danger":
         filling.absorb(talk, heard)
     play(talk, announced.stop(talk, heard.text) if signal == "news_stop" else signal)
@@ -113,6 +115,15 @@ def _signal(talk: Talk, heard: Heard, signal: str) -> None:
         filling.absorb(talk, heard)
         sub = heard.sub_intent if heard.intent == "rescue" else "disaster.other"
         begin(talk, "rescue", sub)
+
+
+def _make_room(talk: Talk) -> None:
+    """However deep in asides a talk is, what must be said is said: drop the innermost ones."""
+    if len(talk.state.frames) <= MOST_FRAMES - _ROOM:
+        return
+    talk.become(frames=talk.state.frames[: MOST_FRAMES - _ROOM])
+    while talk.state.frames and talk.question() is None:
+        talk.become(frames=talk.state.frames[:-1])
 
 
 def _sure(talk: Talk, heard: Heard) -> bool:
@@ -323,8 +334,8 @@ _PENDING: tuple[Callable[[Talk, Question, Heard], bool], ...] = (
     _back_again,
     correct,
     _about_need,
-    clear_control,
     _repeat,
+    clear_control,
     _person_first,
     _courtesy_first,
     _answer,

@@ -33,9 +33,15 @@ def under_way(talk: Talk) -> bool:
 
 def set_about(talk: Talk, code: str) -> None:
     """Talk about a programme from now on; what was being asked about another one is let go."""
+    let_go(talk)
+    talk.become(programme=code)
+
+
+def let_go(talk: Talk) -> None:
+    """Talk about no programme any more."""
     frames = talk.state.frames
     begun = next((at for at, frame in enumerate(frames) if frame.flow in PATTERNS), len(frames))
-    talk.become(frames=frames[:begun], programme=code, firm_anew=False)
+    talk.become(frames=frames[:begun], programme=None, firm_anew=False)
     _ask_anew(talk)
 
 

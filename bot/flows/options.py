@@ -14,6 +14,8 @@ from bot.model.heard import INTENTS
 from bot.model.limits import QUICK_REPLIES
 
 SKIP = "skip"
+_INTENTS = frozenset(INTENTS) - {"smalltalk", "cancel"}
+"""What an old tile may still mean; no menu ever offered a greeting, or to drop everything."""
 LINES = (
     "need", "summary", "province", "amount_baht", "business", "deadline", "name", "phone",
     "email", "juristic_id",
@@ -153,7 +155,7 @@ def fix_button(talk: Talk, slot: str) -> Button:
 
 def tile_values(book: Book) -> frozenset[str]:
     """Return what a tile may mean: an intent, or the name of a flow that the menus offer."""
-    return frozenset({*INTENTS, *(tile.value for tile in (*book.menu, *book.menu_while_open))})
+    return frozenset({*_INTENTS, *(tile.value for tile in (*book.menu, *book.menu_while_open))})
 
 
 def menu(talk: Talk) -> tuple[Choice, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.flows import answers
-from bot.flows.answering import take, try_again
+from bot.flows import aftercare, answers, offers
+from bot.flows.answering import give_up, take, try_again
 from bot.flows.book import AskStep, Question
 from bot.flows.filling import absorb, telling
 from bot.flows.posing import pose
-from bot.flows.run import play
+from bot.flows.run import play, run
 from bot.flows.talk import Talk
 from bot.model.heard import Heard
 
@@ -39,16 +39,35 @@ def _steer(talk: Talk, step: Question, heard: Heard) -> bool:
     return True
 
 
-def _cancel(talk: Talk, _step: Question, heard: Heard) -> None:
+def _cancel(talk: Talk, step: Question, heard: Heard) -> None:
     """Stop; where the words were not quite clear, a draft is worth a question."""
     policy = talk.book.policy
     said = any(word in heard.text.casefold() for word in policy.cancel_words)
-    if talk.state.filed:
+    if talk.state.frames[-1].flow in offers.PATTERNS:
+        _leave_programme(talk)
+    elif step.give_up and _nothing_but_the_question(talk):
+        give_up(talk, step)
+    elif talk.state.filed:
         play(talk, "cancel_idle")
     elif not said or heard.confidence < policy.switch:
         play(talk, "cancel_check")
     else:
         play(talk, "cancel")
+
+
+def _leave_programme(talk: Talk) -> None:
+    """Talk about no programme any more; the question beneath comes back."""
+    offers.let_go(talk)
+    run(talk)
+
+
+def _nothing_but_the_question(talk: Talk) -> bool:
+    """Say whether only the question can be meant: no draft is told, and no case may be withdrawn.
+
+    A question about an ended case is left alone, too, where a draft waits beneath it.
+    """
+    ended = talk.state.frames[-1].flow in aftercare.PATTERNS
+    return ended or (talk.state.filed and talk.recent() is None)
 
 
 def _menu(talk: Talk, _step: Question, _heard: Heard) -> None:

@@ -118,7 +118,8 @@ def plan(
     """Decide what to answer to everything that waits, in its order.
 
     While staff hold the conversation the bot keeps quiet and remembers where it was; what they
-    asked by buttons is answered all the same, and interest in a programme is noted in silence.
+    asked by buttons is answered all the same, whoever despairs is told at once whom to call, and
+    interest in a programme is noted in silence.
     Who was kept waiting, or may have met one of these outages, is told so first.
     """
     state = state_of(conversation)
@@ -131,6 +132,7 @@ def plan(
         said.extend([] if settled else [one])
     if conversation.held_by_staff:
         done.extend(_interests([_pressed(deps, person, one.event) for one in said], facts))
+        done.extend(_help_in_despair(deps, person, said, state, facts, now=now))
     else:
         worth_answering = _worth_answering(said)
         for one in worth_answering:
@@ -166,6 +168,22 @@ def _interests(pressed: Sequence[Button | None], facts: Facts) -> list[Effect]:
         if button is not None and (button.flow, button.step) == (interested.flow, interested.step)
     ]
     return [NoteInterest(one.code) for one in facts.programmes if one.code in asked]
+
+
+def _help_in_despair(
+    deps: Deps,
+    person: str,
+    taken: Sequence[Taken],
+    state: DialogueState,
+    facts: Facts,
+    *,
+    now: datetime,
+) -> list[Effect]:
+    """Return what is said and done about words of despair: no officer may be at the screen."""
+    heard = (_hear(deps, person, one, state, now=now) for one in _worth_answering(taken))
+    despairing = (one for one in heard if isinstance(one, Words) and "crisis" in one.heard.signals)
+    turns = (dialogue.respond(deps.book, state, one, facts, now) for one in despairing)
+    return [effect for turn in turns for effect in turn.effects]
 
 
 def _waiting(conversation: Conversation, taken: Sequence[Taken]) -> Waiting:

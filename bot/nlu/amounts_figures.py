@@ -171,7 +171,7 @@ class _Reader:
             self.at += 1
             return None
         start, end = self.run[self.first].start, self.run[self.at - 1].end
-        if not 0 <= round(self.total) < MOST or (self.high or 0) >= MOST:
+        if not 0 <= self.total < MOST - 0.5 or (self.high or 0) >= MOST:  # may be infinite
             return None
         low = round(self.total)
         high = low

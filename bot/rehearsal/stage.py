@@ -27,10 +27,20 @@ from bot.flows.inputs import Slip
 from bot.flows.state import Frame
 from bot.model.buttons import MENU, NEWS, Button, about_programme, after_end
 from bot.model.cases import Status
-from bot.model.effects import Card, Carousel, Choice, Effect, OpenCase, ReopenCase, Say, TieCase
+from bot.model.effects import (
+    CancelCase,
+    Card,
+    Carousel,
+    Choice,
+    Effect,
+    OpenCase,
+    ReopenCase,
+    Say,
+    TieCase,
+)
 from bot.model.heard import Heard, Place
 from bot.rehearsal.hearing import heard
-from bot.rehearsal.world import NOON, case, facts
+from bot.rehearsal.world import CENTRES, NOON, case, facts
 
 Line = Mapping[str, Any]
 _SLIP = "BCDF-GHJK-LMNP"
@@ -53,6 +63,8 @@ class Stage:
     old: list[Choice] = field(default_factory=list)
     """Those further up."""
     effects: tuple[Effect, ...] = ()
+    steps: tuple[Frame, ...] = ()
+    """The steps of the last turn."""
     reached: set[Frame] = field(default_factory=set)
     """The steps taken so far."""
 
@@ -83,7 +95,7 @@ class Stage:
         """Play one turn; the state goes through its JSON form, as in the database."""
         saved = DialogueState.from_json(self.state.to_json())
         turn = respond(self.book, saved, given, self.facts, self.now, sent=sent)
-        self.state, self.effects = turn.state, turn.effects
+        self.state, self.effects, self.steps = turn.state, turn.effects, turn.steps
         self.reached.update(turn.steps)
         buttons = [choice for effect in turn.effects for choice in _buttons(effect)]
         if buttons:
@@ -99,12 +111,9 @@ class Stage:
 
     def _meanwhile(self, line: Line) -> None:
         self.now += timedelta(hours=line.get("hours", 0), minutes=1)
-        closed = line.get("closed", ())
-        cases = tuple(
-            replace(one, status=Status.CLOSED) if one.number in closed else one
-            for one in self.facts.cases
-        )
-        self.facts = replace(self.facts, cases=cases, slip=_slip(line.get("slip")))
+        for number in line.get("closed", ()):
+            self.change_case(number, status=Status.CLOSED)
+        self.facts = replace(self.facts, slip=_slip(line.get("slip")))
         if line.get("revised"):
             *below, here = self.state.frames
             self.state = replace(self.state, frames=(*below, Frame(here.flow, "revised_away")))
@@ -116,14 +125,25 @@ class Stage:
                 self._open(effect)
             case ReopenCase(number):
                 self._reopen(number)
+            case CancelCase(number):
+                self.change_case(number, status=Status.CANCELLED, last_action_at=self.now)
             case TieCase() if self.facts.slip and self.facts.slip.case:
                 self.facts = replace(self.facts, cases=(*self.facts.cases, self.facts.slip.case))
             case _:
                 return
 
+    def change_case(self, number: str, **changes: Any) -> None:  # noqa: ANN401 -- the fields of CaseBrief
+        """Let one of the person's cases be otherwise from now on."""
+        cases = tuple(
+            replace(one, **changes) if one.number == number else one for one in self.facts.cases
+        )
+        self.facts = replace(self.facts, cases=cases)
+
     def _open(self, effect: OpenCase) -> None:
+        centre = CENTRES.get(str(effect.slots.get("province", "")), CENTRES[""])
         opened = case(
             self._next_number(), category=effect.category, opened_at=self.now,
+            centre_code=centre.code, centre_name=centre.name_th,
             last_action_at=self.now, summary=str(effect.slots.get("summary", "")),
         )  # fmt: skip
         self.facts = replace(self.facts, cases=(*self.facts.cases, opened))

@@ -93,3 +93,12 @@ def test_given_back_the_bot_takes_the_fresh_token_and_leaves_none_behind(held: T
     with reading(held.app.engine) as connection:
         used = connection.scalar(text("SELECT reply_token FROM outbox ORDER BY id DESC LIMIT 1"))
     assert used == f"{held.person}-{held.events}"
+
+
+def test_despair_is_met_though_an_officer_holds_the_conversation(held: Talk) -> None:
+    assert "1323" in held.say("ไม่อยากอยู่แล้วค่ะ หนี้เยอะเหลือเกิน")
+
+    with reading(held.app.engine) as connection:
+        kinds = connection.scalars(text("SELECT kind FROM alert ORDER BY id")).all()
+    assert "crisis" in kinds
+    assert held.say("ขอบคุณค่ะ") == ""

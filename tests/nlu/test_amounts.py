@@ -78,3 +78,7 @@ def test_digits_are_read_exactly_with_and_without_commas(number: int) -> None:
 @given(st.text())
 def test_no_text_breaks_the_reader(text: str) -> None:
     read_amount(normalise(text).lower(), asked=True)
+
+
+def test_digits_without_end_are_no_money() -> None:
+    assert read_amount("9" * 5000, asked=True) is None
