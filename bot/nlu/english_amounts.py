@@ -17,7 +17,7 @@ _WORDS = {
 _WORDED = "|".join(sorted(_WORDS, key=len, reverse=True))
 _UNIT = r"k|thousand|millions?|mil|mb|m"
 _SUM = re.compile(
-    rf"(?<![\w.,/])(?:(?:thb|฿)\s*)?(?:(?P<figure>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>{_UNIT})?"
+    rf"(?<![\w.,/])(?:(?:thb|฿)\s*)?(?:(?P<figure>\d[\d,]{{0,11}}(?:\.\d+)?)\s*(?P<unit>{_UNIT})?"
     rf"|(?P<word>{_WORDED})\s+(?P<hundred>hundred\s+)?(?P<large>thousand|millions?))"
     r"(?![\w/]|-(?!\d)|,\d)"
 )

@@ -149,7 +149,8 @@ def test_limits_and_ranges_of_sums_are_read(text: str, low: int | None, high: in
 
 
 def test_a_number_of_something_else_is_no_sum() -> None:
-    for text in ("we have 20 workers and 2500 chickens", "a loan for 2 machines"):
+    endless = "a loan of " + "1,000," * 300
+    for text in ("we have 20 workers and 2500 chickens", "a loan for 2 machines", endless):
         assert EARS.understand(text).entities.amount_baht is None
 
 
