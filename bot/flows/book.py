@@ -238,6 +238,7 @@ class Policy:
     two_words: tuple[str, ...]
     two: float
     correct_words: tuple[str, ...]
+    cancel_words: tuple[str, ...]
     english_words: tuple[str, ...] = ()
     """Words by which a message is seen to be English, and letters by which it is Thai again."""
     thai_words: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from bot.model.heard import NEEDS
 from bot.model.languages import Language
 from bot.model.limits import CAROUSEL_BUBBLES
 from bot.model.programmes import Programme
-from bot.model.thai import show_phone
+from bot.model.thai import BANGKOK, show_phone
 from bot.programmes import eligibility
 
 _VALUE_LETTERS = 500
@@ -59,12 +59,16 @@ def written(talk: Talk, step: SayStep, choices: tuple[Choice, ...]) -> Card:
 def status(talk: Talk, case: CaseBrief) -> Card:
     """Return where one of this person's matters stands, in plain words."""
     words = talk.book.phrases
+    last = case.last_action_at.astimezone(BANGKOK).date()
     rows = [
         Row(words["row_number"], case.number),
         Row(words["row_about"], clip(case.summary or words["unsaid"], 120)),
         Row(words["row_status"], talk.book.statuses.get(case.status.value, case.status.value)),
         Row(words["row_centre"], office_name(talk, case.centre_name)),
-        Row(words["row_last_action"], talk.showing.plain_date(case.last_action_at.date())),
+        Row(
+            words["row_last_action"],
+            talk.showing.plain_date(last),
+        ),
     ]
     if case.status in DONE:
         again = Choice(words["end_reopen"], after_end("reopen", case.number))

@@ -133,9 +133,14 @@ def _yes_or_no(talk: Talk, step: Question, heard: Heard) -> bool:
         return False
     if talk.slot("need") in NEEDS and changes_mind(talk, heard):
         return False
-    if _leaving(talk, heard) and step.name != "consent":
+    if _leaving(talk, heard) and step.name != "consent" and not _typed(talk, step, heard):
         return False
     return _answer(talk, step, heard)
+
+
+def _typed(talk: Talk, step: Question, heard: Heard) -> bool:
+    """Say whether the words are those of an answer that is offered: «ทำต่อ»."""
+    return answers.pick(offered(talk, step), heard.text, numbered=False) is not None
 
 
 def _back_again(talk: Talk, step: Question, heard: Heard) -> bool:

@@ -26,7 +26,7 @@ POLICY = (
     "sure", "guess", "switch", "consent_hours", "draft_warning_hours", "draft_hours",
     "resume_hours", "attach_hours", "telling_letters", "filler", "wishes", "repeat_words",
     "change_words", "also_words", "question_words", "two_words", "two",
-    "correct_words",
+    "correct_words", "cancel_words",
 )  # fmt: skip
 POLICY_OF_TWO = ("english_words", "thai_words")
 """What a file that speaks both languages needs besides."""
@@ -191,6 +191,7 @@ class _Loader:
             two_words=words("two_words"),
             two=number("two"),
             correct_words=words("correct_words"),
+            cancel_words=words("cancel_words"),
             english_words=words("english_words"),
             thai_words=words("thai_words"),
         )

@@ -26,6 +26,7 @@ from bot.flows.talk import Talk
 from bot.flows.texts import fill
 from bot.model.effects import HandOff, OpenCase, Remind, Say
 from bot.model.heard import NEEDS, Heard
+from bot.model.thai import BANGKOK
 
 MOST_STEPS = 80
 MOST_FRAMES = 8
@@ -281,4 +282,4 @@ def _days_left(talk: Talk) -> int | None:
         day = date.fromisoformat(str(talk.slot("deadline")))
     except ValueError:
         return None
-    return (day - talk.now.date()).days
+    return (day - talk.now.astimezone(BANGKOK).date()).days

@@ -41,9 +41,11 @@ def _steer(talk: Talk, step: Question, heard: Heard) -> bool:
 
 def _cancel(talk: Talk, _step: Question, heard: Heard) -> None:
     """Stop; where the words were not quite clear, a draft is worth a question."""
+    policy = talk.book.policy
+    said = any(word in heard.text.casefold() for word in policy.cancel_words)
     if talk.state.filed:
         play(talk, "cancel_idle")
-    elif heard.confidence < talk.book.policy.switch:
+    elif not said or heard.confidence < policy.switch:
         play(talk, "cancel_check")
     else:
         play(talk, "cancel")

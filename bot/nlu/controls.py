@@ -32,7 +32,10 @@ _TABLE: Mapping[tuple[str, str], str] = {
         "ถึงไหนแล้ว|เรื่องถึงไหนแล้ว|ติดตาม|ติดตามเรื่อง|ขอติดตามเรื่อง|ตามเรื่อง|ติดตามสถานะ|สถานะ|สถานะเรื่อง|"
         "เช็คสถานะ|เช็กสถานะ|status"
     ),
-    ("smalltalk", "greet"): "สวัสดี|หวัดดี|ดี|ฮัลโหล|hello|hi|👋",
+    ("smalltalk", "greet"): (
+        "สวัสดี|หวัดดี|ดี|ฮัลโหล|hello|hi|👋|"
+        "กลับมาแล้ว|กลับมาละ|กลับมาต่อ|มาแล้ว|มาต่อแล้ว|มาทำต่อ|กลับมาทำต่อ|i'm back"
+    ),
     ("smalltalk", "thanks_bye"): (
         "ขอบคุณ|ขอบคุณมาก|ขอบใจ|ขอบพระคุณ|ตกลง|โอเค|รับทราบ|บาย|บ๊ายบาย|thank you|thanks|ok|🙏|👍"
     ),
@@ -40,6 +43,8 @@ _TABLE: Mapping[tuple[str, str], str] = {
 WORDS: Mapping[str, tuple[str, str]] = {
     word: meaning for meaning, words in _TABLE.items() for word in words.split("|")
 }
+
+COMPLAINT = "ร้องเรียน"
 
 
 def steering(squeezed: str) -> tuple[str, str] | None:

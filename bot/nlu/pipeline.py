@@ -7,7 +7,7 @@ understanding is the dialogue's business.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources.abc import Traversable
 
@@ -80,11 +80,18 @@ class Understanding:
         if met is None:
             judged = self.model.judge(self.sight.see(squeezed))
             guessed = judged.confidence < SURE_OF_LATIN and is_latin(squeezed)
-            return _said(Found()) if guessed else judged
+            return _said(Found()) if guessed else _named_complaint(judged, squeezed)
         intent, sub_intent = met
         rest = (1 - SURE) / (len(INTENTS) - 1)
         scores = {name: SURE if name == intent else rest for name in INTENTS}
         return Judgement(intent, SURE, sub_intent, scores)
+
+
+def _named_complaint(judged: Judgement, squeezed: str) -> Judgement:
+    """Take a wish for a person that says «ร้องเรียน» for the complaint that it is."""
+    if judged.intent == "human" and controls.COMPLAINT in squeezed:
+        return replace(judged, sub_intent="complaint")
+    return judged
 
 
 def _said(found: Found) -> Judgement:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -560,6 +560,25 @@ def test_a_case_long_past_is_neither_withdrawn_nor_added_to() -> None:
         stage.say("อยากเพิ่มว่าเครื่องพัง", intent="status", sub="case_add", sure=0.9)
 
         assert stage.asking != "attach"
+
+
+def test_what_was_done_after_midnight_in_bangkok_was_done_that_day() -> None:
+    after_midnight = datetime(2026, 11, 25, 18, 30, tzinfo=UTC)
+    stage = Stage(facts=facts(case(last_action_at=after_midnight)))
+
+    assert "ดำเนินการล่าสุด: 26 พ.ย. 2569" in texts(stage.say("ถึงไหนแล้ว", intent="status", sure=0.99))
+
+
+def test_a_hearing_is_as_near_as_it_is_in_bangkok() -> None:
+    stage = Stage(now=datetime(2026, 11, 25, 18, 30, tzinfo=UTC))
+    known = {"province": "TH-30", "name": "บุญมา", "phone": "0812345678", "deadline": "2026-12-10"}
+    stage.say("ได้หมายศาลเรื่องหนี้ร้าน", intent="rescue", sure=0.95, sub="legal.sued", **known)
+    stage.press("รับทราบและยินยอม")
+
+    (opened,) = kinds(stage.press("ถูกต้อง ส่งเรื่อง"), OpenCase)
+
+    assert isinstance(opened, OpenCase)
+    assert opened.priority == "urgent"
 
 
 def test_a_case_that_vanished_meanwhile_is_no_obstacle() -> None:

@@ -122,3 +122,10 @@ def test_any_text_is_understood_somehow(text: str) -> None:
     assert sum(heard.scores.values()) == pytest.approx(1, abs=1e-4)
     assert ranked == sorted(ranked, reverse=True)
     assert {guess.intent for guess in heard.alternatives} | {heard.intent} == set(INTENTS)
+
+
+@pytest.mark.parametrize("text", ["ขอร้องเรียนเจ้าหน้าที่ค่ะ พูดจาไม่ดี", "อยากร้องเรียนค่ะ"])
+def test_a_wish_to_complain_is_a_complaint(text: str) -> None:
+    heard = UNDERSTANDING.understand(text)
+
+    assert (heard.intent, heard.sub_intent) == ("human", "complaint")
