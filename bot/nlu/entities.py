@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -13,7 +12,7 @@ from pythainlp.corpus import thai_female_names, thai_male_names
 
 from bot.model.heard import Amount, Entities
 from bot.model.languages import has_thai
-from bot.nlu import english_dates, english_names
+from bot.nlu import english_amounts, english_dates, english_names
 from bot.nlu.amounts import read_amount
 from bot.nlu.contacts import Contacts, read_contacts
 from bot.nlu.dates import read_deadline
@@ -26,8 +25,6 @@ from bot.nlu.places_table import PlaceTable, load_places
 from bot.nlu.places_text import tighten
 
 _ANSWERED_ALONE = frozenset({"phone", "email", "juristic_id", "case_number"})
-
-_MONEY = re.compile(r"\b(?:amount|loan|borrow|budget|credit)\b")
 
 
 class Reader:
@@ -70,7 +67,8 @@ class Reader:
         business = english_names.read_business(rest, asked=asking == "business")
         read = replace(
             found,
-            amount_baht=found.amount_baht or read_amount(rest.lower(), asked=_about_money(rest)),
+            amount_baht=english_amounts.read_amount(rest, asked=asking == "amount_baht")
+            or found.amount_baht,
             name=english_names.read_person(rest, asked=asking == "name") or found.name,
             business=business if found.business or asking != "business" else None,
             deadline=found.deadline
@@ -138,11 +136,6 @@ class Reader:
             if name is not None and name.grade == "free" and name.places:
                 return phrase[:at]
         return phrase
-
-
-def _about_money(text: str) -> bool:
-    """Say whether an English text names a sum, so that a bare number is one."""
-    return _MONEY.search(text.casefold()) is not None
 
 
 def _blank_at(normal: str, contacts: Contacts) -> int | None:

@@ -109,6 +109,11 @@ _UNTOUCHED = re.compile(
     r"|^[\d\s.,+()/#:-]+$|^[\d.,]+\s?[kmb]\s?b?$",
     re.IGNORECASE,
 )
+_ENGLISH = re.compile(
+    r"(?:^|\s)(?:about|around|need|want|have|the|and|for|with|don't|can't|i'm|it's|i'd|what|how|please)"
+    r"(?=$|[\s.,?!])",
+    re.IGNORECASE,
+)
 _UNLIKE_ENGLISH = re.compile(
     r"[a-z][0-9;\[\]'\\=/,.^*&_-][a-z]|[0-9;\[\]\\=/,.^*&-][a-z]"
     r"|[a-z][0-9;\[\]\\=^*&'-]|[a-z][A-Z]|[bcdfghjklmnpqrstvwxz]{4}",
@@ -135,12 +140,13 @@ _PAIRS = _pairs()
 def repair_layout(text: str) -> str:
     """Return the Thai that was meant, or the text itself when it was not a slip of layout.
 
-    A slip is at least 70 % printable ASCII, has something no English has (a bracket or digit in
-    a word, four consonants in a row), and reads as Thai in 85 % of its letter pairs once decoded.
+    A slip is at least 70 % printable ASCII, has no common English word, has something
+    no English has (a bracket or digit in a word, four consonants in a row), and reads as Thai in
+    85 % of its letter pairs once decoded.
     """
     if len(text) < 4 or not _mostly_latin(text):
         return text
-    if _UNTOUCHED.search(text) or not _UNLIKE_ENGLISH.search(text):
+    if _UNTOUCHED.search(text) or _ENGLISH.search(text) or not _UNLIKE_ENGLISH.search(text):
         return text
     words = [word if _NUMBER.match(word) else word.translate(_TO_THAI) for word in text.split()]
     decoded = " ".join(words)

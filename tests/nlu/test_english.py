@@ -130,11 +130,28 @@ def test_a_message_told_in_one_go_is_read_whole() -> None:
 
 @pytest.mark.parametrize(
     ("text", "baht"),
-    [("1.5m", 1_500_000), ("about 300k", 300_000), ("2 million baht", 2_000_000),
-     ("500 thousand", 500_000)],
+    [("1.5m", 1_500_000), ("about 300k", 300_000), ("about 50k", 50_000),
+     ("2 million baht", 2_000_000), ("500 thousand", 500_000), ("half a million", 500_000),
+     ("two hundred thousand", 200_000), ("THB 75,000", 75_000)],
 )  # fmt: skip
 def test_sums_are_read(text: str, baht: int) -> None:
     assert EARS.understand(text, asking="amount_baht").entities.amount_baht == Amount(baht, baht)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("up to 1 million", None, 1_000_000), ("not more than 500,000", None, 500_000),
+     ("at least 2 million", 2_000_000, None), ("between 100,000 and 200,000", 100_000, 200_000),
+     ("1-2 million", 1_000_000, 2_000_000), ("100k to 300k", 100_000, 300_000)],
+)  # fmt: skip
+def test_limits_and_ranges_of_sums_are_read(text: str, low: int | None, high: int | None) -> None:
+    assert EARS.understand(text, asking="amount_baht").entities.amount_baht == Amount(low, high)
+
+
+def test_a_number_of_something_else_is_no_sum() -> None:
+    endless = "a loan of " + "1,000," * 300
+    for text in ("we have 20 workers and 2500 chickens", "a loan for 2 machines", endless):
+        assert EARS.understand(text).entities.amount_baht is None
 
 
 def test_a_bare_number_beside_a_word_for_money_is_a_sum() -> None:

@@ -215,6 +215,14 @@ def test_who_its_owner_is_stays_covered_until_the_case_is_claimed(
     assert "Ann กำลังคุย" in shown
 
 
+def test_an_officer_sees_who_writes_english(inside: Browser, number: str, talk: Talk) -> None:
+    assert "เขียนภาษาอังกฤษ" not in inside.get(f"/cases/{number}").text
+
+    talk.say("English please")
+
+    assert "เขียนภาษาอังกฤษ" in inside.get(f"/cases/{number}").text
+
+
 def test_uncovering_without_claiming_is_on_record(inside: Browser, number: str) -> None:
     shown = inside.get(f"/cases/{number}?reveal=1")
 

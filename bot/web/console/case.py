@@ -23,6 +23,7 @@ from bot.errors import BotError
 from bot.handlers import casework, held
 from bot.handlers.access import Access, NoSuchCase, NotAllowed
 from bot.handlers.casework import OwnerAway, SaidMeanwhile, Work
+from bot.handlers.languages import language_of
 from bot.model.cases import Priority
 from bot.model.thai import BANGKOK, show_phone
 from bot.storage import staff
@@ -116,6 +117,7 @@ class CasePages:
             number=number,
             draft=draft,
             chat=sight.chat,
+            english=_writes_english(sight.chat),
             mark=mark_of(sight.chat),
             moment=sight.moment,
             seen=sight.moment.entries,
@@ -222,6 +224,10 @@ def _look(connection: Connection, work: Work, *, reveal: bool) -> Sight:
         moment=conversation.moment(connection, work, access, reveal=reveal),
         names=staff.display_names(connection),
     )
+
+
+def _writes_english(chat: Chat) -> bool:
+    return chat.conversation is not None and language_of(chat.conversation.state) == "en"
 
 
 def _panels(connection: Connection, work: Work, access: Access) -> dict[str, Any]:
