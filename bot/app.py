@@ -320,9 +320,13 @@ def flows_text(chosen: Path | None) -> tuple[str, str]:
         if not chosen.is_file():
             raise FileMissing(f"There is no file {chosen}. Name the conversations to read.")
         return _utf8(chosen), str(chosen)
+    return shipped_flows().read_text(encoding="utf-8"), "flows.yaml"
+
+
+def shipped_flows() -> Path:
+    """Return the flows.yaml of this program: beside the package, or in it once installed."""
     beside = Path(__file__).parent.parent / "flows.yaml"
-    shipped = beside if beside.is_file() else files("bot") / "flows.yaml"
-    return shipped.read_text(encoding="utf-8"), "flows.yaml"
+    return beside if beside.is_file() else Path(__file__).parent / "flows.yaml"
 
 
 def _utf8(path: Path) -> str:

@@ -16,7 +16,9 @@ from types import FrameType
 
 import click
 
-from bot.config import environment_with
+from bot.app import shipped_flows
+from bot.cli.watching import WatchedFlows
+from bot.config import environment_with, read_settings
 from bot.emulator import Emulator, LoginChannel, add_personas
 
 OFFICER = "somchai"
@@ -64,17 +66,27 @@ def demo(host: str, port: int, phone_port: int) -> None:
             console_over_http="true",
         )
         click.echo("กำลังเปิดระบบ … (starting)")
-        with _bot(host, bot_port, environment) as process:
-            password = _make_officer(environment)
-            _publish_menu(environment)
-            click.echo(f"\n  เปิดหน้าโทรศัพท์ได้ที่  {line.base_url}")
-            click.echo(f"  หน้าเจ้าหน้าที่โคราช    http://{host}:{bot_port}/console/")
-            click.echo(f"  ชื่อผู้ใช้ {OFFICER}      รหัสผ่าน {password}\n")
-            click.echo(
-                "  (the phone page, and the officers' console; stop with Ctrl-C, nothing is kept)"
-            )
-            with suppress(KeyboardInterrupt):
-                process.wait()
+        with suppress(KeyboardInterrupt):
+            _serve(host, bot_port, environment, phone=line.base_url)
+
+
+def _serve(host: str, port: int, environment: dict[str, str], *, phone: str) -> None:
+    """Run the bot, anew whenever the conversations are changed, until it ends."""
+    conversations = WatchedFlows(read_settings().flows_file or shipped_flows())
+    with _bot(host, port, environment) as process:
+        password = _make_officer(environment)
+        _run("richmenu", "publish", environment=environment)
+        click.echo(f"\n  เปิดหน้าโทรศัพท์ได้ที่  {phone}")
+        click.echo(f"  หน้าเจ้าหน้าที่โคราช    http://{host}:{port}/console/")
+        click.echo(f"  ชื่อผู้ใช้ {OFFICER}      รหัสผ่าน {password}\n")
+        click.echo("  (the phone page, the officers' console; stop with Ctrl-C, nothing is kept)")
+        changed = conversations.wait_while_running(process)
+    while changed:
+        with _bot(host, port, environment) as process:
+            _run("flows", "retire", "all", environment=environment)
+            _run("richmenu", "publish", environment=environment)
+            click.echo("  ใช้บทสนทนาที่แก้แล้ว (the conversations are read anew)")
+            changed = conversations.wait_while_running(process)
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
@@ -93,9 +105,9 @@ def _make_officer(environment: dict[str, str]) -> str:
     return password
 
 
-def _publish_menu(environment: dict[str, str]) -> None:
-    """Give the menu below the chat to the stand-in, as an operator gives it to LINE."""
-    command = [sys.executable, "-m", "bot", "richmenu", "publish"]
+def _run(*words: str, environment: dict[str, str]) -> None:
+    """Run a command of ours as an operator does."""
+    command = [sys.executable, "-m", "bot", *words]
     subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 -- our own command
 
 

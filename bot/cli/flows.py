@@ -119,12 +119,16 @@ def list_revisions() -> None:
 @flows.command()
 @click.argument("revision")
 def retire(revision: str) -> None:
-    """Have nobody asked by REVISION any more, as where a text in it is wrong.
+    """Have nobody asked by REVISION any more, as where a text in it is wrong; «all» are all others.
 
     Whoever stands in its midst goes on by the file in force, with all that they have told.
     """
     app = open_app_with_data()
     with transaction(app.engine) as connection:
+        if revision == "all":
+            count = revisions.retire_all(connection, now=app.now())
+            click.echo(f"{count} are retired; every process obeys within two seconds.")
+            return
         retired = revisions.retire(connection, revision, now=app.now())
     if not retired:
         raise click.UsageError(

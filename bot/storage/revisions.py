@@ -83,6 +83,13 @@ def listed(connection: Connection) -> list[Revision]:
     ]
 
 
+def retire_all(connection: Connection, *, now: datetime) -> int:
+    """Have nobody asked by any file but the one in force; return how many that retires."""
+    others = (flow_revision.c.superseded_at.is_not(None), flow_revision.c.retired_at.is_(None))
+    done = update(flow_revision).where(*others).values(retired_at=now)
+    return connection.execute(done).rowcount
+
+
 def retire(connection: Connection, revision: str, *, now: datetime) -> bool:
     """Have nobody asked by this file any more; False where it is not known or is in force."""
     found = (

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -41,6 +42,8 @@ class Demo:
     console_url: str
     officer: str
     password: str
+    said: IO[str]
+    """What it goes on saying, line by line."""
 
 
 @contextmanager
@@ -55,7 +58,8 @@ def running_demo(*, ended_by: signal.Signals = signal.SIGINT) -> Iterator[Demo]:
                 line = demo.stdout.readline()
                 assert line, f"the demo ended before it said where its pages are: {said}"
                 said += line
-            yield Demo(*told.groups())
+            phone, console, officer, password = told.groups()
+            yield Demo(phone, console, officer, password, demo.stdout)
             demo.send_signal(ended_by)
             assert demo.wait(timeout=30) == 0
         finally:
