@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 from bot.flows import aftercare, answers, offers
 from bot.flows.answering import give_up, take, try_again
-from bot.flows.book import AskStep, Question
+from bot.flows.book import AskStep, CallStep, Question
 from bot.flows.filling import absorb, telling
 from bot.flows.posing import pose
 from bot.flows.run import play, run
 from bot.flows.talk import Talk
 from bot.model.heard import Heard
 
+_ABOUT_THE_DRAFT = frozenset({"resume", "cancel_check"})
+"""Patterns whose question is whether to go on: there «ยกเลิก» is the answer, and drops it."""
 _EXACT = 0.97
 """From here on the words are a word of control and nothing else."""
 
@@ -47,6 +49,9 @@ def _cancel(talk: Talk, step: Question, heard: Heard) -> None:
         _leave_programme(talk)
     elif step.give_up and _nothing_but_the_question(talk):
         give_up(talk, step)
+    elif _aside(talk):
+        talk.become(frames=talk.state.frames[:-1], tries=0)
+        run(talk)
     elif talk.state.filed:
         play(talk, "cancel_idle")
     elif not said or heard.confidence < policy.switch:
@@ -64,10 +69,19 @@ def _leave_programme(talk: Talk) -> None:
 def _nothing_but_the_question(talk: Talk) -> bool:
     """Say whether only the question can be meant: no draft is told, and no case may be withdrawn.
 
-    A question about an ended case is left alone, too, where a draft waits beneath it.
+    A question about an ended case, and one put aside from a matter, are left alone, too.
     """
-    ended = talk.state.frames[-1].flow in aftercare.PATTERNS
-    return ended or (talk.state.filed and talk.recent() is None)
+    flow = talk.state.frames[-1].flow
+    aside = _aside(talk) and talk.book.flows[flow].pattern
+    return flow in aftercare.PATTERNS or aside or (talk.state.filed and talk.recent() is None)
+
+
+def _aside(talk: Talk) -> bool:
+    """Say whether the question was put on top of one that waits, and is no part of its matter."""
+    *below, here = talk.state.frames
+    if not below or here.flow in _ABOUT_THE_DRAFT:
+        return False
+    return not isinstance(talk.book.step(below[-1].flow, below[-1].step), CallStep)
 
 
 def _menu(talk: Talk, _step: Question, _heard: Heard) -> None:
