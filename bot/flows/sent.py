@@ -25,11 +25,12 @@ def offer(talk: Talk, sent: tuple[str, ...]) -> None:
     talk.become(sent=sent, sent_turn=talk.state.turn)
     button = Button(SENT, _PATTERN, talk.state.turn, "drop")
     drop = Choice(label(talk.book.phrases["drop_sent"]), button)
-    for place, said in reversed([*enumerate(talk.effects)]):
-        if isinstance(said, Say | Card | Carousel):
-            choices = (*said.choices[: QUICK_REPLIES - 1], drop)
-            talk.effects[place] = replace(said, choices=choices)
-            return
+    at, last = [
+        (at, said)
+        for at, said in enumerate(talk.effects)
+        if isinstance(said, Say | Card | Carousel)
+    ][-1]
+    talk.effects[at] = replace(last, choices=(*last.choices[: QUICK_REPLIES - 1], drop))
 
 
 def pressed(talk: Talk, button: Button) -> None:

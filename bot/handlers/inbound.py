@@ -30,7 +30,7 @@ from bot.handlers.outages import Waiting, own_up
 from bot.handlers.revisions import book_for, book_of
 from bot.handlers.settling import settles
 from bot.model.buttons import Button, about_programme
-from bot.model.effects import Effect, NoteInterest, Say, Timer
+from bot.model.effects import Effect, NoteInterest, Remind, Say, Timer
 from bot.model.events import (
     ButtonPressed,
     Event,
@@ -118,8 +118,8 @@ def plan(
     """Decide what to answer to everything that waits, in its order.
 
     While staff hold the conversation the bot keeps quiet and remembers where it was; what they
-    asked by buttons is answered all the same, whoever despairs is told at once whom to call, and
-    interest in a programme is noted in silence.
+    asked by buttons is answered all the same, whoever despairs is told at once whom to call,
+    interest in a programme is noted in silence, and reminders come again later.
     Who was kept waiting, or may have met one of these outages, is told so first.
     """
     state = state_of(conversation)
@@ -133,6 +133,7 @@ def plan(
     if conversation.held_by_staff:
         done.extend(_interests([_pressed(deps, person, one.event) for one in said], facts))
         done.extend(_help_in_despair(deps, person, said, state, facts, now=now))
+        done.extend(Remind(one.timer, deps.book.policy.resume_hours) for one in said if one.timer)
     else:
         worth_answering = _worth_answering(said)
         for one in worth_answering:

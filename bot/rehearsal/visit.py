@@ -137,11 +137,18 @@ class Visit:
         while due := [(at, kind) for kind, at in self.timers.items() if at <= until]:
             self.stage.now, kind = min(due)
             del self.timers[kind]
-            if not self.held:
+            if self.held:
+                self._remember_timer(kind)
+            else:
                 yield self._turn(move, TimedOut(kind))
         self.stage.now = until
         if not self.consented and self.touched_at < until - _WITHOUT_CONSENT:
             self.stage.state = DialogueState()  # as the sweeper does, whoever holds the talk
+
+    def _remember_timer(self, kind: Timer) -> None:
+        """Let it come again, as the service does while an officer holds the talk."""
+        hours = self.book.policy.resume_hours
+        self.timers[kind] = self.stage.now + timedelta(hours=hours)
 
     def _turn(self, move: Move, given: Input) -> Moment:
         stage = self.stage

@@ -13,7 +13,7 @@ from bot.handlers.inbound import TOKEN_LIFE
 from bot.storage import outbox
 from bot.storage.db import reading, transaction
 from bot.storage.outbox import Letter
-from bot.worker.sweeper import tidy
+from bot.worker.sweeper import fire_due_jobs, tidy
 from tests.handlers.conftest import Talk
 
 
@@ -102,3 +102,20 @@ def test_despair_is_met_though_an_officer_holds_the_conversation(held: Talk) -> 
         kinds = connection.scalars(text("SELECT kind FROM alert ORDER BY id")).all()
     assert "crisis" in kinds
     assert held.say("ขอบคุณค่ะ") == ""
+
+
+def test_a_draft_is_warned_of_once_the_officer_has_given_the_talk_back(talk: Talk) -> None:
+    for words in ("อยากกู้เงินซื้อเครื่องซีลทำน้ำพริก อยู่โคราช", "ยินยอม"):
+        talk.say(words)
+    with transaction(talk.app.engine) as connection:
+        handoff.claim(connection, talk.person, by="วราพร", now=talk.app.now())
+    talk.clock.move(days=27, minutes=1)
+    fire_due_jobs(talk.app)
+    assert talk.answer() == ""
+    with transaction(talk.app.engine) as connection:
+        handoff.release(connection, talk.person)
+
+    talk.clock.move(hours=7)
+    fire_due_jobs(talk.app)
+
+    assert "จะลบออกในอีก 3 วัน" in talk.answer()
