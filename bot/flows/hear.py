@@ -6,30 +6,28 @@ because intents are unsure of short answers. The order of `_PENDING` is that rul
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
 
-from bot.flows import announced, answers, filling
+from bot.flows import answers, filling
+from bot.flows.alarms import raised
 from bot.flows.answering import take, try_again
-from bot.flows.book import AskStep, Book, ChooseStep, Option, Question
+from bot.flows.book import AskStep, ChooseStep, Option, Question
 from bot.flows.correcting import change_need, changes_mind, correct
 from bot.flows.digressing import asks_aside, digress, resumed, side_question, smalltalk
-from bot.flows.knowing import informed, is_question, known_question, plainly_asks
+from bot.flows.knowing import informed, is_question, plainly_asks
 from bot.flows.options import missing, offered
 from bot.flows.posing import pose, problem_text
-from bot.flows.run import MOST_FRAMES, begin, play
+from bot.flows.run import play
 from bot.flows.slips import tied
 from bot.flows.state import Mark
 from bot.flows.steering import clear_control, likely_control
+from bot.flows.story import keep_story, more_story, only_tells
 from bot.flows.talk import Talk
 from bot.flows.understanding import triage
-from bot.model.heard import NEEDS, SIGNALS, Heard
+from bot.model.heard import NEEDS, Heard
 
 _ALSO = "ด้วย"
-_ROOM = 2
-_TAKES_BACK = re.compile("ลบ(?!้)|ถอน|ยกเลิก|ยินยอม|แก้ไข")  # «ข้อมูลบ้าง» holds no «ลบ»
 _GO_ON = {"stop": "no", "resume": "yes"}
 """Whether to go on is settled by going on: the answer to the question beneath will do."""
 _NEED_QUESTIONS = ("need", "which_need")
@@ -44,11 +42,7 @@ def words(talk: Talk, heard: Heard) -> None:
     talk.heard = heard
     if "citizen_number" in heard.entities.problems:
         talk.say(talk.book.phrases["citizen_number"])
-    signal = _named(talk, heard.text) or _signalled(talk, heard)
-    if signal is not None:
-        _signal(talk, heard, signal)
-        return
-    if tied(talk):
+    if raised(talk, heard) or tied(talk):
         return
     step = talk.question()
     if informed(talk, step, heard):
@@ -60,19 +54,6 @@ def words(talk: Talk, heard: Heard) -> None:
         talk.mark = Mark(talk.state.frames, missing(talk, step))
     if not any(reader(talk, step, heard) for reader in _PENDING):
         _untaken(talk, step, heard)
-
-
-def _signalled(talk: Talk, heard: Heard) -> str | None:
-    signal = next((name for name in SIGNALS if name in heard.signals), None)
-    return None if signal == "consent_manage" and _only_asks(talk, heard) else signal
-
-
-def _only_asks(talk: Talk, heard: Heard) -> bool:
-    """Say whether words ask about one's data («ใครเห็นข้อมูลบ้าง») and want nothing done to it."""
-    wishes = any(word in heard.text for word in talk.book.policy.wishes)
-    if wishes or _TAKES_BACK.search(heard.text):
-        return False
-    return known_question(talk, heard) is not None
 
 
 def _without_false_name(talk: Talk, heard: Heard) -> Heard:
@@ -90,40 +71,6 @@ def _tells_else(talk: Talk, heard: Heard) -> bool:
     if heard.intent in NEEDS:
         return _sure(talk, heard) and filling.telling(talk, heard.text)
     return heard.intent in _ASIDE and heard.confidence >= talk.book.policy.switch
-
-
-def _named(talk: Talk, text: str) -> str | None:
-    """Return the flow that these very words play."""
-    return _flows_by_words(talk.book).get(answers.plain(text))
-
-
-@lru_cache(maxsize=8)
-def _flows_by_words(book: Book) -> Mapping[str, str]:
-    """Return the flow that whole messages play; where two want the same, the first has it."""
-    flows = reversed(tuple(book.flows.values()))
-    return {answers.plain(word): flow.name for flow in flows for word in flow.words}
-
-
-def _signal(talk: Talk, heard: Heard, signal: str) -> None:
-    """Danger first tells the numbers, then takes the matter; the others only answer."""
-    _make_room(talk)
-    if signal == "danger":
-        filling.absorb(talk, heard)
-    play(talk, announced.stop(talk, heard.text) if signal == "news_stop" else signal)
-    if signal == "danger" and not talk.state.frames:
-        filling.remember(talk, heard.text)
-        filling.absorb(talk, heard)
-        sub = heard.sub_intent if heard.intent == "rescue" else "disaster.other"
-        begin(talk, "rescue", sub)
-
-
-def _make_room(talk: Talk) -> None:
-    """However deep in asides a talk is, what must be said is said: drop the innermost ones."""
-    if len(talk.state.frames) <= MOST_FRAMES - _ROOM:
-        return
-    talk.become(frames=talk.state.frames[: MOST_FRAMES - _ROOM])
-    while talk.state.frames and talk.question() is None:
-        talk.become(frames=talk.state.frames[:-1])
 
 
 def _sure(talk: Talk, heard: Heard) -> bool:
@@ -243,7 +190,7 @@ def _other_need(talk: Talk, _step: Question, heard: Heard) -> bool:
         return False
     if heard.intent == talk.slot("need") and not talk.state.filed:
         return False
-    if _only_tells(talk, heard):
+    if only_tells(talk, heard):
         return False
     also = [word for word in policy.also_words if word in heard.text]
     also += [_ALSO] if answers.plain(heard.text).endswith(_ALSO) else []
@@ -256,14 +203,6 @@ def _other_need(talk: Talk, _step: Question, heard: Heard) -> bool:
     return True
 
 
-def _only_tells(talk: Talk, heard: Heard) -> bool:
-    """Say whether words tell of the firm («ทำน้ำพริกขายมาสามปีแล้ว») and wish for nothing else."""
-    if talk.state.filed or heard.intent == "rescue" or changes_mind(talk, heard):
-        return False
-    wishes = any(word in heard.text for word in talk.book.policy.wishes)
-    return filling.telling(talk, heard.text) and not wishes
-
-
 def _absorbed(talk: Talk, step: Question, heard: Heard) -> bool:
     """Something useful was said, though not what was asked: take it and ask on."""
     if problem_text(talk, step) is not None:
@@ -271,7 +210,7 @@ def _absorbed(talk: Talk, step: Question, heard: Heard) -> bool:
     had = talk.state.doubts
     if not filling.absorb(talk, heard) and talk.state.doubts == had:
         return False
-    _keep_story(talk, step, heard)
+    keep_story(talk, step, heard)
     onward = next((o for o in offered(talk, step) if o.value == _GO_ON.get(_name(step))), None)
     if onward is None:
         pose(talk, step)
@@ -283,49 +222,9 @@ def _name(step: Question) -> str:
     return step.name if isinstance(step, ChooseStep) else ""
 
 
-def _more_story(talk: Talk, step: Question, heard: Heard) -> bool:
-    """Let more of the story join what was told; the question that waits is put again."""
-    if not _tells_more(talk, step, heard):
-        return False
-    filling.absorb(talk, heard)
-    _join(talk, heard)
-    if isinstance(step, ChooseStep):
-        asked = step.again[0] if step.name == "consent" and step.again else None
-        pose(talk, step, help_text=asked or talk.book.phrases["added"])
-    else:
-        pose(talk, step)
-    return True
-
-
-def _join(talk: Talk, heard: Heard) -> None:
-    filling.remember(talk, heard.text)
-    words = " ".join(talk.state.said)[: filling.SUMMARY_LETTERS]
-    talk.become(slots={**talk.state.slots, "summary": words})
-
-
 def _untaken(talk: Talk, step: Question, heard: Heard) -> None:
-    _keep_story(talk, step, heard)
+    keep_story(talk, step, heard)
     try_again(talk, step)
-
-
-def _keep_story(talk: Talk, step: Question, heard: Heard) -> None:
-    """Lose no sentence that was told in the place of an answer: it joins the story."""
-    long = filling.letters_left(talk, heard.text) >= 2 * talk.book.policy.telling_letters
-    told = isinstance(step, AskStep) and "summary" in talk.state.slots and not talk.state.filed
-    if told and long and not is_question(talk.book, heard.text):
-        _join(talk, heard)
-
-
-def _tells_more(talk: Talk, step: Question, heard: Heard) -> bool:
-    if talk.state.filed or heard.assent is not None or not filling.telling(talk, heard.text):
-        return False
-    if answers.pick(talk.book.menu, heard.text, numbered=False) is not None:
-        return False
-    if isinstance(step, ChooseStep) and step.name == "consent":
-        return True
-    same = heard.intent == talk.slot("need") and heard.intent in NEEDS
-    at_summary = isinstance(step, ChooseStep) and bool(step.card) and heard.intent in NEEDS
-    return at_summary or (same and not isinstance(step, ChooseStep) and _sure(talk, heard))
 
 
 _PENDING: tuple[Callable[[Talk, Question, Heard], bool], ...] = (
@@ -342,7 +241,7 @@ _PENDING: tuple[Callable[[Talk, Question, Heard], bool], ...] = (
     likely_control,
     _other_need,
     side_question,
-    _more_story,
+    more_story,
     _absorbed,
     smalltalk,
     resumed,

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -25,9 +25,11 @@ from bot.flows.inputs import (
 )
 from bot.flows.state import DialogueState
 from bot.handlers import alerts, effects, files, riding
+from bot.handlers.burst import files_of, worth_answering
 from bot.handlers.deps import Deps
 from bot.handlers.outages import Waiting, own_up
 from bot.handlers.revisions import book_for, book_of
+from bot.handlers.said import received
 from bot.handlers.settling import settles
 from bot.model.buttons import Button, about_programme
 from bot.model.effects import Effect, NoteInterest, Remind, Say, Timer
@@ -45,7 +47,6 @@ from bot.model.events import (
 from bot.model.thai import BANGKOK
 from bot.storage import conversations, inbox, menus, messages
 from bot.storage.conversations import Conversation
-from bot.storage.messages import Message
 from bot.storage.outages import Outage
 from bot.storage.outbox import Letter
 from bot.storage.tokens import Ticket
@@ -55,7 +56,6 @@ TOKEN_LIFE = timedelta(seconds=50)
 
 TOKEN_LIFE_AFTER_EVENT = timedelta(minutes=20)
 """However often LINE delivers an event again, its token works no longer than this."""
-
 
 _NO_BUTTON_OF_OURS = Button("", "", 0, "")
 
@@ -135,24 +135,17 @@ def plan(
         done.extend(_help_in_despair(deps, person, said, state, facts, now=now))
         done.extend(Remind(one.timer, deps.book.policy.resume_hours) for one in said if one.timer)
     else:
-        worth_answering = _worth_answering(said)
-        for one in worth_answering:
+        answered = worth_answering(said)
+        for one in answered:
             heard = _hear(deps, person, one, state, now=now)
             if heard is not None:
-                sent = _files(said) if one is worth_answering[-1] else ()
+                sent = files_of(said) if one is answered[-1] else ()
                 book = book_for(deps.book, deps.earlier, state, heard)
                 turn = dialogue.respond(book, state, heard, facts, now, sent=sent)
                 state = turn.state
                 done.extend(turn.effects)
     book = deps.book.in_language(state.language)
     return Plan(state, own_up(book, done, _waiting(conversation, taken), outages, now=now))
-
-
-def _files(taken: Sequence[Taken]) -> tuple[str, ...]:
-    events = [one.event for one in taken]
-    taken_back = {event.message_id for event in events if isinstance(event, Unsent)}
-    brought = [event.message_id for event in events if isinstance(event, FileReceived)]
-    return tuple(one for one in brought if one not in taken_back)
 
 
 def _pressed(deps: Deps, person: str, event: Event | None) -> Button | None:
@@ -181,7 +174,7 @@ def _help_in_despair(
     now: datetime,
 ) -> list[Effect]:
     """Return what is said and done about words of despair: no officer may be at the screen."""
-    heard = (_hear(deps, person, one, state, now=now) for one in _worth_answering(taken))
+    heard = (_hear(deps, person, one, state, now=now) for one in worth_answering(taken))
     despairing = (one for one in heard if isinstance(one, Words) and "crisis" in one.heard.signals)
     turns = (dialogue.respond(deps.book, state, one, facts, now) for one in despairing)
     return [effect for turn in turns for effect in turn.effects]
@@ -232,7 +225,7 @@ def save(
     if scene.forgotten:
         inbox.wipe(connection, conversation.person)
     elif scene.consented:
-        messages.add(connection, conversation.person, *_incoming(taken), *scene.said)
+        messages.add(connection, conversation.person, *received(taken), *scene.said)
         sent = [(one.event, one.received_at) for one in taken]
         files.expect(connection, conversation.person, sent, now=now)
     return Saved(scene.letter, answered=bool(scene.said), forgotten=scene.forgotten)
@@ -266,22 +259,6 @@ def state_of(conversation: Conversation) -> DialogueState:
     if not conversation.state:
         return DialogueState()
     return DialogueState.from_json(conversation.state)
-
-
-def _worth_answering(taken: Sequence[Taken]) -> list[Taken]:
-    """Join the words of a burst; pictures and stickers among words need no answer of their own."""
-    kept: list[Taken] = []
-    spoken = any(isinstance(one.event, TextReceived | ButtonPressed) for one in taken)
-    for one in taken:
-        if spoken and isinstance(one.event, FileReceived | StickerReceived):
-            continue
-        before = kept[-1].event if kept else None
-        if isinstance(one.event, TextReceived) and isinstance(before, TextReceived):
-            joined = TextReceived(f"{before.text}\n{one.event.text}", one.event.message_id)
-            kept[-1] = replace(one, event=joined)
-        elif not (isinstance(one.event, FileReceived) and isinstance(before, FileReceived)):
-            kept.append(one)
-    return kept
 
 
 def _hear(  # noqa: PLR0911 -- one flat table of all events
@@ -335,23 +312,3 @@ def tickets(taken: Sequence[Taken], *, now: datetime) -> list[Ticket]:
         if one.reply_token and ends > now:
             found.append(Ticket(one.reply_token, ends))
     return found
-
-
-def _incoming(taken: Sequence[Taken]) -> list[Message]:
-    return [message for one in taken if (message := _as_message(one)) is not None]
-
-
-def _as_message(one: Taken) -> Message | None:
-    match one.event:
-        case TextReceived(text=text, message_id=message_id):
-            return Message("in", "text", text, one.received_at, message_id)
-        case LocationReceived(address=address, message_id=message_id):
-            return Message("in", "location", address, one.received_at, message_id)
-        case FileReceived(kind=kind, message_id=message_id):
-            return Message("in", kind, None, one.received_at, message_id)
-        case StickerReceived(message_id=message_id):
-            return Message("in", "sticker", None, one.received_at, message_id)
-        case ButtonPressed(data=data):
-            return Message("in", "button", data, one.received_at)
-        case _:
-            return None
