@@ -15,6 +15,11 @@ _SPELT = (("kh", "k"), ("ph", "p"), ("th", "t"), ("ue", "u"), ("aa", "a"), ("oo"
 _MOST_WORDS = 4
 _SHORTEST = 5
 """Letters: shorter names are English words as well («Long», «Song»)."""
+_STANDS = re.compile(
+    r"(?<!sell )(?<!selling )(?<!customers )(?<!market )"
+    r"\b(?:in|at|near|from) (?P<place>(?:[a-z]+ ?){1,4})"
+)
+"""Where something is sold is not where the business stands."""
 _AROUND = re.compile(
     r"^(?:in|at|near|we are in|i am in|i'm in)\s+|\s+(?:district|amphoe|city|town)$"
 )
@@ -35,6 +40,16 @@ class Districts:
                 if place.province == province and len(name) >= _SHORTEST:
                     return place.district
         return None
+
+    def stood_in(self, text: str) -> tuple[Place, ...]:
+        """Return the districts that a sentence may stand the business in: «in Pak Chong»."""
+        for match in _STANDS.finditer(text.casefold()):
+            words = _WORD.findall(match["place"])
+            for count in range(len(words), 0, -1):
+                name = _folded(" ".join(words[:count]))
+                if len(name) >= _SHORTEST and name in self._named:
+                    return tuple(self._named[name])
+        return ()
 
     def meant(self, text: str) -> tuple[Place, ...]:
         """Return the districts that a whole answer may mean."""

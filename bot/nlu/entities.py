@@ -80,9 +80,10 @@ class Reader:
         if read.province:
             district = read.district or self._districts.within(rest, read.province)
             return replace(read, district=district)
-        if read.place_doubts or asking not in ASKED:
+        if read.place_doubts:
             return read
-        meant = self._districts.meant(rest)
+        meant = self._districts.meant(rest) if asking in ASKED else ()
+        meant = meant or self._districts.stood_in(rest)
         if len(meant) == 1:
             return replace(read, province=meant[0].province, district=meant[0].district)
         return replace(read, place_doubts=meant)

@@ -224,6 +224,24 @@ def test_districts_are_read_in_usual_spellings() -> None:
     assert EARS.english_names["คลองหลวง"] == "Khlong Luang"
 
 
+@pytest.mark.parametrize(
+    ("text", "asking", "province", "district"),
+    [
+        ("a loan for my skincare factory in Pak Chong, call me", None, "TH-30", "ปากช่อง"),
+        ("our shop is near Sam Phran market", None, "TH-73", "สามพราน"),
+        ("my factory is in Mae Sai", "province", "TH-57", "แม่สาย"),
+        ("we sell in Mae Sai", None, None, None),
+        ("we are in trouble at the moment", None, None, None),
+    ],
+)
+def test_a_sentence_tells_the_district_without_its_province(
+    text: str, asking: str | None, province: str | None, district: str | None
+) -> None:
+    found = EARS.understand(text, asking=asking).entities
+
+    assert (found.province, found.district) == (province, district)
+
+
 def test_a_district_of_several_provinces_is_a_doubt() -> None:
     read = EARS.understand("Chaloem Phra Kiat", asking="province").entities
 
