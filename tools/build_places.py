@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 -- a script on its own, no package
 """Write the district and postcode tables of `bot/nlu/data/places/` from the package `geothai`.
 
 Run after `geothai` has new data, then read the difference: ``python tools/build_places.py``.

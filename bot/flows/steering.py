@@ -49,7 +49,7 @@ def _cancel(talk: Talk, step: Question, heard: Heard) -> None:
         _leave_programme(talk)
     elif step.give_up and _nothing_but_the_question(talk):
         give_up(talk, step)
-    elif _aside(talk):
+    elif _aside(talk) and not talk.state.filed:
         talk.become(frames=talk.state.frames[:-1], tries=0)
         run(talk)
     elif talk.state.filed:
