@@ -80,13 +80,11 @@ class Reader:
         if read.province:
             district = read.district or self._districts.within(rest, read.province)
             return replace(read, district=district)
-        if read.place_doubts:
-            return read
         meant = self._districts.meant(rest) if asking in ASKED else ()
         meant = meant or self._districts.stood_in(rest)
         if len(meant) == 1:
             return replace(read, province=meant[0].province, district=meant[0].district)
-        return replace(read, place_doubts=meant)
+        return replace(read, place_doubts=meant or read.place_doubts)
 
     def _read(
         self, normal: str, contacts: Contacts, *, asking: str | None, today: date | None
