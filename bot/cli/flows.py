@@ -124,18 +124,15 @@ def retire(revision: str) -> None:
     Whoever stands in its midst goes on by the file in force, with all that they have told.
     """
     app = open_app_with_data()
+    one = None if revision == "all" else revision
     with transaction(app.engine) as connection:
-        if revision == "all":
-            count = revisions.retire_all(connection, now=app.now())
-            click.echo(f"{count} are retired; every process obeys within two seconds.")
-            return
-        retired = revisions.retire(connection, revision, now=app.now())
-    if not retired:
+        count = revisions.retire(connection, one, now=app.now())
+    if one and not count:
         raise click.UsageError(
             f"'{revision}' is none that can be retired: the file in force never is. "
             "`bot flows revisions` lists them."
         )
-    click.echo(f"{revision} is retired; every process obeys within two seconds.")
+    click.echo(f"{one or count} retired; every process obeys within two seconds.")
 
 
 def _standing(one: Revision) -> str:

@@ -53,7 +53,8 @@ def words(talk: Talk, heard: Heard) -> None:
     if isinstance(step, AskStep):
         talk.mark = Mark(talk.state.frames, missing(talk, step))
     if not any(reader(talk, step, heard) for reader in _PENDING):
-        _untaken(talk, step, heard)
+        keep_story(talk, step, heard)
+        try_again(talk, step)
 
 
 def _without_false_name(talk: Talk, heard: Heard) -> Heard:
@@ -220,11 +221,6 @@ def _absorbed(talk: Talk, step: Question, heard: Heard) -> bool:
 
 def _name(step: Question) -> str:
     return step.name if isinstance(step, ChooseStep) else ""
-
-
-def _untaken(talk: Talk, step: Question, heard: Heard) -> None:
-    keep_story(talk, step, heard)
-    try_again(talk, step)
 
 
 _PENDING: tuple[Callable[[Talk, Question, Heard], bool], ...] = (

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.model.events import ButtonPressed, FileReceived, StickerReceived, TextReceived, Unsent
+from bot.handlers.files import taken_back
+from bot.model.events import ButtonPressed, FileReceived, StickerReceived, TextReceived
 
 if TYPE_CHECKING:
     from bot.handlers.inbound import Taken
@@ -38,9 +39,9 @@ def settles_at(
 def files_of(taken: Sequence[Taken]) -> tuple[str, ...]:
     """Return the ids of the messages that brought files, but for those taken back at once."""
     events = [one.event for one in taken]
-    taken_back = {event.message_id for event in events if isinstance(event, Unsent)}
+    gone = taken_back(events)
     brought = [event.message_id for event in events if isinstance(event, FileReceived)]
-    return tuple(one for one in brought if one not in taken_back)
+    return tuple(one for one in brought if one not in gone)
 
 
 def worth_answering(taken: Sequence[Taken]) -> list[Taken]:

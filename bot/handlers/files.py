@@ -31,6 +31,11 @@ _KINDS: dict[str, ContentKind] = {
 }
 
 
+def taken_back(events: Iterable[Event | None]) -> frozenset[str]:
+    """Return the ids of the messages that their author took back among these events."""
+    return frozenset(event.message_id for event in events if isinstance(event, Unsent))
+
+
 def expect(
     connection: Connection,
     person: str,
@@ -43,11 +48,11 @@ def expect(
     Call it for those only who acknowledged the privacy notice.
     """
     events = list(arrived)
-    taken_back = {event.message_id for event, _ in events if isinstance(event, Unsent)}
+    gone = taken_back(event for event, _ in events)
     files = [
         NewContent(event.message_id, event.kind, event.file_name, received_at)
         for event, received_at in events
-        if isinstance(event, FileReceived) and event.message_id not in taken_back
+        if isinstance(event, FileReceived) and event.message_id not in gone
     ]
     contents.expect(connection, person, files, now=now)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from collections.abc import Callable
 from datetime import date, timedelta
+
+from bot.nlu.days import Reader, end_of_month, first_ahead, months_later, weekday, written
 
 _MONTHS = (
     ("ม.ค", "มค", "มกรา"), ("ก.พ", "กพ", "กุมภา"), ("มี.ค", "มีค", "มีนา"),
@@ -55,38 +55,23 @@ def read_deadline(text: str, *, today: date | None, asked: bool = False) -> str 
     """
     if today is None or not (asked or _DUE.search(text)):
         return None
-    for pattern, reader in _READERS:
-        for match in pattern.finditer(text):
-            found = reader(match, today)
-            if found is not None and found >= today:
-                return found.isoformat()
-    return None
+    return first_ahead(text, _READERS, today)
 
 
 def _written(match: re.Match[str], today: date) -> date | None:
     year = str(today.year) if match["this"] else match["year"]
-    return _day(int(match["day"]), _MONTH_OF[match["month"]], year, today)
+    return written(int(match["day"]), _MONTH_OF[match["month"]], _year(year), today)
 
 
 def _numeric(match: re.Match[str], today: date) -> date | None:
-    return _day(int(match["day"]), int(match["month"]), match["year"], today)
+    return written(int(match["day"]), int(match["month"]), _year(match["year"]), today)
 
 
-def _day(day: int, month: int, year: str | None, today: date) -> date | None:
+def _year(year: str | None) -> int | None:
+    """Return a year; two digits are of the Buddhist era."""
     if year is None:
-        this = _made(today.year, month, day)
-        return this if this is None or this >= today else _made(today.year + 1, month, day)
-    number = int(year)
-    if len(year) == 2:
-        number += 2500
-    return _made(number - 543 if number >= 2400 else number, month, day)
-
-
-def _made(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
         return None
+    return int(year) + 2500 if len(year) == 2 else int(year)
 
 
 def _near(match: re.Match[str], today: date) -> date:
@@ -104,17 +89,12 @@ def _later(today: date, count: int, unit: str) -> date | None:
         return today + timedelta(days=count)
     if unit in {"อาทิตย์", "สัปดาห์"}:
         return today + timedelta(weeks=count)
-    months = today.month - 1 + (count if unit == "เดือน" else 12 * count)
-    year, month = today.year + months // 12, months % 12 + 1
-    return date(year, month, min(today.day, monthrange(year, month)[1])) if year < 9999 else None
+    return months_later(today, count if unit == "เดือน" else 12 * count)
 
 
 def _weekday(match: re.Match[str], today: date) -> date:
     wanted = _DAYS[match["day"] or match["bare"]]
-    monday = today - timedelta(days=today.weekday())
-    if match["which"] == "หน้า":
-        return monday + timedelta(days=7 + wanted)
-    return today + timedelta(days=(wanted - today.weekday()) % 7)
+    return weekday(wanted, today, of_next_week=match["which"] == "หน้า")
 
 
 def _end(match: re.Match[str], today: date) -> date | None:
@@ -123,7 +103,7 @@ def _end(match: re.Match[str], today: date) -> date | None:
     if base is None:
         return None
     if unit == "เดือน":
-        return base.replace(day=monthrange(base.year, base.month)[1])
+        return end_of_month(base)
     if unit == "ปี":
         return date(base.year, 12, 31)
     return base + timedelta(days=6 - base.weekday())
@@ -133,7 +113,7 @@ def _soon(match: re.Match[str], today: date) -> date | None:
     return _later(today, 1, match["unit"])
 
 
-_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]], ...] = (
+_READERS: tuple[Reader, ...] = (
     (_WRITTEN, _written),
     (_NUMERIC, _numeric),
     (_IN, _ahead),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from collections.abc import Callable
 from datetime import date, timedelta
+
+from bot.nlu.days import Reader, end_of_month, first_ahead, months_later, weekday, written
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -36,7 +36,6 @@ _DUE = re.compile(
     r"\b(?:by|before|until|within|due|deadline|court|hearing|summon\w*|auction\w*|urgent\w*|must"
     r"|have to|pay|deliver\w*|expires?|no later than|appointment)\b"
 )
-_BUDDHIST_FROM = 2400
 
 
 def read_deadline(text: str, *, today: date | None, asked: bool = False) -> str | None:
@@ -48,64 +47,41 @@ def read_deadline(text: str, *, today: date | None, asked: bool = False) -> str 
     said = text.casefold()
     if today is None or not (asked or _DUE.search(said)):
         return None
-    for pattern, reader in _READERS:
-        for match in pattern.finditer(said):
-            found = reader(match, today)
-            if found is not None and found >= today:
-                return found.isoformat()
-    return None
+    return first_ahead(said, _READERS, today)
 
 
 def _written(match: re.Match[str], today: date) -> date | None:
-    month, day = _MONTHS.index(match["month"]) + 1, int(match["day"])
-    if match["year"] is None:
-        this = _made(today.year, month, day)
-        return this if this is None or this >= today else _made(today.year + 1, month, day)
-    year = int(match["year"])
-    return _made(year - 543 if year >= _BUDDHIST_FROM else year, month, day)
-
-
-def _made(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    year = match["year"]
+    month = _MONTHS.index(match["month"]) + 1
+    return written(int(match["day"]), month, int(year) if year else None, today)
 
 
 def _near(match: re.Match[str], today: date) -> date:
     return today + timedelta(days={"today": 0, "tomorrow": 1}.get(match["near"], 2))
 
 
-def _ahead(match: re.Match[str], today: date) -> date:
+def _ahead(match: re.Match[str], today: date) -> date | None:
     count = _NUMBERS.get(match["count"]) or int(match["count"])
     return _later(today, count, match["unit"])
 
 
-def _later(today: date, count: int, unit: str) -> date:
-    if unit != "month":
-        return today + timedelta(days=count * (7 if unit == "week" else 1))
-    months = today.month - 1 + count
-    year, month = today.year + months // 12, months % 12 + 1
-    return date(year, month, min(today.day, monthrange(year, month)[1]))
+def _later(today: date, count: int, unit: str) -> date | None:
+    if unit == "month":
+        return months_later(today, count)
+    return today + timedelta(days=count * (7 if unit == "week" else 1))
 
 
 def _weekday(match: re.Match[str], today: date) -> date:
-    wanted = _DAYS.index(match["name"])
-    if match["which"] == "next":
-        monday = today - timedelta(days=today.weekday())
-        return monday + timedelta(days=7 + wanted)
-    return today + timedelta(days=(wanted - today.weekday()) % 7)
+    return weekday(_DAYS.index(match["name"]), today, of_next_week=match["which"] == "next")
 
 
-def _end(match: re.Match[str], today: date) -> date:
+def _end(match: re.Match[str], today: date) -> date | None:
     if match["soon"]:
         return _later(today, 1, match["soon_unit"])
-    if match["end"] == "year":
-        return date(today.year, 12, 31)
-    return today.replace(day=monthrange(today.year, today.month)[1])
+    return date(today.year, 12, 31) if match["end"] == "year" else end_of_month(today)
 
 
-_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]], ...] = (
+_READERS: tuple[Reader, ...] = (
     (_DAY_FIRST, _written),
     (_MONTH_FIRST, _written),
     (_IN, _ahead),

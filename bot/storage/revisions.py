@@ -83,25 +83,17 @@ def listed(connection: Connection) -> list[Revision]:
     ]
 
 
-def retire_all(connection: Connection, *, now: datetime) -> int:
-    """Have nobody asked by any file but the one in force; return how many that retires."""
-    others = (flow_revision.c.superseded_at.is_not(None), flow_revision.c.retired_at.is_(None))
-    done = update(flow_revision).where(*others).values(retired_at=now)
-    return connection.execute(done).rowcount
+def retire(connection: Connection, revision: str | None = None, *, now: datetime) -> int:
+    """Have nobody asked by this file any more, or, without one, by any but the one in force.
 
-
-def retire(connection: Connection, revision: str, *, now: datetime) -> bool:
-    """Have nobody asked by this file any more; False where it is not known or is in force."""
-    found = (
-        update(flow_revision)
-        .where(
-            flow_revision.c.revision == revision,
-            flow_revision.c.superseded_at.is_not(None),
-            flow_revision.c.retired_at.is_(None),
-        )
-        .values(retired_at=now)
+    Returns how many that retires: none where it is not known, retired already, or in force.
+    """
+    found = update(flow_revision).where(
+        flow_revision.c.superseded_at.is_not(None), flow_revision.c.retired_at.is_(None)
     )
-    return bool(connection.execute(found).rowcount)
+    if revision is not None:
+        found = found.where(flow_revision.c.revision == revision)
+    return connection.execute(found.values(retired_at=now)).rowcount
 
 
 def _waiting(connection: Connection) -> Mapping[str, int]:

@@ -73,7 +73,7 @@ def kept(app: App) -> list[revisions.Revision]:
 
 def retire(app: App, revision: str) -> bool:
     with transaction(app.engine) as connection:
-        return revisions.retire(connection, revision, now=app.now())
+        return revisions.retire(connection, revision, now=app.now()) == 1
 
 
 def step(talk: Talk) -> str | None:
