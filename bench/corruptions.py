@@ -15,8 +15,9 @@ from pythainlp.util import thai_to_eng
 from sklearn.model_selection import StratifiedGroupKFold
 
 import bot.nlu
+from bot.learning import fitting, training
+from bot.learning.lines import read_lines
 from bot.model.heard import INTENTS
-from bot.nlu import training
 from bot.nlu.features import Sight
 from bot.nlu.intents import Model, tfidf
 from bot.nlu.normalise import squeeze
@@ -45,11 +46,11 @@ Corruption = Callable[[str, random.Random], str]
 
 def main() -> None:
     """Print one line for each corruption, and the mean drop."""
-    lines, eyes = training.read_lines(DATA), training.sight(DATA)
+    lines, eyes = read_lines(DATA), training.sight(DATA)
     labels, groups = [one.intent for one in lines], [one.group for one in lines]
     splitter = StratifiedGroupKFold(5, shuffle=True, random_state=0)
     inner, outer = next(iter(splitter.split(labels, labels, groups)))
-    model = training.fit([lines[at] for at in inner], eyes, subs=False)
+    model = fitting.fit([lines[at] for at in inner], eyes, subs=False)
     held = [lines[at] for at in outer]
 
     def accuracy(corrupt: Corruption) -> float:

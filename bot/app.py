@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
 from sqlalchemy import Engine
 
 from bot import clock
@@ -31,11 +32,13 @@ from bot.handlers.deps import Deps, StaffDeps
 from bot.handlers.forgetting_recipients import Spans
 from bot.handlers.map_editing import LiveOffices
 from bot.handlers.revisions import EarlierBooks
+from bot.learning import promotion
 from bot.line.client import LineClient
 from bot.line.login import LineLogin
 from bot.logs import Pseudonyms
 from bot.model.seals import Seals
 from bot.nlu import pipeline
+from bot.nlu.intents import BadModel
 from bot.nlu.pipeline import Understanding
 from bot.nlu.tokens import Words
 from bot.programmes import catalogue
@@ -63,6 +66,7 @@ class FileMissing(BotError):
     exit_code = 2
 
 
+_log = structlog.get_logger()
 _LEARN_EVERY_SECONDS = 3_600.0
 
 
@@ -274,7 +278,7 @@ class App:
         """What handlers borrow; raises with every mistake in the data files at once."""
         return Deps(
             book=self.book,
-            understanding=_understanding(),
+            understanding=self.understanding,
             earlier=EarlierBooks(self.engine, self.ticks).find,
             riding=self.riding.latest,
             offices=self.offices.latest,
@@ -283,6 +287,11 @@ class App:
             seals=self.seals,
             public_url=self.settings.public_url,
         )
+
+    @cached_property
+    def understanding(self) -> Understanding:
+        """What understands; with the model that was promoted here, if one was."""
+        return _understanding(promotion.serving(promotion.folder(self.settings.data_dir)))
 
     @cached_property
     def seals(self) -> Seals:
@@ -345,9 +354,19 @@ def _book(text: str, name: str) -> Book:
 
 
 @cache
-def _understanding() -> Understanding:
-    """Return what was read once for the whole process: a second's work, and never changed."""
-    return pipeline.load(packaged("nlu"))
+def _understanding(promoted: Path | None) -> Understanding:
+    """Return what was read once for the whole process: a second's work, and never changed.
+
+    A promoted model that cannot serve is a warning: the one shipped with this release serves.
+    """
+    understanding = pipeline.load(packaged("nlu"))
+    if promoted is None:
+        return understanding
+    try:
+        return understanding.listening_with(promoted)
+    except (BadModel, OSError) as error:
+        _log.warning("promoted_model_not_used", reason=str(error))
+        return understanding
 
 
 def signing_key(folder: Path) -> bytes:

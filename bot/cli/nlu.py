@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,33 +12,68 @@ import click
 import orjson
 
 from bot import clock
+from bot.cli import nlu_teaching
+from bot.learning import lines as labelled
+from bot.learning.guessing import foreign, guesser
 from bot.model.heard import Entities, Heard
 from bot.model.thai import BANGKOK
 from bot.nlu import pipeline
 
+Saying = Callable[[str, str | None], dict[str, Any]]
+"""Tells in public form what was made of a text, which may answer a question."""
+
 
 @click.group()
 def nlu() -> None:
-    """Understand Thai: predict, train."""
+    """Understand Thai: predict, train, evaluate, promote."""
+
+
+for command in (
+    nlu_teaching.train,
+    nlu_teaching.evaluate,
+    nlu_teaching.promote,
+    nlu_teaching.rollback,
+    nlu_teaching.models,
+):
+    nlu.add_command(command)
 
 
 @nlu.command()
-def predict() -> None:
-    """Read lines of text, or of JSON {"text": …, "asking": …}; print one JSON object per line."""
-    from bot.app import packaged  # noqa: PLC0415 -- loads the language only here
+@click.argument("file", type=nlu_teaching.FILE, required=False)
+@click.option("--model", type=nlu_teaching.FILE, help="Model to ask; default: the one that serves.")
+@click.option("--split", help="Of FILE, only lines of this split; default: test, if it has it.")
+def predict(file: Path | None, model: Path | None, split: str | None) -> None:
+    """Print one JSON object for each line of text: what was understood.
 
-    understanding = pipeline.load(packaged("nlu"))
+    Reads lines from the standard input, of text or of JSON {"text": …, "asking": …}; or FILE, with
+    columns «text» and «label», whose labels are printed beside.
+    """
+    understanding = nlu_teaching.understanding_with(model)
+    say = _guessing(understanding) if foreign(understanding) else _understanding(understanding)
+    if file is not None:
+        for line in labelled.of_split(labelled.read_file(file), split):
+            _write({"text": line.text, "label": line.intent, **say(line.text, None)})
+        return
+    for raw in sys.stdin.buffer:
+        _write(_answer(say, raw))
+
+
+def _understanding(understanding: pipeline.Understanding) -> Saying:
     today = clock.now().astimezone(BANGKOK).date()
-    for line in sys.stdin.buffer:
-        _write(_predict(understanding, line, today))
+    return lambda text, asking: shown(understanding.understand(text, asking=asking, today=today))
 
 
-def _predict(understanding: pipeline.Understanding, line: bytes, today: date) -> dict[str, Any]:
+def _guessing(understanding: pipeline.Understanding) -> Saying:
+    guess = guesser(understanding)
+    return lambda text, _: asdict(guess(text))
+
+
+def _answer(say: Saying, line: bytes) -> dict[str, Any]:
     asked = _read(line)
     if isinstance(asked, str):
         return {"error": asked}
     text, asking = asked
-    return {"text": text, **shown(understanding.understand(text, asking=asking, today=today))}
+    return {"text": text, **say(text, asking)}
 
 
 def _read(line: bytes) -> tuple[str, str | None] | str:
@@ -80,20 +116,6 @@ def _entities(entities: Entities) -> dict[str, Any]:
         "juristic_id": entities.juristic_id,
         "email": entities.email,
     }
-
-
-@nlu.command()
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Where to write; default: the shipped model."
-)
-def train(out: Path | None) -> None:
-    """Train the intents from the examples in the repository (needs the development extra)."""
-    try:
-        from bot.nlu.training import train_and_save  # noqa: PLC0415 -- a development extra
-    except ModuleNotFoundError as error:
-        raise click.UsageError(f"Training needs {error.name}: run `uv sync --group dev`.") from None
-    written = train_and_save(out)
-    click.echo(f"{written} is trained.")
 
 
 def _write(answer: dict[str, Any]) -> None:

@@ -25,6 +25,9 @@ LETTERS = range(16384, 49152)
 SOUNDS = range(49152, 65536)
 BUCKETS = 65536
 
+EDITION = 1
+"""Raised whenever the same text may give other buckets: models taught before are refused."""
+
 LONGEST = 600
 """Letters read; a longer story repeats itself."""
 SHORTEST = 6
@@ -95,6 +98,11 @@ class Sight:
 
     words: Words
     concepts: Mapping[str, str]
+
+    @property
+    def fingerprint(self) -> int:
+        """What a model must have been taught with to be read through these eyes."""
+        return crc32(repr((EDITION, sorted(self.concepts.items()))).encode())
 
     def see(self, squeezed: str) -> Seen:
         """Return what there is to see, in all four views."""

@@ -1,6 +1,6 @@
-"""Which of the ten intents a text carries, and how surely: a linear model served with numpy alone.
+"""Which of the intents a text carries, and how surely: a linear model served with numpy alone.
 
-Trained elsewhere (`training.py`); this module only loads the shipped file and multiplies.
+Trained elsewhere (`bot/learning`); this module only loads the shipped file and multiplies.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
-from typing import IO
+from typing import IO, Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.model.heard import INTENTS
+from bot.errors import BotError
 from bot.nlu.features import CONCEPTS, Seen
 
 Floats = NDArray[np.float32]
@@ -28,6 +29,12 @@ ALARM_AT = (-1.5, -1.0)
 """Log-odds from which each is raised: below even odds, for a missed cry costs most."""
 
 
+class BadModel(BotError):
+    """A file cannot be used as a model."""
+
+    exit_code = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What the model makes of one text."""
@@ -37,7 +44,7 @@ class Judgement:
     """Calibrated probability that `intent` is right."""
     sub_intent: str | None
     scores: dict[str, float]
-    """Sums to 1 over the ten intents."""
+    """Sums to 1 over the intents."""
     alarms: tuple[str, ...] = ()
     """Those of ALARMS that the text raises."""
 
@@ -55,6 +62,8 @@ class Subs:
 class Model:
     """Weights by bucket. `importance` is the inverse document frequency times the view's weight."""
 
+    intents: tuple[str, ...]
+    """Those of the project, or any other labels that a model was taught."""
     importance: Floats
     weights: Floats
     """A column for each intent, then one for each alarm."""
@@ -63,14 +72,17 @@ class Model:
     calibrator: Floats
     """Weights of `evidence`, the constant last."""
     subs: Mapping[str, Subs]
+    """By intent; a model of other labels has none."""
+    eyes: int
+    """Fingerprint of the `Sight` it was taught with."""
 
     def judge(self, seen: Seen) -> Judgement:
         """Return the intent, its sub-intent, the probabilities and the alarms for what was seen."""
         importance = self.importance.take(seen.buckets)
         values = unit((1 + np.log(seen.counts)) * importance)
         raw = values @ self.weights.take(seen.buckets, axis=0) + self.bias
-        logits = (raw[: len(INTENTS)] / self.temperature).tolist()
-        scores = dict(zip(INTENTS, softmax(logits), strict=True))
+        logits = (raw[: len(self.intents)] / self.temperature).tolist()
+        scores = dict(zip(self.intents, softmax(logits), strict=True))
         intent = max(scores, key=scores.__getitem__)
         known = np.count_nonzero(importance) / max(len(importance), 1)
         shown = evidence(logits, known)
@@ -80,11 +92,13 @@ class Model:
             confidence,
             self._sub_intent(intent, seen, values),
             scores,
-            _loud(raw[len(INTENTS) :].tolist()),
+            _loud(raw[len(self.intents) :].tolist()),
         )
 
     def _sub_intent(self, intent: str, seen: Seen, values: Floats) -> str | None:
-        own = self.subs[intent]
+        own = self.subs.get(intent)
+        if own is None:
+            return None
         logits = values @ own.weights.take(fold(seen.buckets), axis=0) + own.bias
         likely = softmax(logits.tolist())
         best = max(range(len(likely)), key=likely.__getitem__)
@@ -92,20 +106,24 @@ class Model:
 
 
 def load(file: IO[bytes]) -> Model:
-    """Read a model as `training.save` wrote it."""
+    """Read a model as `bot.learning.training.save` wrote it. Raises BadModel."""
+    try:
+        return _load(file)
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise BadModel(f"This is no model of `bot nlu train`, or it is broken: {error}.") from error
+
+
+def _load(file: IO[bytes]) -> Model:
     with np.load(file, allow_pickle=False) as stored:
         return Model(
+            intents=tuple(stored["intents"].tolist()),
             importance=stored["importance"].astype(np.float32),
             weights=stored["weights"].astype(np.float32) * stored["weights_unit"],
             bias=stored["bias"],
             temperature=float(stored["temperature"]),
             calibrator=stored["calibrator"],
-            subs=_subs(
-                stored["sub_owners"].tolist(),
-                stored["sub_names"].tolist(),
-                stored["sub_weights"].astype(np.float32) * stored["sub_unit"],
-                stored["sub_bias"],
-            ),
+            subs=_subs(stored) if "sub_names" in stored else {},
+            eyes=int(stored["eyes"]),
         )
 
 
@@ -116,12 +134,15 @@ def _loud(odds: Sequence[float]) -> tuple[str, ...]:
     )
 
 
-def _subs(owners: list[str], names: list[str], weights: Floats, bias: Floats) -> dict[str, Subs]:
+def _subs(stored: Mapping[str, NDArray[Any]]) -> dict[str, Subs]:
+    weights = stored["sub_weights"].astype(np.float32) * stored["sub_unit"]
+    owners, names, bias = stored["sub_owners"].tolist(), stored["sub_names"], stored["sub_bias"]
     subs = {}
-    for intent in INTENTS:
+    for intent in dict.fromkeys(owners):
         first, many = owners.index(intent), owners.count(intent)
         own = slice(first, first + many)
-        subs[intent] = Subs(tuple(names[own]), np.ascontiguousarray(weights[:, own]), bias[own])
+        columns = np.ascontiguousarray(weights[:, own])
+        subs[intent] = Subs(tuple(names[own].tolist()), columns, bias[own])
     return subs
 
 

@@ -17,7 +17,7 @@ from bot.nlu.contacts import mask_citizen_numbers
 from bot.nlu.english import English, Found, is_latin, worth
 from bot.nlu.entities import Reader
 from bot.nlu.features import Sight
-from bot.nlu.intents import Judgement, Model
+from bot.nlu.intents import BadModel, Judgement, Model
 from bot.nlu.normalise import normalise, squeeze
 from bot.nlu.places_pin import Located
 from bot.nlu.signals import Watch
@@ -64,6 +64,10 @@ class Understanding:
             correcting=assent.correcting(squeezed) or (said is not None and said.correcting),
         )
 
+    def listening_with(self, model: Traversable) -> Understanding:
+        """Return the same with the model of another file. Raises BadModel."""
+        return replace(self, model=load_model(model, self.sight))
+
     def locate(self, address: str | None, latitude: float, longitude: float) -> Located:
         """Return the place of a location pin."""
         return self.reader.locate(address, latitude, longitude)
@@ -101,19 +105,26 @@ def _said(found: Found) -> Judgement:
 
 
 def load(folder: Traversable) -> Understanding:
-    """Read everything from the data folder and warm it."""
+    """Read everything from the data folder and warm it. Raises BadModel."""
     lexicon = concepts.read(folder.joinpath("concepts.txt").read_text(encoding="utf-8"))
-    with folder.joinpath("intents.npz").open("rb") as file:
-        model = intents.load(file)
     understanding = Understanding(
-        sight=Sight(tokens.load(lexicon), lexicon),
-        model=model,
+        sight=(sight := Sight(tokens.load(lexicon), lexicon)),
+        model=load_model(folder.joinpath("intents.npz"), sight),
         watch=signals.read(folder.joinpath("signals.yaml").read_text(encoding="utf-8")),
         reader=Reader.load(folder),
         english=english.read(folder.joinpath("english.tsv").read_text(encoding="utf-8")),
     )
     understanding.understand("สวัสดีค่ะ อยากปรึกษา")
     return understanding
+
+
+def load_model(source: Traversable, sight: Sight) -> Model:
+    """Read a model that sees what `sight` shows it. Raises BadModel."""
+    with source.open("rb") as file:
+        model = intents.load(file)
+    if model.eyes != sight.fingerprint:
+        raise BadModel(f"{source} was taught with another lexicon. Train it anew: `bot nlu train`.")
+    return model
 
 
 def load_words(folder: Traversable) -> Words:

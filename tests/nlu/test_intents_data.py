@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import bot.nlu
+from bot.learning.lines import HEADER, BadLines, Line, read_lines
 from bot.model.heard import INTENTS
 from bot.nlu import concepts
 from bot.nlu.concepts import BadLexicon
 from bot.nlu.normalise import squeeze
-from bot.nlu.training import HEADER, BadLines, Line, read_lines
 
 DATA = Path(bot.nlu.__file__).parent / "data"
 LINES = read_lines(DATA)

@@ -7,14 +7,17 @@ import numpy as np
 import pytest
 
 import bot.nlu
+from bot.learning import fitting, training
+from bot.learning.lines import read_lines
+from bot.learning.noise import noisy
 from bot.model.heard import INTENTS
-from bot.nlu import intents, training
+from bot.nlu import intents
 from bot.nlu.features import BUCKETS, CONCEPTS, SOUNDS, WORDS, Seen, Sight, core
 from bot.nlu.intents import ALARM_AT, ALARMS, Model, Subs, evidence, fold, softmax, tfidf
 from bot.nlu.normalise import squeeze
 
 DATA = Path(bot.nlu.__file__).parent / "data"
-LINES = training.read_lines(DATA)
+LINES = read_lines(DATA)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +32,7 @@ def shipped() -> Model:
 
 
 def test_the_shipped_file_is_what_training_makes_of_the_lines(sight: Sight, shipped: Model) -> None:
-    rebuilt = training.fit(LINES, sight)
+    rebuilt = fitting.fit(LINES, sight)
     seen = [sight.see(squeeze(line.text)) for line in LINES]
 
     same = [rebuilt.judge(one).intent == shipped.judge(one).intent for one in seen]
@@ -84,12 +87,14 @@ def blank(**changes: object) -> Model:
     }
     columns = len(INTENTS) + len(ALARMS)
     model = Model(
+        intents=INTENTS,
         importance=np.ones(BUCKETS, dtype=np.float32),
         weights=np.zeros((BUCKETS, columns), dtype=np.float32),
         bias=np.eye(columns, dtype=np.float32)[0],
         temperature=1.0,
         calibrator=np.zeros(6, dtype=np.float32),
         subs=subs,
+        eyes=0,
     )
     return replace(model, **changes)  # type: ignore[arg-type]  # any field may be changed
 
@@ -177,5 +182,5 @@ def test_evidence_grows_with_the_gap() -> None:
 
 
 def test_noise_is_the_same_for_the_same_text() -> None:
-    assert training.noisy("อยากกู้เงิน") == training.noisy("อยากกู้เงิน")
-    assert training.noisy("ก")
+    assert noisy("อยากกู้เงิน") == noisy("อยากกู้เงิน")
+    assert noisy("ก")

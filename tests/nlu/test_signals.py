@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 import bot.nlu
+from bot.learning.lines import read_lines
 from bot.model.heard import SIGNALS
 from bot.nlu import pipeline
 from bot.nlu.normalise import squeeze
 from bot.nlu.signals import BadSignals, Watch, read
-from bot.nlu.training import read_lines
 
 DATA = Path(bot.nlu.__file__).parent / "data"
 WATCH: Watch = read((DATA / "signals.yaml").read_text(encoding="utf-8"))
