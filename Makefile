@@ -77,6 +77,10 @@ pictures: setup ## Take the pictures of docs/six-conversations.md anew (needs De
 bench: setup ## Measure speed and size, side by side in one run; B='--only whole' measures some
 	$(BIN)/python -m bench $(B)
 
+.PHONY: nlu-report
+nlu-report: setup ## Measure the understanding anew, into docs/nlu.md; PUBLIC=folder for the public sets too
+	$(BIN)/python -m bench nlu-report $(if $(PUBLIC),--public $(PUBLIC))
+
 .PHONY: plots
 plots: setup ## Write what was measured into docs/performance.md and docs/capacity.md, with drawings
 	$(BIN)/python -m bench plots

@@ -5,12 +5,14 @@ python -m bench --only whole,footprint   some of it
 python -m bench --only scale --scale 0.01  a hundredth of the people, to try it
 python -m bench plots                    draw docs/images/bench-*.svg from the results
 python -m bench capacity                 the arithmetic of docs/capacity.md
+python -m bench nlu-report               how well Thai is understood, into docs/nlu.md
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
 from bench import (
     announcing,
@@ -45,13 +47,19 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "what", nargs="?", choices=("measure", "plots", "capacity"), default="measure"
+        "what", nargs="?", choices=("measure", "plots", "capacity", "nlu-report"), default="measure"
     )
     parser.add_argument("--only", default=",".join(NAMES), help=f"some of: {', '.join(NAMES)}")
     parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds (median is told)")
     parser.add_argument("--seconds", type=float, default=10.0, help="length of one measurement")
     parser.add_argument("--scale", type=float, default=1.0, help="1 = a million people, or cases")
+    parser.add_argument("--public", type=Path, help="nlu-report: folder with the public sets")
     given = parser.parse_args()
+    if given.what == "nlu-report":
+        from bench import nlu_report  # noqa: PLC0415 -- scikit-learn takes a second to load
+
+        nlu_report.write(given.public)
+        return
     if given.what != "measure":
         {"plots": plots.draw, "capacity": capacity.report}[given.what]()
         return

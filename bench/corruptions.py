@@ -1,28 +1,17 @@
-"""How much the ways people mistype cost the intent model: one fold held out, typed in 17 ways.
-
-`python -m bench.corruptions` trains on four fifths of the groups (scikit-learn is needed) and
-prints the accuracy on the last fifth as written and in each corruption.
-"""
+"""The ways people mistype: 17 of them, to see how much each costs the understanding."""
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
-from pathlib import Path
+import statistics
+from collections.abc import Callable, Mapping, Sequence
 
 from pythainlp.util import thai_to_eng
-from sklearn.model_selection import StratifiedGroupKFold
 
-import bot.nlu
-from bot.learning import fitting, training
-from bot.learning.lines import read_lines
-from bot.model.heard import INTENTS
-from bot.nlu.features import Sight
-from bot.nlu.intents import Model, tfidf
-from bot.nlu.normalise import squeeze
+from bot.learning.guessing import Guesser
+from bot.learning.lines import Line
 
-DATA = Path(bot.nlu.__file__).parent / "data"
 TONES = "่้๊๋"
 SLANG = {
     "ครับ": "คับ",
@@ -44,34 +33,27 @@ LATIN = {
 Corruption = Callable[[str, random.Random], str]
 
 
-def main() -> None:
-    """Print one line for each corruption, and the mean drop."""
-    lines, eyes = read_lines(DATA), training.sight(DATA)
-    labels, groups = [one.intent for one in lines], [one.group for one in lines]
-    splitter = StratifiedGroupKFold(5, shuffle=True, random_state=0)
-    inner, outer = next(iter(splitter.split(labels, labels, groups)))
-    model = fitting.fit([lines[at] for at in inner], eyes, subs=False)
-    held = [lines[at] for at in outer]
+def accuracies(guess: Guesser, lines: Sequence[Line]) -> dict[str, float]:
+    """Return the share of lines that is understood as written, and in each corruption."""
 
     def accuracy(corrupt: Corruption) -> float:
         dice = random.Random(7)  # noqa: S311 -- noise, not a secret
-        read = [_guess(model, eyes, corrupt(one.text, dice)) for one in held]
-        right = [guess == one.intent for guess, one in zip(read, held, strict=True)]
-        return right.count(True) / len(held)
+        right = [guess(corrupt(one.text, dice)).intent == one.intent for one in lines]
+        return right.count(True) / len(lines)
 
-    clean = accuracy(lambda text, _: text)
-    print(f"{'as written':28}{clean:.3f}   ({len(held)} lines)")
-    drops = []
-    for name, corrupt in CORRUPTIONS.items():
-        drops.append(clean - accuracy(corrupt))
-        print(f"{name:28}{clean - drops[-1]:.3f}{-drops[-1]:+.3f}")
-    print(f"{'mean drop':28}{sum(drops) / len(drops):.3f}")
+    return {
+        name: accuracy(corrupt) for name, corrupt in (("as written", _same), *CORRUPTIONS.items())
+    }
 
 
-def _guess(model: Model, eyes: Sight, text: str) -> str:
-    seen = eyes.see(squeeze(text))
-    logits = tfidf(seen, model.importance) @ model.weights[seen.buckets] + model.bias
-    return INTENTS[int(logits.argmax())]
+def mean_drop(found: Mapping[str, float]) -> float:
+    """Return how much is lost on average over the corruptions."""
+    clean = found["as written"]
+    return statistics.mean(clean - found[name] for name in CORRUPTIONS)
+
+
+def _same(text: str, _: random.Random) -> str:
+    return text
 
 
 def _typos(many: Callable[[str], int]) -> Corruption:
@@ -131,6 +113,3 @@ CORRUPTIONS: dict[str, Corruption] = {
     "keyboard left on English": lambda text, _: thai_to_eng(text),
     "all at once": _mixed,
 }
-
-if __name__ == "__main__":
-    main()

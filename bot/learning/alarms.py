@@ -9,11 +9,11 @@ from importlib.resources.abc import Traversable
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from bot.learning.fitting import matrix
+from bot.learning.fitting import matrix, packed
 from bot.learning.lines import Line
 from bot.learning.noise import noisy
 from bot.nlu import signals
-from bot.nlu.features import BUCKETS, Sight
+from bot.nlu.features import Sight
 from bot.nlu.intents import ALARMS, Model, tfidf
 from bot.nlu.normalise import squeeze
 
@@ -42,13 +42,14 @@ def with_alarms(model: Model, lines: Sequence[Line], eyes: Sight, folder: Traver
         weigh = [*(2 * len(rows) * [WEIGHT]), *(len(calm) * [1.0])]
         weigh[-len(answers) :] = len(answers) * [ANSWER_WEIGHT]
         judge = LogisticRegression(C=STRENGTH, max_iter=2000, tol=1e-6)
-        judge.fit(matrix(seen, vectors, BUCKETS), labels, sample_weight=weigh)
+        judge.fit(matrix(seen, vectors), labels, sample_weight=weigh)
         found.append((judge.coef_[0], judge.intercept_[0]))
-    columns = np.column_stack([weights for weights, _ in found]).astype(np.float32)
+    weights, units = packed(np.column_stack([weights for weights, _ in found]).astype(np.float32))
     odds = np.array([bias for _, bias in found], dtype=np.float32)
     return replace(
         model,
-        weights=np.hstack([model.weights, columns]),
+        weights=np.hstack([model.weights, weights]),
+        units=np.concatenate([model.units, units]),
         bias=np.concatenate([model.bias, odds]),
     )
 

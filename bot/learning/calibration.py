@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
-from bot.learning.fitting import OWN, Recipe, fit
+from bot.learning.fitting import OWN, Recipe, fit, senses_of
 from bot.learning.lines import Line
 from bot.nlu.features import Sight
 from bot.nlu.intents import Floats, Model, evidence, tfidf
@@ -24,38 +25,50 @@ TEMPERATURES = np.geomspace(0.05, 3.0, 80)
 class Strangers:
     """What a model says of lines it never met; one row for each line."""
 
-    logits: Floats
+    margins: Floats
+    """One column for each sub-intent."""
+    owners: NDArray[np.int64]
+    """The intent of each column."""
     known: Floats
     """Share of what was seen that training had met."""
     answers: NDArray[np.int64]
-    """The right column of `logits`."""
+    """The right intent."""
 
-    @property
-    def right(self) -> NDArray[np.bool_]:
-        """Whether the leading intent is the right one."""
-        found: NDArray[np.bool_] = self.logits.argmax(axis=1) == self.answers
+    def scores(self, temperature: float) -> Floats:
+        """Return the likelihood of each intent: of its sub-intents together."""
+        raised = np.exp((self.margins - self.margins.max(axis=1, keepdims=True)) / temperature)
+        intents = np.eye(self.owners.max() + 1, dtype=np.float32)[self.owners]
+        shares: Floats = raised @ intents / raised.sum(axis=1, keepdims=True)
+        return shares
+
+    def right(self, temperature: float) -> NDArray[np.bool_]:
+        """Return whether the likeliest intent is the right one."""
+        found: NDArray[np.bool_] = self.scores(temperature).argmax(axis=1) == self.answers
         return found
 
     def also(self, other: Strangers) -> Strangers:
         """Return both, one below the other."""
-        return Strangers(
-            np.concatenate((self.logits, other.logits)),
-            np.concatenate((self.known, other.known)),
-            np.concatenate((self.answers, other.answers)),
+        return replace(
+            self,
+            margins=np.concatenate((self.margins, other.margins)),
+            known=np.concatenate((self.known, other.known)),
+            answers=np.concatenate((self.answers, other.answers)),
         )
 
 
 def calibrated(model: Model, met: Strangers) -> Model:
     """Set the temperature by likelihood, then the calibrator by what was right."""
-    answers = met.answers
-    temperature = float(min(TEMPERATURES, key=lambda each: _loss(met.logits / each, answers)))
-    if len(set(met.right.tolist())) < 2:  # all right or all wrong: nothing to tell them apart by
+    temperature = float(min(TEMPERATURES, key=lambda each: _loss(met, each)))
+    right = met.right(temperature)
+    if len(set(right.tolist())) < 2:  # all right or all wrong: nothing to tell them apart by
         return replace(model, temperature=temperature)
     rows = [
-        evidence((row / temperature).tolist(), float(share))
-        for row, share in zip(met.logits, met.known, strict=True)
+        evidence(scores.tolist(), float(margins.max()), float(known))
+        for scores, margins, known in zip(
+            met.scores(temperature), met.margins, met.known, strict=True
+        )
     ]
-    judge = LogisticRegression(C=10.0, fit_intercept=False, max_iter=1000).fit(rows, met.right)
+    judge = LogisticRegression(C=10.0, fit_intercept=False, max_iter=1000).fit(rows, right)
     return replace(model, temperature=temperature, calibrator=judge.coef_[0].astype(np.float32))
 
 
@@ -73,37 +86,36 @@ def held_out(
     lines: Sequence[Line], eyes: Sight, *, recipe: Recipe = OWN, seed: int = 0
 ) -> Strangers:
     """Return what models taught on the other four fifths of the groups say of each line."""
-    labels = [line.intent for line in lines]
-    intents = tuple(dict.fromkeys(labels))
-    found = Strangers(
-        np.zeros((len(lines), len(intents)), dtype=np.float32),
-        np.zeros(len(lines), dtype=np.float32),
-        np.array([intents.index(label) for label in labels]),
-    )
+    senses = senses_of(lines)
     splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
+    labels = [line.intent for line in lines]
+    parts, places = [], []
     for inner, outer in splitter.split(labels, labels, [line.group for line in lines]):
-        taught = [lines[at] for at in inner]
-        model = fit(taught, eyes, intents=intents, recipe=recipe, subs=False)
-        met = strangers(model, [lines[at] for at in outer], eyes)
-        found.logits[outer], found.known[outer] = met.logits, met.known
-    return found
+        model = fit([lines[at] for at in inner], eyes, senses=senses, recipe=recipe)
+        parts.append(strangers(model, [lines[at] for at in outer], eyes))
+        places.append(outer)
+    whole = reduce(Strangers.also, parts)
+    back = np.argsort(np.concatenate(places))
+    return replace(
+        whole,
+        margins=whole.margins[back],
+        known=whole.known[back],
+        answers=whole.answers[back],
+    )
 
 
 def strangers(model: Model, lines: Sequence[Line], eyes: Sight) -> Strangers:
     """Return what the model says of lines that did not teach it."""
-    logits = np.zeros((len(lines), len(model.intents)), dtype=np.float32)
-    known = np.zeros(len(lines), dtype=np.float32)
-    for at, line in enumerate(lines):
-        seen = eyes.see(squeeze(line.text))
-        values = tfidf(seen, model.importance)
-        logits[at] = values @ model.weights[seen.buckets, : len(model.intents)]
-        known[at] = (model.importance[seen.buckets] > 0).mean()
-    logits += model.bias[: len(model.intents)]
-    answers = np.array([model.intents.index(line.intent) for line in lines])
-    return Strangers(logits, known, answers)
+    seen = [eyes.see(squeeze(line.text)) for line in lines]
+    margins = [model.weigh(one, tfidf(one, model.importance)) for one in seen]
+    return Strangers(
+        margins=np.stack(margins)[:, : len(model.owners)],
+        owners=model.owners,
+        known=np.array([(model.importance[one.buckets] > 0).mean() for one in seen]),
+        answers=np.array([model.intents.index(line.intent) for line in lines]),
+    )
 
 
-def _loss(logits: Floats, answers: NDArray[np.int64]) -> float:
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    return float(-logs[np.arange(len(answers)), answers].mean())
+def _loss(met: Strangers, temperature: float) -> float:
+    right = met.scores(temperature)[np.arange(len(met.answers)), met.answers]
+    return float(-np.log(right + 1e-12).mean())

@@ -6,15 +6,13 @@ differs, and for the lines of others it is chosen on lines that are not tested o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
 import bot.nlu
 from bot.learning.alarms import with_alarms
@@ -23,7 +21,7 @@ from bot.learning.fitting import CANDIDATES, Recipe, fit
 from bot.learning.lines import BadLines, Line, read_lines
 from bot.nlu import concepts, tokens
 from bot.nlu.features import Sight
-from bot.nlu.intents import Floats, Model, Subs
+from bot.nlu.intents import Model
 
 DATA = Path(bot.nlu.__file__).parent / "data"
 DEV_SHARE = 5
@@ -74,12 +72,13 @@ def train_on(lines: Sequence[Line], eyes: Sight) -> tuple[Model, list[Trial]]:
         raise BadLines(f"Labels of «dev» that «train» has not: {', '.join(sorted(missing))}.")
     found: list[tuple[Trial, Model]] = []
     for recipe in CANDIDATES:
-        model = fit(taught, eyes, intents=intents, recipe=recipe, subs=False)
+        model = fit(taught, eyes, recipe=recipe)
         met = strangers(model, kept, eyes)
-        found.append((Trial(recipe, float(met.right.mean())), calibrated(model, met)))
+        model = calibrated(model, met)
+        found.append((Trial(recipe, float(met.right(model.temperature).mean())), model))
     best, model = max(found, key=lambda each: each[0].accuracy)
     if not any(line.split == "dev" for line in lines):  # what was kept aside is for learning too
-        whole = fit([*taught, *kept], eyes, intents=intents, recipe=best.recipe, subs=False)
+        whole = fit([*taught, *kept], eyes, recipe=best.recipe)
         model = replace(whole, temperature=model.temperature, calibrator=model.calibrator)
     return model, [trial for trial, _ in found]
 
@@ -98,35 +97,18 @@ def _split(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
 
 
 def save(model: Model, path: Path) -> None:
-    """Write the model as one small file: weights as bytes with a unit for each column."""
-    weights, weights_unit = _pack(model.weights)
-    stored: dict[str, Any] = {
-        "intents": np.array(model.intents),
-        "importance": model.importance.astype(np.float16),
-        "weights": weights,
-        "weights_unit": weights_unit,
-        "bias": model.bias,
-        "temperature": np.float32(model.temperature),
-        "calibrator": model.calibrator,
-        "eyes": np.uint32(model.eyes),
-    }
+    """Write the model as one small file."""
     with path.open("wb") as file:  # a name without .npz is kept as it is
-        np.savez_compressed(file, **stored, **_packed_subs(model.subs))
-
-
-def _packed_subs(subs: Mapping[str, Subs]) -> dict[str, Any]:
-    if not subs:
-        return {}
-    weights, unit = _pack(np.hstack([own.weights for own in subs.values()]))
-    return {
-        "sub_weights": weights,
-        "sub_unit": unit,
-        "sub_bias": np.concatenate([own.bias for own in subs.values()]),
-        "sub_names": np.array([name for own in subs.values() for name in own.names]),
-        "sub_owners": np.array([owner for owner, own in subs.items() for _ in own.names]),
-    }
-
-
-def _pack(weights: Floats) -> tuple[NDArray[np.int8], Floats]:
-    unit = (np.abs(weights).max(axis=0) / 127).astype(np.float32)
-    return np.rint(weights / unit).astype(np.int8), unit
+        np.savez_compressed(
+            file,
+            intents=np.array(model.intents),
+            owners=model.owners,
+            subs=np.array(model.subs),
+            importance=model.importance.astype(np.float16),
+            weights=model.weights,
+            units=model.units,
+            bias=model.bias,
+            temperature=np.float32(model.temperature),
+            calibrator=model.calibrator,
+            eyes=np.uint32(model.eyes),
+        )

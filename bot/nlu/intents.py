@@ -1,32 +1,35 @@
 """Which of the intents a text carries, and how surely: a linear model served with numpy alone.
 
-Trained elsewhere (`bot/learning`); this module only loads the shipped file and multiplies.
+One column of weights for each sub-intent: «I want a machine» and «our jars leak» have little in
+common but their desk, and a column for both would have to lie between them. An intent is as
+likely as its sub-intents together. Trained elsewhere (`bot/learning`); this module only loads the
+shipped file and multiplies.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import mul
-from typing import IO, Any
+from typing import IO
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import BotError
-from bot.nlu.features import CONCEPTS, Seen
+from bot.nlu.features import Seen
 
 Floats = NDArray[np.float32]
 
-SUB_BUCKETS = 16384
 UNSURE_SUB = 0.3
-"""A sub-intent less likely than this among its intent's own is not told."""
+"""A sub-intent that has less of its intent's likelihood is not told."""
 ALARMS = ("crisis", "danger")
 """Signals that the model listens for too, beside the patterns of `signals.py`."""
 ALARM_AT = (-1.5, -1.0)
 """Log-odds from which each is raised: below even odds, for a missed cry costs most."""
+_NEVER = 1e-12
 
 
 class BadModel(BotError):
@@ -50,59 +53,53 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class Subs:
-    """Chooses among one intent's own sub-intents, over folded buckets."""
-
-    names: tuple[str, ...]
-    weights: Floats
-    bias: Floats
-
-
-@dataclass(frozen=True, slots=True)
 class Model:
     """Weights by bucket. `importance` is the inverse document frequency times the view's weight."""
 
     intents: tuple[str, ...]
     """Those of the project, or any other labels that a model was taught."""
+    owners: NDArray[np.int64]
+    """For each sub-intent, where its intent stands in `intents`."""
+    subs: tuple[str, ...]
+    """Names of the sub-intents; empty where an intent has none."""
     importance: Floats
-    weights: Floats
-    """A column for each intent, then one for each alarm."""
+    weights: NDArray[np.int8]
+    """A column for each sub-intent, then one for each alarm; bytes, in `units`."""
+    units: Floats
+    """What one step of a column's weights is worth."""
     bias: Floats
     temperature: float
     calibrator: Floats
     """Weights of `evidence`, the constant last."""
-    subs: Mapping[str, Subs]
-    """By intent; a model of other labels has none."""
     eyes: int
     """Fingerprint of the `Sight` it was taught with."""
 
     def judge(self, seen: Seen) -> Judgement:
         """Return the intent, its sub-intent, the probabilities and the alarms for what was seen."""
         importance = self.importance.take(seen.buckets)
-        values = unit((1 + np.log(seen.counts)) * importance)
-        raw = values @ self.weights.take(seen.buckets, axis=0) + self.bias
-        logits = (raw[: len(self.intents)] / self.temperature).tolist()
-        scores = dict(zip(self.intents, softmax(logits), strict=True))
-        intent = max(scores, key=scores.__getitem__)
+        margins = self.weigh(seen, unit((1 + np.log(seen.counts)) * importance))
+        own = margins[: len(self.owners)]
+        chances = softmax(own / self.temperature)
+        scores = np.bincount(self.owners, chances, len(self.intents)).tolist()
+        at = max(range(len(scores)), key=scores.__getitem__)
         known = np.count_nonzero(importance) / max(len(importance), 1)
-        shown = evidence(logits, known)
-        confidence = sigmoid(sum(map(mul, self.calibrator.tolist(), shown)))
+        shown = evidence(scores, float(own.max()), known)
         return Judgement(
-            intent,
-            confidence,
-            self._sub_intent(intent, seen, values),
-            scores,
-            _loud(raw[len(self.intents) :].tolist()),
+            self.intents[at],
+            sigmoid(sum(map(mul, self.calibrator.tolist(), shown))),
+            self._sub_intent(at, chances, scores[at]),
+            dict(zip(self.intents, scores, strict=True)),
+            _loud(margins[len(self.owners) :].tolist()),
         )
 
-    def _sub_intent(self, intent: str, seen: Seen, values: Floats) -> str | None:
-        own = self.subs.get(intent)
-        if own is None:
-            return None
-        logits = values @ own.weights.take(fold(seen.buckets), axis=0) + own.bias
-        likely = softmax(logits.tolist())
-        best = max(range(len(likely)), key=likely.__getitem__)
-        return own.names[best] if likely[best] >= UNSURE_SUB else None
+    def weigh(self, seen: Seen, values: Floats) -> Floats:
+        """Return the margin of each column for a text's vector over its buckets."""
+        margins: Floats = (values @ self.weights.take(seen.buckets, axis=0)) * self.units
+        return margins + self.bias
+
+    def _sub_intent(self, at: int, chances: Floats, score: float) -> str | None:
+        best = int(np.where(self.owners == at, chances, -1).argmax())
+        return self.subs[best] or None if chances[best] >= UNSURE_SUB * score else None
 
 
 def load(file: IO[bytes]) -> Model:
@@ -117,12 +114,14 @@ def _load(file: IO[bytes]) -> Model:
     with np.load(file, allow_pickle=False) as stored:
         return Model(
             intents=tuple(stored["intents"].tolist()),
+            owners=stored["owners"],
+            subs=tuple(stored["subs"].tolist()),
             importance=stored["importance"].astype(np.float32),
-            weights=stored["weights"].astype(np.float32) * stored["weights_unit"],
+            weights=stored["weights"],
+            units=stored["units"],
             bias=stored["bias"],
             temperature=float(stored["temperature"]),
             calibrator=stored["calibrator"],
-            subs=_subs(stored) if "sub_names" in stored else {},
             eyes=int(stored["eyes"]),
         )
 
@@ -132,18 +131,6 @@ def _loud(odds: Sequence[float]) -> tuple[str, ...]:
     return tuple(
         name for name, each, least in zip(ALARMS, odds, ALARM_AT, strict=False) if each > least
     )
-
-
-def _subs(stored: Mapping[str, NDArray[Any]]) -> dict[str, Subs]:
-    weights = stored["sub_weights"].astype(np.float32) * stored["sub_unit"]
-    owners, names, bias = stored["sub_owners"].tolist(), stored["sub_names"], stored["sub_bias"]
-    subs = {}
-    for intent in dict.fromkeys(owners):
-        first, many = owners.index(intent), owners.count(intent)
-        own = slice(first, first + many)
-        columns = np.ascontiguousarray(weights[:, own])
-        subs[intent] = Subs(tuple(names[own].tolist()), columns, bias[own])
-    return subs
 
 
 def tfidf(seen: Seen, importance: Floats) -> Floats:
@@ -157,29 +144,18 @@ def unit(values: Floats) -> Floats:
     return values / np.float32(length) if length else values
 
 
-def fold(buckets: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return the coarser buckets of the sub-intent model; concepts keep their own."""
-    rest = SUB_BUCKETS - CONCEPTS.stop
-    folded: NDArray[np.int32] = np.where(
-        buckets < CONCEPTS.stop, buckets, CONCEPTS.stop + buckets % rest
-    )
-    return folded
+def evidence(scores: Sequence[float], margin: float, known: float) -> list[float]:
+    """Return what the calibrator weighs: the lead, the gap, the margin, how much is known."""
+    second, first = sorted(scores)[-2:]
+    lead, gap = math.log(first + _NEVER), math.log((first + _NEVER) / (second + _NEVER))
+    return [lead, gap, margin, gap * known, known, 1.0]
 
 
-def evidence(logits: Sequence[float], known: float) -> list[float]:
-    """Return what the calibrator weighs: the lead, the gap, their product, how much is known."""
-    second, first = sorted(logits)[-2:]
-    total = math.log(sum(math.exp(logit - first) for logit in logits))
-    gap = first - second
-    return [-total, gap, first, gap * known, known, 1.0]
-
-
-def softmax(logits: Sequence[float]) -> list[float]:
+def softmax(logits: Floats) -> Floats:
     """Return probabilities for logits."""
-    most = max(logits)
-    raised = [math.exp(logit - most) for logit in logits]
-    total = sum(raised)
-    return [each / total for each in raised]
+    raised = np.exp(logits - logits.max())
+    shares: Floats = raised / raised.sum()
+    return shares
 
 
 def sigmoid(value: float) -> float:
