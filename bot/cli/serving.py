@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from functools import partial
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -19,10 +20,12 @@ from bot.config import Settings, read_settings
 from bot.errors import BotError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.sharedctypes import Synchronized
 
     from flask import Flask
 
+STOPS = {signal.SIGTERM, signal.SIGINT}
 THREADS = 16
 """For all that is answered at once; each page that is told of changes takes one more."""
 
@@ -61,8 +64,22 @@ def run(settings: Settings, address: str, port: int) -> int:
         log_level=LogLevels.error,
     )
     where = f"http://{server.bind_addr}:{server.bind_port}"
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    Thread(target=_await_stop, args=(server.signal_handler_interrupt,), daemon=True).start()
     server.serve(target_loader=partial(_load, where, settings, exit_code), wrap_loader=False)
     return exit_code.value
+
+
+def _await_stop(stop: Callable[[], None]) -> None:
+    """Wait for signals in a thread of their own.
+
+    A handler is run by Python's main thread alone, which the kernel need not wake: of two signals
+    at the same instant both may go to another thread. And a second one may find the handler of
+    the first holding the lock it needs.
+    """
+    while True:
+        signal.sigwait(STOPS)
+        stop()
 
 
 def _load(where: str, settings: Settings, exit_code: Synchronized[int]) -> Flask:
@@ -71,6 +88,7 @@ def _load(where: str, settings: Settings, exit_code: Synchronized[int]) -> Flask
     What is wrong with the database or the data files is told, and ends the first process too: to
     start this one anew would not mend it.
     """
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)  # what the first process gave us with it
     import structlog  # noqa: PLC0415 -- the first process does without
 
     from bot.cli import wsgi  # noqa: PLC0415

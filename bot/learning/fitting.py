@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, cast
@@ -119,16 +120,11 @@ def linear(
     rows: csr_matrix, labels: Sequence[int], many: int, recipe: Recipe
 ) -> tuple[Floats, Floats]:
     """Return weights (buckets by labels) and bias for labels numbered from 0; `many` in all."""
-    counts = np.bincount(labels)
-    count_for = {
-        at: (counts.mean() / size) ** recipe.balance for at, size in enumerate(counts) if size
-    }
+    weigh = _evened(labels, recipe.balance)
     if recipe.loss == "hinge":
-        model = LinearSVC(C=recipe.strength, class_weight=count_for, random_state=0)
+        model = LinearSVC(C=recipe.strength, class_weight=weigh, random_state=0)
     else:
-        model = LogisticRegression(
-            C=recipe.strength, class_weight=count_for, tol=1e-3, max_iter=300
-        )
+        model = LogisticRegression(C=recipe.strength, class_weight=weigh, tol=1e-3, max_iter=300)
     model.fit(rows, list(labels))
     each, bias = model.coef_, model.intercept_
     if len(model.classes_) == 2:  # one row tells two apart: half for one, half against the other
@@ -137,6 +133,13 @@ def linear(
     every = np.full(many, ABSENT, dtype=np.float32)
     weights[:, model.classes_], every[model.classes_] = each.T, bias
     return weights, every
+
+
+def _evened(labels: Sequence[int], balance: float) -> dict[int, float]:
+    """Return what one line of each label counts for."""
+    sizes = Counter(labels)
+    usual = len(labels) / len(sizes)
+    return {label: (usual / size) ** balance for label, size in sizes.items()}
 
 
 def packed(weights: Floats) -> tuple[NDArray[np.int8], Floats]:
