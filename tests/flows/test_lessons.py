@@ -45,12 +45,12 @@ def idle() -> Class:
 
 def test_what_is_clear_teaches_nothing() -> None:
     stage = known()
-    assert stage.learnt == ()
+    assert not stage.learnt
     while stage.asking != "confirm":
         stage.cooperate()
-        assert stage.learnt == ()
+        assert not stage.learnt
     stage.press("ถูกต้อง ส่งเรื่อง")
-    assert stage.learnt == ()
+    assert not stage.learnt
     assert stage.state.guessed is None
 
 
@@ -103,7 +103,7 @@ def test_what_is_out_of_scope_afterwards_settles_nothing() -> None:
 
     stage.say("ขอหวยเลขเด็ด", intent="out_of_scope", sure=0.95)
 
-    assert stage.learnt == ()
+    assert not stage.learnt
 
 
 def test_all_that_was_unclear_on_the_way_is_settled_by_the_same_choice() -> None:
@@ -120,7 +120,7 @@ def test_before_the_notice_is_acknowledged_a_lesson_waits_with_the_draft() -> No
     stage = Class()
     stage.say("มันเงียบ ๆ", **UNSURE)
     stage.press("แก้หนี้ ฟื้นกิจการ")
-    assert stage.learnt == ()
+    assert not stage.learnt
 
     stage.press("รับทราบและยินยอม")
 
@@ -149,7 +149,7 @@ def test_a_refusal_and_a_day_of_silence_wipe_what_waits() -> None:
     silent.give(TimedOut("consent_timeout"))
 
     for stage in (refused, silent):
-        assert stage.learnt == ()
+        assert not stage.learnt
         assert stage.state.lessons == ()
         assert stage.state.guessed is None
 
@@ -185,7 +185,7 @@ def test_a_second_matter_puts_nothing_right() -> None:
 
     stage.say("อยากหาตลาดให้น้ำพริก", intent="market", sure=0.95, sub="mkt.buyer")
 
-    assert stage.learnt == ()
+    assert not stage.learnt
 
 
 def test_unsure_words_soon_after_a_case_are_unclear() -> None:
@@ -215,7 +215,7 @@ def test_a_need_found_in_words_with_a_signal_is_no_lesson_when_it_changes() -> N
 
     stage.give(Pressed(Button(MENU, "tile", 0, "rescue")))
 
-    assert stage.learnt == ()
+    assert not stage.learnt
 
 
 def test_no_more_than_five_messages_wait_and_none_is_longer_than_the_model_reads() -> None:
