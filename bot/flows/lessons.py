@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from bot.flows.talk import Talk
 from bot.model.heard import Heard
-from bot.model.lessons import Lesson, topic
+from bot.model.lessons import LETTERS, Lesson, topic
 
-LETTERS = 600
-"""As much of a message is kept: the model reads no more."""
+_HALF_A_NUMBER = "0123456789 -+"
+"""What stands at a cut may be the beginning of a telephone number, too short to be seen as one."""
 _MOST = 5
 """So many messages of one person wait; then the oldest give way."""
 
@@ -61,9 +61,10 @@ def hand_over(talk: Talk) -> tuple[Lesson, ...]:
 
 
 def _lesson(heard: Heard) -> Lesson:
+    text = heard.text
     return Lesson(
         "unclear",
-        heard.text[:LETTERS],
+        text if len(text) <= LETTERS else text[:LETTERS].rstrip(_HALF_A_NUMBER),
         topic(heard.intent, heard.sub_intent),
         round(heard.confidence, 2),
         heard.alternatives[0].intent if heard.alternatives else None,

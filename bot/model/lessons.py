@@ -7,6 +7,8 @@ from typing import Literal, get_args
 
 Reason = Literal["unclear", "corrected", "relabelled"]
 """The bot had to ask what was meant; its owner put the guess right; an officer did."""
+LETTERS = 600
+"""As much of a message is kept: the model reads no more."""
 REASONS: tuple[Reason, ...] = get_args(Reason)
 
 
@@ -16,7 +18,7 @@ class Lesson:
 
     reason: Reason
     text: str
-    """As it was said; masked (`bot.nlu.masking`) before it is kept beside no matter."""
+    """As it was said; it is masked (`bot.nlu.masking`) before it is queued."""
     guess: str
     """The topic that it was taken for."""
     confidence: float
