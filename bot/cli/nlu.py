@@ -11,6 +11,7 @@ import click
 import orjson
 
 from bot import clock
+from bot.cli.nlu_review import review
 from bot.model.heard import Entities, Heard
 from bot.model.thai import BANGKOK
 from bot.nlu import pipeline
@@ -18,7 +19,10 @@ from bot.nlu import pipeline
 
 @click.group()
 def nlu() -> None:
-    """Understand Thai: predict, train."""
+    """Understand Thai: predict, train, review what was unclear."""
+
+
+nlu.add_command(review)
 
 
 @nlu.command()
