@@ -14,14 +14,23 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS_OF_MAIL = re.compile(r"(?:[a-z0-9._+-]+\s?)?@\s?[\w.-]+", re.IGNORECASE)
+_SPELT_MAIL = re.compile(
+    r"[a-z0-9._+-]{2,}\s(?:at|แอท|แอ็ด)\s[a-z0-9-]+\s?(?:\.|dot|ดอท)\s?[a-z]{2,}(?:\.[a-z]{2})?",
+    re.IGNORECASE,
+)
 _LINE_PERSON = re.compile(r"(?<![0-9a-z])[UCR][0-9a-f]{32}(?![0-9a-z])")
+_HANDLE = re.compile(
+    r"(?<![\w.-])(?:(?=[a-z0-9.-]*_)[a-z0-9._-]{4,}|[a-z]{4,}[._-]?\d{2,}[a-z0-9._-]*)(?![\w-])",
+    re.IGNORECASE | re.ASCII,
+)
+"""What only a person is called somewhere: «somchai_shop», «somchai99»."""
 _APPS = r"facebook|fb|line|shopee|lazada|tiktok|youtube|ads|official|oa|shop|google"
 _CALLED_THERE = re.compile(
     r"(?P<before>(?:ไลน์|ไลน|ไอดี|ไอจี|เฟส(?:บุ๊?[คก])?|เฟซ(?:บุ๊?[คก])?|เพจ|ติ๊กต[๊็]?อก|วีแชท"
     r"|\b(?:(?:line|wechat|ig|facebook|fb|user)\s?(?:id\b|name\b)|id|ig)\s?(?:is\b|:|=|คือ)"
     r"|\b(?:line|wechat|whatsapp|instagram|facebook|fb|tiktok)\s?[:=])"
     r"(?:\s?(?:ไอดี|id\b|ชื่อ|คือ|เป็น|is\b|[:=]))*\s?)"
-    rf"(?!(?:{_APPS})\b)[a-z0-9][\w.-]{{2,}}",
+    rf"(?!(?:{_APPS})\b)[a-z0-9][\w.-]{{2,}}(?-i:\s[A-Z][a-z]+){{0,2}}",
     re.IGNORECASE,
 )
 _SUM = r"(?<![\d,.])[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,2})?(?![\d,])"
@@ -47,9 +56,9 @@ _FEWEST_NAMED = 4
 
 def links(text: str) -> str:
     """Mask links, e-mail addresses, and what somebody is called in LINE or elsewhere."""
-    for pattern in (_LINK, _ADDRESS_OF_MAIL, _LINE_PERSON):
+    for pattern in (_SPELT_MAIL, _LINK, _ADDRESS_OF_MAIL, _LINE_PERSON):
         text = pattern.sub(MASK, text)
-    return _CALLED_THERE.sub(behind, text)
+    return _HANDLE.sub(MASK, _CALLED_THERE.sub(behind, text))
 
 
 def numbers(text: str, amount: Amount | None) -> str:
