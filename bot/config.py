@@ -114,6 +114,13 @@ class Settings(BaseSettings):
         description="So many days after an announcement's end the ids of those who answered it, or"
         " were told with an answer, are erased; what they did stays counted.",
     )
+    nlu_review_days: int = Field(
+        default=180,
+        ge=1,
+        le=3650,
+        description="So many days after it was last said a masked message that waits to be learnt"
+        " from (`bot nlu review`) is erased.",
+    )
     sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
         default="FULL", description="FULL survives a power cut; NORMAL survives kill -9 only."
     )

@@ -13,6 +13,7 @@ import orjson
 
 from bot import clock
 from bot.cli import nlu_teaching
+from bot.cli.nlu_review import review
 from bot.learning import lines as labelled
 from bot.learning.guessing import foreign, guesser
 from bot.model.heard import Entities, Heard
@@ -25,7 +26,7 @@ Saying = Callable[[str, str | None], dict[str, Any]]
 
 @click.group()
 def nlu() -> None:
-    """Understand Thai: predict, train, evaluate, promote."""
+    """Understand Thai: predict, train, evaluate, promote, review what was unclear."""
 
 
 for command in (
@@ -34,6 +35,7 @@ for command in (
     nlu_teaching.promote,
     nlu_teaching.rollback,
     nlu_teaching.models,
+    review,
 ):
     nlu.add_command(command)
 

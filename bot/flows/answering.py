@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.flows import filling
+from bot.flows import filling, lessons
 from bot.flows.actions import CONTACT, keep_only
 from bot.flows.answers import Answer, Filled
 from bot.flows.book import AskStep, ChooseStep, Option, Question
@@ -63,6 +63,7 @@ def _start(talk: Talk, step: ChooseStep, value: str) -> None:
     if value == "need":
         play(talk, "clarify", "tiles")
         return
+    lessons.settle(talk, value)
     play(talk, flow_for(talk, value, None))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.flows import hear, languages
+from bot.flows import hear, languages, lessons
 from bot.flows.actions import CONTACT, keep_only
 from bot.flows.book import AskStep, Book, Question
 from bot.flows.bubbles import within_limits
@@ -69,7 +69,8 @@ def respond(
         _break_silence(talk)
     offer(talk, sent)
     talk.become(revision=book.revision if talk.state.frames else None)
-    return Turn(talk.state, tuple(within_limits(talk.effects)), tuple(talk.taken))
+    learnt = lessons.hand_over(talk)
+    return Turn(talk.state, tuple(within_limits(talk.effects)), tuple(talk.taken), learnt)
 
 
 def _break_silence(talk: Talk) -> None:

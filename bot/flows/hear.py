@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.flows import answers, filling
+from bot.flows import answers, filling, lessons
 from bot.flows.alarms import raised
 from bot.flows.answering import take, try_again
 from bot.flows.book import AskStep, ChooseStep, Option, Question
@@ -42,6 +42,8 @@ def words(talk: Talk, heard: Heard) -> None:
     talk.heard = heard
     if "citizen_number" in heard.entities.problems:
         talk.say(talk.book.phrases["citizen_number"])
+    if heard.signals:
+        lessons.forget(talk)
     if raised(talk, heard) or tied(talk):
         return
     step = talk.question()

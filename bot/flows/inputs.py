@@ -14,6 +14,7 @@ from bot.model.centres import Centre, OfficeHours
 from bot.model.effects import Effect, Timer
 from bot.model.firms import Firm
 from bot.model.heard import Heard, Place
+from bot.model.lessons import Lesson
 from bot.model.programmes import Programme
 
 
@@ -110,3 +111,5 @@ class Turn:
     effects: tuple[Effect, ...]
     steps: tuple[Frame, ...] = ()
     """The steps taken on the way, in their order; a question counts only where it is put."""
+    lessons: tuple[Lesson, ...] = ()
+    """What the understanding may learn from, as it was said: to be masked and kept."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.flows import aftercare, cards, conditions, offers
+from bot.flows import aftercare, cards, conditions, lessons, offers
 from bot.flows.actions import ACTIONS, CONTACT, keep_only
 from bot.flows.book import (
     AskStep,
@@ -58,6 +58,9 @@ def begin(
 
     `heard` are the words that it was found in, if it was.
     """
+    lessons.settle(talk, need, sub_intent)
+    if heard is not None:
+        lessons.guess(talk, heard)
     found = flow or flow_for(talk, need, sub_intent)
     group, _, track = (sub_intent or "").partition(".")
     slots: dict[str, object] = {**talk.state.slots, "need": need}
@@ -237,7 +240,7 @@ def _open_case(talk: Talk, step: OpenCaseStep) -> None:
             read,
         )
     )
-    talk.become(filed=True, trail=())
+    talk.become(filed=True, trail=(), guessed=None)
 
 
 def value(talk: Talk, name: str) -> Value:

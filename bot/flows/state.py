@@ -7,12 +7,13 @@ fresh state rather than an error, since a person on the other side waits for an 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import orjson
 
 from bot.model.languages import Language
+from bot.model.lessons import Lesson
 
 VERSION = 1
 
@@ -81,6 +82,10 @@ class DialogueState:
     """The flows.yaml that the frames are of (`Book.revision`); None while there are none."""
     language: Language = "th"
     """In which this person is answered."""
+    lessons: tuple[Lesson, ...] = ()
+    """Words to learn from (`bot.flows.lessons`): not handed over yet, or what they are is open."""
+    guessed: Lesson | None = None
+    """The words in which the need was found, until its case is filed."""
 
     def to_json(self) -> str:
         """Return the state as a JSON text."""
@@ -90,6 +95,8 @@ class DialogueState:
             "slots": dict(self.slots),
             "noted": dict(self.noted),
             "understood": dict(self.understood),
+            "lessons": [asdict(one) for one in self.lessons],
+            "guessed": asdict(self.guessed) if self.guessed else None,
             "frames": [_pair(frame) for frame in self.frames],
             "trail": [[[_pair(f) for f in mark.frames], mark.slots] for mark in self.trail],
         }
@@ -151,4 +158,6 @@ def _read(form: dict[str, Any]) -> DialogueState:
         sent_turn=int(form.get("sent_turn", 0)),
         revision=form.get("revision"),  # the release before knew one file only
         language="en" if form.get("language") == "en" else "th",  # the release before had one
+        lessons=tuple(Lesson(**one) for one in form.get("lessons", ())),  # nor did it learn
+        guessed=Lesson(**form["guessed"]) if form.get("guessed") else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.flows import filling
+from bot.flows import filling, lessons
 from bot.flows.answering import keep_other, try_again
 from bot.flows.answers import label_plain, only_contact, pick, plain
 from bot.flows.book import ChooseStep
@@ -39,6 +39,7 @@ def triage(talk: Talk, heard: Heard, *, pending: ChooseStep | None = None) -> bo
         keep_other(talk, pending, heard.intent)
         _start(talk, heard)
         return True
+    lessons.doubt(talk, heard)
     learnt = _keep_words(talk, heard)
     guesses = _guesses(heard) if heard.confidence >= policy.guess else ()
     if guesses and (pending is None or pending.name == "need"):
@@ -111,6 +112,8 @@ def _attachable(talk: Talk, heard: Heard) -> bool:
     same = heard.intent in NEEDS and heard.intent == case.category
     if not (adding or unsure or same):
         return False
+    if unsure:
+        lessons.doubt(talk, heard)
     guesses = (heard.intent,) if heard.intent in NEEDS else ()
     sub = heard.sub_intent if guesses else None
     talk.become(note=heard.text, note_sub=sub, noted=noted, guesses=guesses)
@@ -146,6 +149,8 @@ def _go(talk: Talk, heard: Heard, pending: ChooseStep | None) -> None:
     elif heard.intent == "cancel":
         _left(talk, heard, pending)
     else:
+        if pending is not None and heard.intent in _ASKABLE:
+            lessons.settle(talk, heard.intent, heard.sub_intent)
         filling.absorb(talk, heard)
         talk.become(number=heard.entities.case_number)
         play(talk, flow_for(talk, heard.intent, heard.sub_intent))

@@ -24,7 +24,7 @@ from bot.flows.inputs import (
     Words,
 )
 from bot.flows.state import DialogueState
-from bot.handlers import alerts, effects, files, riding
+from bot.handlers import alerts, effects, files, learning, riding
 from bot.handlers.burst import files_of, worth_answering
 from bot.handlers.deps import Deps
 from bot.handlers.outages import Waiting, own_up
@@ -44,8 +44,9 @@ from bot.model.events import (
     Unfollowed,
     Unsent,
 )
+from bot.model.lessons import Lesson
 from bot.model.thai import BANGKOK
-from bot.storage import conversations, inbox, menus, messages
+from bot.storage import conversations, inbox, menus, messages, nlu_review
 from bot.storage.conversations import Conversation
 from bot.storage.outages import Outage
 from bot.storage.outbox import Letter
@@ -85,6 +86,8 @@ class Plan:
 
     state: DialogueState
     effects: tuple[Effect, ...]
+    lessons: tuple[Lesson, ...] = ()
+    """What the understanding may learn from, masked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ def plan(
     """
     state = state_of(conversation)
     done: list[Effect] = []
+    lessons: list[Lesson] = []
     said: list[Taken] = []
     person = conversation.person
     for one in taken:
@@ -144,8 +148,10 @@ def plan(
                 turn = dialogue.respond(book, state, heard, facts, now, sent=sent)
                 state = turn.state
                 done.extend(turn.effects)
+                lessons.extend(turn.lessons)
     book = deps.book.in_language(state.language)
-    return Plan(state, own_up(book, done, _waiting(conversation, taken), outages, now=now))
+    owned_up = own_up(book, done, _waiting(conversation, taken), outages, now=now)
+    return Plan(state, owned_up, learning.masked(deps.understanding, lessons))
 
 
 def _pressed(deps: Deps, person: str, event: Event | None) -> Button | None:
@@ -226,6 +232,7 @@ def save(
         inbox.wipe(connection, conversation.person)
     elif scene.consented:
         messages.add(connection, conversation.person, *received(taken), *scene.said)
+        nlu_review.add(connection, planned.lessons, now=now)
         sent = [(one.event, one.received_at) for one in taken]
         files.expect(connection, conversation.person, sent, now=now)
     return Saved(scene.letter, answered=bool(scene.said), forgotten=scene.forgotten)

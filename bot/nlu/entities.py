@@ -34,6 +34,8 @@ class Reader:
         self._table = table
         self._places = Places(table, given=given_names)
         self._names = Names(given_names)
+        self.given = given_names
+        """Given names, which may be ordinary words as well."""
         self._districts = Districts(table)
         self.english_names: Mapping[str, str] = in_english(table)
         """English names of districts by the Thai ones."""

@@ -47,7 +47,7 @@ _BEFORE_PHONE = re.compile(
     rf"|นางสาว)?\s?(?P<name>{_LETTERS}{{2,16}})(?:\s(?P<last>{_LETTERS}{{2,24}}))?\s?(?:{_PARTICLES})?\s?(?:เบอร์(?:โทร)?|โทร\.?|tel\.?)?\s*:?\s*\x00"
 )
 _REACHED_AT = re.compile(r"ติดต่อ(?:กลับ)?(?:ได้)?(?:ที่)?|โทรหา")
-_NICKNAMES: Final = frozenset(
+NICKNAMES: Final = frozenset(
     {
         "กบ", "กอล์ฟ", "กุ้ง", "จอย", "จิ๋ม", "ชาย", "ดำ", "ติ๊ก", "ตุ้ม",
         "ตุ๊ก", "ตูน", "ตู่", "ต่าย", "ต้น", "ทราย", "ทิพย์", "นก", "นัท",
@@ -62,6 +62,7 @@ _NICKNAMES: Final = frozenset(
         "โอม", "โอ๊ต", "โอ๋", "ไก่", "ไข่", "ไปรท์", "ไอซ์",
     }
 )  # fmt: skip
+"""Nicknames that are known as such, beside the given names."""
 _SENTENCE = re.compile(
     r"ไม่|อะไร|ทำไม|เท่าไ|ไหม|มั้ย|หรือ|อยาก|ต้องการ|กู้|ยังไง|เมื่อไ|ใคร|ที่ไหน|ยกเลิก|กลับไป|ข้าม|เจ้าหน้าที่|ช่วย"
     r"|ติดต่อ|สอบถาม|แล้ว|เบอร์|ขอ(?!ง)|จังหวัด|บาท|ล้าน|แสน|สินเชื่อ|[?\d@]"
@@ -135,7 +136,7 @@ class Names:
         if not match or _SENTENCE.search(match["name"]) or match["name"][-1] in "เแโใไ":
             return None
         first = re.sub("^(?:พี่|ป้า|ลุง|น้า|น้อง)", "", match["name"].split()[0])
-        known = first in self._given or first in _NICKNAMES
+        known = first in self._given or first in NICKNAMES
         ends = _OFFER_ENDS.match(text, match.end())
         return _clean(match["name"]) if known or (match["own"] is not None and ends) else None
 
@@ -159,7 +160,7 @@ class Names:
         if first in self._given and not is_place(first):
             return f"{first} {last}" if last and not is_place(last) else first
         word = _TAIL.sub("", last or first)
-        known = word in self._given or word in _NICKNAMES
+        known = word in self._given or word in NICKNAMES
         if (known and not is_place(word)) or (match["call"] and not last):
             called = match["call"] if match["call"] in {"พี่", "ป้า", "ลุง", "น้า"} else ""
             return f"{called}{word}" if not last else word

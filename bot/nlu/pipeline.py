@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources.abc import Traversable
 
+from pythainlp.corpus import thai_words
+
 from bot.model.heard import INTENTS, SIGNALS, Guess, Heard
 from bot.nlu import assent, concepts, controls, english, intents, signals, tokens
 from bot.nlu.contacts import mask_citizen_numbers
@@ -18,6 +20,8 @@ from bot.nlu.english import English, Found, is_latin, worth
 from bot.nlu.entities import Reader
 from bot.nlu.features import Sight
 from bot.nlu.intents import BadModel, Judgement, Model
+from bot.nlu.masking import mask
+from bot.nlu.masking_names import Vocabulary
 from bot.nlu.normalise import normalise, squeeze
 from bot.nlu.places_pin import Located
 from bot.nlu.signals import Watch
@@ -27,6 +31,8 @@ SURE = 0.99
 """Confidence in a control word met exactly."""
 SURE_OF_LATIN = 0.6
 """Less is no more than a guess at a word in Latin letters: the model knows few of them."""
+_PASSES = 2
+"""A second name is read once the first is masked."""
 DOUBT = 0.5
 """The most that «not ours» is worth while the bot waits for an answer it did not recognise."""
 
@@ -71,6 +77,15 @@ class Understanding:
     def locate(self, address: str | None, latitude: float, longitude: float) -> Located:
         """Return the place of a location pin."""
         return self.reader.locate(address, latitude, longitude)
+
+    def masked(self, text: str) -> str:
+        """Return the text without what tells who wrote it, for those who teach the bot."""
+        sight = self.sight
+        words = Vocabulary(self.reader.given, thai_words(), sight.concepts.keys(), sight.words)
+        shown = mask_citizen_numbers(normalise(text))
+        for _ in range(_PASSES):
+            shown = mask(shown, self.reader.read(shown), words)
+        return shown
 
     @property
     def english_names(self) -> Mapping[str, str]:

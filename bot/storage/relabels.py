@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from bot.cases.guessed import Label
 from bot.storage.tables import relabel
@@ -27,6 +27,8 @@ class Relabel:
     after: Label
     sure: float | None
     """How sure the bot was; None where its owner had chosen the need."""
+    id: int = 0
+    """0 while it is not stored."""
 
 
 def add(connection: Connection, one: Relabel) -> None:
@@ -51,6 +53,26 @@ def latest(connection: Connection) -> list[Relabel]:
     return [_relabel(row) for row in rows]
 
 
+def to_learn_from(connection: Connection, *, since: datetime, most: int) -> list[Relabel]:
+    """Return the oldest whose case nobody has looked at for words to learn from.
+
+    Only those that the bot had guessed from words, put right since a moment.
+    """
+    query = (
+        select(relabel)
+        .where(relabel.c.queued_at.is_(None), relabel.c.sure.is_not(None), relabel.c.at >= since)
+        .order_by(relabel.c.id)
+        .limit(most)
+    )
+    return [_relabel(row) for row in connection.execute(query)]
+
+
+def note_learnt(connection: Connection, number: int, *, now: datetime) -> bool:
+    """Note that one was looked at for words to learn from; False when it was before."""
+    wanted = update(relabel).where(relabel.c.id == number, relabel.c.queued_at.is_(None))
+    return connection.execute(wanted.values(queued_at=now)).rowcount > 0
+
+
 def mistaken(connection: Connection) -> list[tuple[str, str, int]]:
     """Return how often which need was taken for which: before, after, how often; most first."""
     count = func.count()
@@ -71,4 +93,5 @@ def _relabel(row: Row[tuple[object, ...]]) -> Relabel:
         before=Label(row.category_before, row.sub_intent_before),
         after=Label(row.category, row.sub_intent),
         sure=row.sure,
+        id=row.id,
     )

@@ -610,6 +610,26 @@ relabel = Table(
     Column("category", String(16), nullable=False),
     Column("sub_intent", String(40)),
     Column("sure", Float),  # how sure the bot was; NULL where the owner chose
+    Column("queued_at", Moment, index=True),  # when it was looked at for nlu_review
+)
+
+# What the understanding may learn from, masked, with nobody's id: a text stands here once.
+nlu_review = Table(
+    "nlu_review",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False, index=True),  # the last time
+    Column("reason", String(12), nullable=False),  # unclear | corrected | relabelled
+    Column("text", Text, nullable=False, unique=True),
+    Column("times", Integer, nullable=False),
+    # Topics: intent, or intent/sub_intent.
+    Column("guess", String(60), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("second", String(16)),
+    Column("corrected_to", String(60)),
+    Column("label", String(60)),
+    Column("labelled_at", Moment),
+    sqlite_autoincrement=True,  # an id that was dropped never means another row
 )
 
 # Cases that were passed on to an agency, or are to be.

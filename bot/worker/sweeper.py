@@ -55,7 +55,7 @@ from bot.storage.jobs import Job
 from bot.storage.outages import Outage
 from bot.storage.outbox import BULK
 from bot.storage.switches import MAINTENANCE, PAUSE_BOT, STOP_SENDS, Switches
-from bot.worker import announcing, indexing
+from bot.worker import announcing, indexing, learning
 from bot.worker.engine import Engine
 from bot.worker.figures import Gauges
 from bot.worker.menus import MenuRounds
@@ -227,6 +227,7 @@ def tidy(app: App) -> None:
     indexing.index_changed(app)
     count_up(app)
     forget_recipients(app)
+    learning.learn(app)
     for move in (archive.note_done_events, archive.drop_noted_events, archive.move_sent):
         app.writer.run(partial(move, now=now))
 
