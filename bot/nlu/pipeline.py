@@ -18,7 +18,7 @@ from bot.nlu.english import English, Found, is_latin, worth
 from bot.nlu.entities import Reader
 from bot.nlu.features import Sight
 from bot.nlu.intents import Judgement, Model
-from bot.nlu.normalise import normalise, squeeze
+from bot.nlu.normalise import normalise, squeeze, squeeze_normal
 from bot.nlu.places_pin import Located
 from bot.nlu.signals import Watch
 from bot.nlu.tokens import Words
@@ -45,8 +45,9 @@ class Understanding:
         self, text: str, *, asking: str | None = None, today: date | None = None
     ) -> Heard:
         """Return what the text says. `asking` is the slot the bot waits for, if any."""
-        shown = mask_citizen_numbers(normalise(text))
-        squeezed = squeeze(shown)
+        normal = normalise(text)
+        shown = mask_citizen_numbers(normal)
+        squeezed = squeeze_normal(normal) if shown == normal else squeeze(shown)
         said = self.english.hear(shown)
         judged = self._judge(squeezed, said)
         return Heard(
@@ -59,7 +60,7 @@ class Understanding:
             signals=_raised(
                 (*self.watch.hear(squeezed), *(said.signals if said else ())), judged.alarms
             ),
-            entities=self.reader.read(text, asking=asking, today=today),
+            entities=self.reader.read_normal(normal, asking=asking, today=today),
             assent=assent.assent(squeezed) or (said.assent if said else None),
             correcting=assent.correcting(squeezed) or (said is not None and said.correcting),
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.nlu.normalise import GAP
+
 _PARTICLE = (
     "ครับผม|ครับ|คับ|ค้าบ|คร้าบ|ค่ะ|คะ|ค่า|ค๊ะ|จ้า|จ้ะ|จ๊ะ|จ๋า|นะ|น่ะ|ฮะ|ฮับ|เด้อ|เน้อ|อ่ะ|อะ|ง่ะ|ก่อ|ปะ|ป่ะ|มั้ย|ไหม"
     "|ล่ะ|แหละ"
@@ -16,7 +18,6 @@ _LEAD = re.compile(
     r"|ตั้ง|น่าจะ|บ้าน(?=อยู่)"
     r"|จังหวัด|จว\.?|จ\.|อำเภอ|อ\.|เขต|[\s:,.(\"'-])+"
 )
-_GAP = re.compile(r"(?<=[ก-๎])\s+(?=[ก-๎])")
 
 
 class Spelling:
@@ -52,12 +53,10 @@ class Spelling:
             return range(len(self.spaced) + 1)
         where: list[int] = []
         at = 0
-        for letter in self.tight:
-            while self.spaced[at] != letter:
-                at += 1
-            where.append(at)
-            at += 1
-        where.append(len(self.spaced))
+        for gap in GAP.finditer(self.spaced):
+            where.extend(range(at, gap.start()))
+            at = gap.end()
+        where.extend(range(at, len(self.spaced) + 1))
         return where
 
 
@@ -66,11 +65,6 @@ def bare_answer(spaced: str) -> str:
     core = _TAIL.sub("", spaced) or spaced
     lead = _LEAD.match(core)
     return core[lead.end() :] if lead and lead.end() < len(core) else core
-
-
-def tighten(spaced: str) -> str:
-    """Return a normalised text without the spaces between its Thai letters."""
-    return _GAP.sub("", spaced)
 
 
 def without_particles(text: str) -> str:
