@@ -7,13 +7,14 @@ What follows from a signal is the conversation's business.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import yaml
 
 from bot.errors import BotError
 from bot.model.heard import SIGNALS
+from bot.nlu.sieve import Sieve
 
 FIELDS = frozenset({"meet", "erase", "veto", "insist"})
 NEVER = re.compile(r"(?!)")
@@ -40,15 +41,24 @@ class Rule:
         return not self.veto.search(squeezed) or self.insist.search(squeezed) is not None
 
 
-@dataclass(frozen=True, slots=True)
 class Watch:
-    """All signals at once."""
+    """All signals at once; built once, then safe to share."""
 
-    rules: tuple[Rule, ...]
+    def __init__(self, rules: Sequence[Rule], meet: Mapping[str, Sequence[str]]) -> None:
+        """`meet` are the patterns of each signal one by one: most messages have none of them."""
+        self.rules = tuple(rules)
+        self._owners = [name for name, patterns in meet.items() for _ in patterns]
+        self._sieve = Sieve([re.compile(one) for patterns in meet.values() for one in patterns])
 
     def hear(self, squeezed: str) -> tuple[str, ...]:
         """Return the signals that squeezed text raises, in the order of SIGNALS."""
-        return tuple(rule.signal for rule in self.rules if rule.met(squeezed))
+        met = self._sieve.met(squeezed)
+        if not met:
+            return ()
+        near = {self._owners[number] for number in met}
+        return tuple(
+            rule.signal for rule in self.rules if rule.signal in near and rule.met(squeezed)
+        )
 
 
 def read(text: str) -> Watch:
@@ -61,7 +71,8 @@ def read(text: str) -> Watch:
         mistakes += [problem for field in fields for problem in _broken(name, fields[field])]
     if mistakes:
         raise BadSignals("signals.yaml: " + "; ".join(mistakes))
-    return Watch(tuple(_rule(name, table[name]) for name in SIGNALS))
+    meet = {name: fields.get("meet", []) for name, fields in table.items()}
+    return Watch([_rule(name, table[name]) for name in SIGNALS], meet)
 
 
 def _broken(name: str, patterns: list[str]) -> list[str]:
