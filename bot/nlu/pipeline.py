@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources.abc import Traversable
+from operator import itemgetter
 
 from bot.model.heard import INTENTS, SIGNALS, Guess, Heard
 from bot.nlu import assent, concepts, controls, english, intents, signals, tokens
@@ -135,6 +136,5 @@ def _raised(heard: tuple[str, ...], alarms: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _others(judged: Judgement) -> tuple[Guess, ...]:
-    rest: Mapping[str, float] = judged.scores
-    ranked = sorted(rest, key=lambda name: -rest[name])
-    return tuple(Guess(name, rest[name]) for name in ranked if name != judged.intent)
+    ranked = sorted(judged.scores.items(), key=itemgetter(1), reverse=True)
+    return tuple(Guess(name, score) for name, score in ranked if name != judged.intent)

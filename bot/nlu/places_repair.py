@@ -35,6 +35,7 @@ class Repairer:
         self._folded: dict[str, Name | None] = {}
         self._shortened: dict[str, set[str]] = defaultdict(set)
         self._shapes: dict[tuple[str, int], list[int]] = defaultdict(list)
+        """By the first letter as written and about so many letters when folded."""
         for name in names:
             if name.grade in {"free", "marked"} and len(name.text) >= 4:
                 self._learn(name)
@@ -47,11 +48,8 @@ class Repairer:
         """
         folded = fold(text)
         shape = _shape(folded)
-        return any(
-            (shape ^ other).bit_count() <= 2 * _MOST_SLIPS
-            for length in range(len(folded) - _MOST_SLIPS, len(folded) + _MOST_SLIPS + 1)
-            for other in self._shapes.get((text[0], length), ())
-        )
+        near = self._shapes.get((text[0], len(folded)), ())
+        return any((shape ^ other).bit_count() <= 2 * _MOST_SLIPS for other in near)
 
     def whole(self, text: str, *, least: int = _LEAST, thorough: bool = True) -> Repaired | None:
         """Return the place that the whole text misspells; names fold to `least` letters or more."""
@@ -76,7 +74,8 @@ class Repairer:
 
     def _learn(self, name: Name) -> None:
         folded = fold(name.text)
-        self._shapes[name.text[0], len(folded)].append(_shape(folded))
+        for slips in range(-_MOST_SLIPS, _MOST_SLIPS + 1):
+            self._shapes[name.text[0], len(folded) + slips].append(_shape(folded))
         known = self._folded.get(folded, name)
         same = known is not None and _provinces(known) == _provinces(name)
         self._folded[folded] = known if same else None
