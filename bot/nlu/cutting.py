@@ -9,6 +9,7 @@ A test compares the two.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 
@@ -17,6 +18,7 @@ from pythainlp.tokenize.tcc_p import _PAT_TCC
 from pythainlp.util import Trie
 from typing_extensions import override
 
+_CLUSTER = re.compile(f"{_PAT_TCC.pattern}|.", re.DOTALL)
 _KEY = 3
 """So many letters of a word tell well enough how long those are that begin with them."""
 
@@ -103,11 +105,9 @@ def cut(text: str, dictionary: Dictionary) -> list[str]:
 
 def _cluster_ends(text: str) -> bytearray:
     """Mark where a cluster of letters ends; what is in none is one by itself."""
-    ends = bytearray(b"\x01") * (len(text) + 1)
-    ends[0] = 0
-    for cluster in _PAT_TCC.finditer(text):
-        start, end = cluster.span()
-        ends[start + 1 : end] = bytes(end - start - 1)
+    ends = bytearray(len(text) + 1)
+    for cluster in _CLUSTER.finditer(text):
+        ends[cluster.end()] = 1
     return ends
 
 
