@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.model.heard import INTENTS
-from bot.nlu.features import BUCKETS, CONCEPTS, Seen
+from bot.nlu.features import CONCEPTS, Seen
 
 Floats = NDArray[np.float32]
 
@@ -26,13 +26,6 @@ ALARMS = ("crisis", "danger")
 """Signals that the model listens for too, beside the patterns of `signals.py`."""
 ALARM_AT = (-1.5, -1.0)
 """Log-odds from which each is raised: below even odds, for a missed cry costs most."""
-
-
-_ALL = np.arange(BUCKETS, dtype=np.int32)
-_FOLDED = np.where(
-    CONCEPTS.stop > _ALL, _ALL, CONCEPTS.stop + _ALL % (SUB_BUCKETS - CONCEPTS.stop)
-).astype(np.int32)
-"""The coarser bucket of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +138,11 @@ def unit(values: Floats) -> Floats:
 
 def fold(buckets: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return the coarser buckets of the sub-intent model; concepts keep their own."""
-    return _FOLDED.take(buckets)
+    rest = SUB_BUCKETS - CONCEPTS.stop
+    folded: NDArray[np.int32] = np.where(
+        buckets < CONCEPTS.stop, buckets, CONCEPTS.stop + buckets % rest
+    )
+    return folded
 
 
 def evidence(logits: Sequence[float], known: float) -> list[float]:

@@ -30,6 +30,8 @@ _STRICT = re.compile(
     r"|อำเภอ|กิ่งอ\.|(?<![ก-๎.])อ\.?"
     r"|เขต)\s*[:-]?\s*(?P<town>เมือง)?\s*$"
 )
+_MARK_ENDS = frozenset("ดวจอตง.:-")
+"""The letters with which what `_STRICT` finds may end."""
 _TOWN = re.compile(r"(?<!ใน)(?<!เข้า)(?<!กลาง)(?<!ตัว)(?<!นอก)(?<!พล)(?<!ชาว)(?<!คน)(?<!บ้าน)เมือง\s*$")
 _BLUR = re.compile(
     r"(?:ต่าง|ทุก|หลาย|คนละ|ข้าม|แต่ละ|เดียว|ไม่[ก-๎]{0,18}|ยัง[ก-๎]{0,14})(?:จังหวัด|อำเภอ|เขต|เมือง)\s*$"
@@ -147,8 +149,12 @@ class Places:
     def _hits(self, text: Spelling, *, asked: bool) -> list[Hit]:
         hits: list[Hit] = []
         tight, taken = text.tight, 0
-        starts = self._table.starts
-        for at in [at for at in range(len(tight) - 1) if tight[at : at + 2] in starts]:
+        begun = self._table.lengths
+        for at in [
+            at
+            for at in range(len(tight) - 1)
+            if tight[at : at + 3] in begun or tight[at : at + 2] in begun
+        ]:
             name = self.name_at(tight, at) if at >= taken else None
             if name is None:
                 continue
@@ -161,6 +167,8 @@ class Places:
     def _admitted(
         self, text: Spelling, at: int, name: Name, earlier: Sequence[Hit], *, asked: bool
     ) -> Hit | None:
+        if name.grade == "answer" and not earlier and not _may_be_marked(text.tight, at):
+            return None
         end = at + len(name.text)
         before, after = text.before(at), text.after(end)
         if not name.places or _NOT_HERE.search(before):
@@ -367,6 +375,11 @@ def _stands_alone(tight: str, start: int, end: int) -> bool:
     # The ก of จาก and the ป of ไป belong to their own syllables: «จากระยอง» is no «กระ».
     closes = start > 1 and tight[start - 2] in _CLOSING
     return closes or not (tight.startswith("ระ", start) and before in "กตปพค")
+
+
+def _may_be_marked(tight: str, at: int) -> bool:
+    """Tell at a glance whether a marker may stand before: many words hold a two-letter code."""
+    return tight[:at].rstrip()[-1:] in _MARK_ENDS
 
 
 def _marked_well(mark: str, name: Name, after: str) -> bool:
