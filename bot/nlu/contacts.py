@@ -23,7 +23,11 @@ _SPOKEN = {
     "ศูนย์": "0", "สูญ": "0", "หนึ่ง": "1", "นึง": "1", "เอ็ด": "1", "สอง": "2", "โท": "2",
     "สาม": "3", "สี่": "4", "ห้า": "5", "หก": "6", "เจ็ด": "7", "เจด": "7", "แปด": "8", "เก้า": "9",
 }  # fmt: skip
-_SPOKEN_RUN = re.compile(rf"(?:(?:{'|'.join(_SPOKEN)})[\s,-]*){{8,14}}")
+_FIRST_SPOKEN = "".join(sorted({word[0] for word in _SPOKEN}))
+_SPOKEN_RUN = re.compile(
+    rf"(?=[{_FIRST_SPOKEN}])(?:(?:{'|'.join(_SPOKEN)})[\s,-]*){{8,14}}"  # most letters begin none
+)
+_WRITTEN = re.compile("[0-9@]")
 _SPOKEN_DIGIT = re.compile("|".join(_SPOKEN))
 _DIGITS = re.compile(r"(?<![\d@#_/])(?:\+|\(\+?)?\d(?:[ \t().\u00b7-]{0,3}\d)*(?![\d@])")
 _EXTENSION = re.compile(r"\s*(?:ต่อ|#|ext\.?|กด)\s*\d{1,5}", re.IGNORECASE)
@@ -40,7 +44,7 @@ _ACCOUNT_WORD = re.compile(
     r"(?:บัญชี|พัสดุ|ออเดอร์|ใบสั่งซื้อ|สลิป|อ้างอิง|ทะเบียนรถ|บาร์โค้ด|ใบแจ้ง|คำสั่งซื้อ|ไปรษณีย์|รหัส)[ก-๎]*[\s:]*(?:เลขที่|ที่"
     r"|คือ)?\s*$"
 )
-_THIRTEEN = re.compile(r"(?<![\d])\d(?:[ -]?\d){12}(?!\d)(?![ -]?\d{2})")
+_THIRTEEN = re.compile(r"\d(?<!\d\d)(?:[ -]?\d){12}(?!\d)(?![ -]?\d{2})")
 _JURISTIC_WORD = re.compile(
     r"(?:นิติ(?:บุคคล)?|ทะเบียน(?:บริษัท|พาณิชย์|การค้า|เลขที่)?|ผู้เสียภาษี|tax\s?id|เลขภาษี"
     r"|ภาษี)[ก-๎]*[\s:]*(?:เลขที่|เลข|คือ|ที่)?[\s:]*$",
@@ -86,7 +90,7 @@ class _Sheet:
 
 def read_contacts(text: str, *, asking: str | None = None) -> Contacts:
     """Return the contacts of a normalised text; `asking` lets bare digits answer a question."""
-    if not re.search(r"[0-9@]", text) and not _SPOKEN_RUN.search(text):
+    if not _WRITTEN.search(text) and not _SPOKEN_RUN.search(text):
         return Contacts(rest=text, problems=_missing(text, asking))
     sheet = _Sheet(text, [])
     email = _email(sheet, asking)

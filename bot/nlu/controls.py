@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_TAIL = re.compile(
-    r"(?:ค่ะ|คะ|ค่า|ค้ะ|ครับผม|ครับ|คับ|คร้าบ|ค้าบ|ครัฟ|จ้า|จ้ะ|จ๊ะ|จร้า|นะ|น่ะ|อ่ะ|อะ|เด้อ|เจ้า|ฮะ|ฮับ|"
-    r"เลย|หน่อย|ที|[\s.!?,ๆ🙏😊👍])+$"
+from bot.nlu.tails import Tail
+
+_TAIL = Tail(
+    "ค่ะ|คะ|ค่า|ค้ะ|ครับผม|ครับ|คับ|คร้าบ|ค้าบ|ครัฟ|จ้า|จ้ะ|จ๊ะ|จร้า|นะ|น่ะ|อ่ะ|อะ|เด้อ|เจ้า|ฮะ|ฮับ|เลย|หน่อย|ที",
+    ".!?,ๆ🙏😊👍",
 )
 _NUMBER = re.compile(
     r"^(?:เลข(?:ที่)?(?:รับเรื่อง)?|หมายเลข(?:รับเรื่อง)?|เรื่อง|case|no\.?)?[\s:.]*"
@@ -51,4 +53,4 @@ def steering(squeezed: str) -> tuple[str, str] | None:
     """Return intent and sub-intent when the whole squeezed message is a word of control."""
     if _NUMBER.match(squeezed):
         return ("status", "case_status")
-    return WORDS.get(squeezed) or WORDS.get(_TAIL.sub("", squeezed))
+    return WORDS.get(squeezed) or WORDS.get(_TAIL.off(squeezed))

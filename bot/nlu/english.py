@@ -8,13 +8,14 @@ signal that is met is raised, and the first intent that is met is the intent.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.errors import BotError
 from bot.model.heard import INTENTS, NEEDS, SIGNALS
 from bot.model.languages import has_thai
+from bot.nlu.sieve import Sieve
 
 MET = 0.9
 """Confidence in an intent whose words are met."""
@@ -66,18 +67,22 @@ class Found:
     correcting: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class English:
     """Hears English; built once, shared by all."""
 
-    rules: tuple[Rule, ...]
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._sieve = Sieve([rule.pattern for rule in rules])
 
     def hear(self, shown: str) -> Found | None:
         """Return what a normalised message says in English; None where it is no English."""
-        text = _prepared(shown)
+        begun = shown[:_LONGEST]
+        if has_thai(begun):  # nearly every message: not worth preparing
+            return None
+        text = _prepared(begun)
         if not is_latin(text):
             return None
-        met = [rule for rule in self.rules if rule.pattern.search(text)]
+        met = [self.rules[number] for number in self._sieve.met(text)]
         if not met and len(_COMMON.findall(text)) < _PLAIN:
             return None
         kinds = {rule.kind for rule in met}
@@ -106,11 +111,11 @@ def worth(found: Found) -> dict[str, float]:
 
 def is_latin(shown: str) -> bool:
     """Say whether a message is written in Latin letters alone: English, or a name."""
-    return _LETTERS.search(shown.casefold()) is not None and not has_thai(shown)
+    return not has_thai(shown) and _LETTERS.search(shown.casefold()) is not None
 
 
-def _prepared(shown: str) -> str:
-    text = shown[:_LONGEST].casefold().replace("\u2019", "'").replace("`", "'")
+def _prepared(begun: str) -> str:
+    text = begun.casefold().replace("\u2019", "'").replace("`", "'")
     return _SPACES.sub(" ", text).strip(" .!")
 
 
@@ -120,7 +125,7 @@ def read(text: str) -> English:
     mistakes: list[str] = []
     if tuple(head.split("\t")) != _COLUMNS:
         mistakes.append(f"line 1: the columns are {', '.join(_COLUMNS)}")
-    rules = tuple(_rules(lines, mistakes))
+    rules = list(_rules(lines, mistakes))
     if mistakes:
         raise BadEnglish("english.tsv: " + "; ".join(mistakes))
     return English(rules)

@@ -18,11 +18,10 @@ from bot.nlu.contacts import Contacts, read_contacts
 from bot.nlu.dates import read_deadline
 from bot.nlu.english_places import Districts, in_english
 from bot.nlu.names import Names, read_business
-from bot.nlu.normalise import normalise
+from bot.nlu.normalise import normalise, tighten
 from bot.nlu.places import ASKED, Found, Places
 from bot.nlu.places_pin import Located, locate
 from bot.nlu.places_table import PlaceTable, load_places
-from bot.nlu.places_text import tighten
 
 _ANSWERED_ALONE = frozenset({"phone", "email", "juristic_id", "case_number"})
 
@@ -48,7 +47,12 @@ class Reader:
 
     def read(self, text: str, *, asking: str | None = None, today: date | None = None) -> Entities:
         """Return what the raw text says; `asking` names the slot that the person was asked for."""
-        normal = normalise(text)
+        return self.read_normal(normalise(text), asking=asking, today=today)
+
+    def read_normal(
+        self, normal: str, *, asking: str | None = None, today: date | None = None
+    ) -> Entities:
+        """Like `read`, for a text that `normalise` has gone over already."""
         contacts = read_contacts(normal, asking=asking)
         found = self._read(normal, contacts, asking=asking, today=today)
         if has_thai(normal):

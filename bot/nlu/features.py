@@ -37,12 +37,13 @@ MOST_CONCEPTS = 8
 
 _SPREAD = np.uint32(2654435761)
 _SHIFTS = {len(view): np.uint32(33 - len(view).bit_length()) for view in (LETTERS, SOUNDS)}
-_TRUE = np.ones(1, dtype=np.bool_)
+_FOUR_BYTES = np.dtype(">u4")
 _CODEC = "cp874"  # one byte for each Thai or ASCII character: n-grams are slices of bytes
 _EMOJI = str.maketrans(
     {"🙏": "\x01", "👍": "\x02", "👌": "\x02", "❤": "\x03", "😊": "\x04", "😂": "\x05"}
     | {"😭": "\x06", "😢": "\x06", "👋": "\x07"}
 )
+_FACE = re.compile("[" + "".join(map(chr, _EMOJI)) + "]")
 _LONG_NUMBER = re.compile(r"\d[\d,. -]{3,}\d")
 _GREETING = re.compile(
     r"^(?:(?:สวัสดี|สวัดดี|สวัสดิ|หวัดดี|ดีค่ะ|ดีครับ|ดีจ้า|hello|hi |เรียนสอบถาม|"
@@ -106,7 +107,7 @@ class Sight:
 
     def see(self, squeezed: str) -> Seen:
         """Return what there is to see, in all four views."""
-        text, marks = core(squeezed[:LONGEST].translate(_EMOJI))
+        text, marks = core(_faced(squeezed[:LONGEST]))
         text = _LONG_NUMBER.sub("0", text)
         letters = b"\x02" + text.encode(_CODEC, "replace") + b"\x03"
         words = self.words(text)
@@ -119,6 +120,11 @@ class Sight:
                 np.array(named, dtype=np.uint32),
             )
         )
+
+
+def _faced(text: str) -> str:
+    """Return the text with one letter for each face and hand; most texts have none."""
+    return text.translate(_EMOJI) if _FACE.search(text) else text
 
 
 def core(text: str) -> tuple[str, tuple[str, ...]]:
@@ -142,20 +148,25 @@ def _grams(letters: bytes, view: range, *, pairs: bool) -> NDArray[np.uint32]:
     The code of a run is its bytes; multiplying by a large odd number (Knuth) spreads the codes,
     and the upper bits are the bucket. The size of the view must be a power of two.
     """
-    one = np.frombuffer(letters, dtype=np.uint8).astype(np.uint32)
-    two = (one[:-1] << 8) | one[1:]
-    three = (two[:-1] << 8) | one[2:]
-    four = (three[:-1] << 8) | one[3:]
-    codes = np.concatenate((two, three, four) if pairs else (three, four))
-    return (codes * _SPREAD >> _SHIFTS[len(view)]) + np.uint32(view.start)
+    # From each letter on, four bytes are read as one number; a run of three is its upper part.
+    padded = letters + bytes(3)
+    four = np.ndarray(len(letters), _FOUR_BYTES, padded, strides=(1,)).astype(np.uint32)
+    three, two = four[:-2] >> 8, four[:-1] >> 16
+    codes = np.concatenate((two, three, four[:-3]) if pairs else (three, four[:-3]))
+    codes *= _SPREAD
+    codes >>= _SHIFTS[len(view)]
+    codes += np.uint32(view.start)
+    return codes
 
 
 def _counted(views: Iterable[NDArray[np.uint32]]) -> Seen:
     buckets = np.concatenate(tuple(views))
     buckets.sort()
-    first = np.flatnonzero(np.concatenate((_TRUE, buckets[1:] != buckets[:-1])))
-    counts = np.diff(first, append=len(buckets))
-    return Seen(buckets[first].astype(np.int32), counts.astype(np.float32))
+    begins = np.ones(len(buckets) + 1, dtype=np.bool_)
+    np.not_equal(buckets[1:], buckets[:-1], out=begins[1:-1])
+    (edges,) = begins.nonzero()
+    counts = edges[1:] - edges[:-1]
+    return Seen(buckets[edges[:-1]].astype(np.int32), counts.astype(np.float32))
 
 
 def _of_words(words: tuple[str, ...]) -> Iterator[int]:

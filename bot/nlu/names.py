@@ -132,7 +132,7 @@ class Names:
         return self._answer(text) if asked else None
 
     def _called(self, text: str) -> str | None:
-        match = _CALLED.search(text)
+        match = _CALLED.search(text) if "ชื่อ" in text else None
         if not match or _SENTENCE.search(match["name"]) or match["name"][-1] in "เแโใไ":
             return None
         first = re.sub("^(?:พี่|ป้า|ลุง|น้า|น้อง)", "", match["name"].split()[0])

@@ -34,10 +34,14 @@ _VOWELS_AFTER = "ะาำๅ"
 _VOWELS_BEFORE = "เแโใไ"
 _CONSONANT = "ก-ฮ"
 _SUSPECT = re.compile(
-    rf"เเ|ํ[{_TONES}]?า|[{_MARKS}{_VOWELS_AFTER}{_VOWELS_BEFORE}ๆฯ]\s*[{_MARKS}]"
-    rf"|([{_VOWELS_AFTER}{_VOWELS_BEFORE}ๆฯ])\1|([ก-ฮ])\2\2| [{_MARKS}ะาำ]|ๅ|  | ?\n",
+    rf"[{_TONES}][{_MARKS}]|[{_ABOVE_BELOW}][{_ABOVE_BELOW}]|ํ[{_TONES}า]|[ะาำ][{_TONES}]"
+    rf"| [{_MARKS}ะาำ]|เเ|แแ|โโ|ใใ|ไไ|ะะ|าา|ำำ|ๆๆ|ฯฯ|ๅ| \s|[\n\x1c-\x1f]|([ก-ฮ])\1\1",
 )
-"""Anything the slow road below may want to mend; most messages have none of it."""
+"""Letters side by side that the slow road below may want to mend; few messages have any.
+
+A branch that begins with a letter or a set is passed over at a glance, a group is not: so the
+doubled letters are written out, and the one group stands last.
+"""
 
 _ORDER = (
     (re.compile("เเ"), "แ"),
@@ -60,7 +64,8 @@ _BASED = frozenset(_MARKS + _VOWELS_AFTER)
 _NEEDS_TWO = frozenset(_VOWELS_BEFORE + "ะ")
 """Before a run, what leaves one consonant too few for a syllable: แบบ, แดด, ระบบ."""
 
-_GAP = re.compile(r"(?<=[\u0e01-\u0e4e])\s+(?=[\u0e01-\u0e4e])")
+GAP = re.compile(r"\s(?<=[\u0e01-\u0e4e]\s)\s*(?=[\u0e01-\u0e4e])")
+"""Space between Thai letters. The pattern begins with it, so that letters are passed over."""
 
 
 def normalise(text: str) -> str:
@@ -78,16 +83,25 @@ def normalise(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Return the form to match against: normalised, lower case, no space between Thai letters."""
-    normal = normalise(text)
-    tight = _GAP.sub("", normal)
+    return squeeze_normal(normalise(text))
+
+
+def squeeze_normal(normal: str) -> str:
+    """Return what `squeeze` does for a text that `normalise` has gone over already."""
+    tight = tighten(normal)
     return (tight if tight == normal else _settle(tight)).lower()
+
+
+def tighten(text: str) -> str:
+    """Return a text without the spaces between its Thai letters."""
+    return GAP.sub("", text)
 
 
 def _settle(text: str) -> str:
     """Mend until nothing changes: a join or one mend may uncover the next."""
     mended = _mend(text)
     while mended != text:
-        text, mended = mended, _GAP.sub("", _mend(mended))
+        text, mended = mended, tighten(_mend(mended))
     return mended
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources.abc import Traversable
+from operator import itemgetter
 
 from pythainlp.corpus import thai_words
 
@@ -22,7 +23,7 @@ from bot.nlu.features import Sight
 from bot.nlu.intents import BadModel, Judgement, Model
 from bot.nlu.masking import mask
 from bot.nlu.masking_names import Vocabulary
-from bot.nlu.normalise import normalise, squeeze
+from bot.nlu.normalise import normalise, squeeze, squeeze_normal
 from bot.nlu.places_pin import Located
 from bot.nlu.signals import Watch
 from bot.nlu.tokens import Words
@@ -51,8 +52,9 @@ class Understanding:
         self, text: str, *, asking: str | None = None, today: date | None = None
     ) -> Heard:
         """Return what the text says. `asking` is the slot the bot waits for, if any."""
-        shown = mask_citizen_numbers(normalise(text))
-        squeezed = squeeze(shown)
+        normal = normalise(text)
+        shown = mask_citizen_numbers(normal)
+        squeezed = squeeze_normal(normal) if shown == normal else squeeze(shown)
         said = self.english.hear(shown)
         judged = self._judge(squeezed, said)
         return Heard(
@@ -65,7 +67,7 @@ class Understanding:
             signals=_raised(
                 (*self.watch.hear(squeezed), *(said.signals if said else ())), judged.alarms
             ),
-            entities=self.reader.read(text, asking=asking, today=today),
+            entities=self.reader.read_normal(normal, asking=asking, today=today),
             assent=assent.assent(squeezed) or (said.assent if said else None),
             correcting=assent.correcting(squeezed) or (said is not None and said.correcting),
         )
@@ -160,6 +162,5 @@ def _raised(heard: tuple[str, ...], alarms: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _others(judged: Judgement) -> tuple[Guess, ...]:
-    rest: Mapping[str, float] = judged.scores
-    ranked = sorted(rest, key=lambda name: -rest[name])
-    return tuple(Guess(name, rest[name]) for name in ranked if name != judged.intent)
+    ranked = sorted(judged.scores.items(), key=itemgetter(1), reverse=True)
+    return tuple(Guess(name, score) for name, score in ranked if name != judged.intent)

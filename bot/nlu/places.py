@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.model.heard import Place
+from bot.nlu.normalise import tighten
 from bot.nlu.places_repair import Repaired, Repairer
 from bot.nlu.places_roles import ELSEWHERE, PLAIN, WEIGHTS, role
 from bot.nlu.places_table import Name, PlaceTable
-from bot.nlu.places_text import Spelling, bare_answer, tighten, without_particles
+from bot.nlu.places_text import Spelling, bare_answer, without_particles
 
 ASKED: Final = frozenset({"province", "district"})
 
@@ -29,6 +30,8 @@ _STRICT = re.compile(
     r"|อำเภอ|กิ่งอ\.|(?<![ก-๎.])อ\.?"
     r"|เขต)\s*[:-]?\s*(?P<town>เมือง)?\s*$"
 )
+_MARK_ENDS = frozenset("ดวจอตง.:-")
+"""The letters with which what `_STRICT` finds may end."""
 _TOWN = re.compile(r"(?<!ใน)(?<!เข้า)(?<!กลาง)(?<!ตัว)(?<!นอก)(?<!พล)(?<!ชาว)(?<!คน)(?<!บ้าน)เมือง\s*$")
 _BLUR = re.compile(
     r"(?:ต่าง|ทุก|หลาย|คนละ|ข้าม|แต่ละ|เดียว|ไม่[ก-๎]{0,18}|ยัง[ก-๎]{0,14})(?:จังหวัด|อำเภอ|เขต|เมือง)\s*$"
@@ -62,7 +65,7 @@ _JOIN = re.compile(r"^(?:[\s,/()]|ครับ|คับ|ค่ะ|คะ|นะ
 _AND = re.compile(r"^\s*(?:กับ|และ|หรือ|แล้วก็|[,/&+])\s*(?:ที่|จังหวัด|จ\.|อำเภอ|อ\.)?\s*$")
 _TOWN_AFTER = re.compile(r"^\s*(?:อำเภอ|อ\.)\s*เมือง(?:\s|$|[^ก-๎]|ครับ|ค่ะ|คะ|นะ)")
 _TOWN_BEFORE = re.compile(r"(?:อำเภอ|(?<![ก-๎])อ\.?)\s*เมืองฯ?\s*[,]?\s*(?:จังหวัด|จ\.?)?\s*$")
-_POSTCODE = re.compile(r"(?<![\d.,-])[1-9]\d{4}(?![\d,-]|\.\d)")
+_POSTCODE = re.compile(r"[1-9](?<![\d.,-][1-9])\d{4}(?![\d,-]|\.\d)")
 _POST = re.compile(r"(?:ไปรษณีย์|ไปรษณี|ปณ\.?|ป\.ณ\.?|จังหวัด|อำเภอ|อยู่|รหัส)\s*:?\s*$")
 _GUESSABLE = re.compile(
     r"(?P<sure>จังหวัด|(?<![ก-๎])จ\.|อำเภอ|(?<![ก-๎])อ\.|เขต)\s*|(?P<likely>อยู่(?:ที่|แถว|ใน)?|แถว)\s*"
@@ -109,16 +112,16 @@ class Places:
             return answer
         text = Spelling(tight, spaced)
         hits = self._hits(text, asked=asked)
-        found = self._decided(hits, text)
-        if found != Found():
+        if hits and (found := self._decided(hits, text)) != Found():
             return found
         return self._postcode(spaced, asking) or self._guess(text, hits, asked=asked)
 
     def name_at(self, tight: str, at: int) -> Name | None:
         """Return the longest name that starts here and is not cut out of a longer word."""
-        for length in self._table.lengths.get(tight[at : at + 2], ()):
+        lengths, names = self._table.lengths, self._table.names
+        for length in lengths.get(tight[at : at + 3]) or lengths.get(tight[at : at + 2], ()):
             end = at + length
-            name = self._table.names.get(tight[at:end])
+            name = names.get(tight[at:end])
             if name and len(tight) >= end and _stands_alone(tight, at, end):
                 return name
         return None
@@ -145,22 +148,27 @@ class Places:
 
     def _hits(self, text: Spelling, *, asked: bool) -> list[Hit]:
         hits: list[Hit] = []
-        tight, at = text.tight, 0
-        lengths = self._table.lengths
-        while at < len(tight) - 1:
-            name = self.name_at(tight, at) if tight[at : at + 2] in lengths else None
+        tight, taken = text.tight, 0
+        begun = self._table.lengths
+        for at in [
+            at
+            for at in range(len(tight) - 1)
+            if tight[at : at + 3] in begun or tight[at : at + 2] in begun
+        ]:
+            name = self.name_at(tight, at) if at >= taken else None
             if name is None:
-                at += 1
                 continue
             hit = self._admitted(text, at, name, hits, asked=asked)
             if hit:
                 hits.append(hit)
-            at += len(name.text) if hit or name.grade in {"free", "none", "weak"} else 1
+            taken = at + (len(name.text) if hit or name.grade in {"free", "none", "weak"} else 1)
         return hits
 
     def _admitted(
         self, text: Spelling, at: int, name: Name, earlier: Sequence[Hit], *, asked: bool
     ) -> Hit | None:
+        if name.grade == "answer" and not earlier and not _may_be_marked(text.tight, at):
+            return None
         end = at + len(name.text)
         before, after = text.before(at), text.after(end)
         if not name.places or _NOT_HERE.search(before):
@@ -336,7 +344,7 @@ class Places:
     def _alone(self, word: str) -> Repaired | None:
         """Return the place that a long word between spaces misspells, begun right."""
         core = bare_answer(word)
-        if len(core) < 8 or core[:2] not in self._table.lengths:
+        if len(core) < 8 or core[:2] not in self._table.starts or not self._repairer.likely(core):
             return None
         far = self._repairer.whole(core, least=8)
         near = far is not None and (far.slips <= 1 or len(core) >= 12)
@@ -367,6 +375,11 @@ def _stands_alone(tight: str, start: int, end: int) -> bool:
     # The ก of จาก and the ป of ไป belong to their own syllables: «จากระยอง» is no «กระ».
     closes = start > 1 and tight[start - 2] in _CLOSING
     return closes or not (tight.startswith("ระ", start) and before in "กตปพค")
+
+
+def _may_be_marked(tight: str, at: int) -> bool:
+    """Tell at a glance whether a marker may stand before: many words hold a two-letter code."""
+    return tight[:at].rstrip()[-1:] in _MARK_ENDS
 
 
 def _marked_well(mark: str, name: Name, after: str) -> bool:

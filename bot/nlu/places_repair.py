@@ -13,6 +13,8 @@ _ALIKE = str.maketrans("ศษณฎฏฑฒธญฌฆภใฬรีูื",
 _SILENT = re.compile(r"[ก-ฮ][ิุ]?์")
 _LEAST = 5
 _LONG = 9
+_MOST_SLIPS = 2
+"""In a long name; a shorter one is known by one slip alone."""
 _LONGEST_TEXT = 40
 """No place has a longer name; the search below grows with the square of the text."""
 
@@ -32,9 +34,22 @@ class Repairer:
     def __init__(self, names: Iterable[Name]) -> None:
         self._folded: dict[str, Name | None] = {}
         self._shortened: dict[str, set[str]] = defaultdict(set)
+        self._shapes: dict[tuple[str, int], list[int]] = defaultdict(list)
+        """By the first letter as written and about so many letters when folded."""
         for name in names:
             if name.grade in {"free", "marked"} and len(name.text) >= 4:
                 self._learn(name)
+
+    def likely(self, text: str) -> bool:
+        """Tell at a glance whether the text may misspell a name that begins with the same letter.
+
+        Two slips change the length by two and the set of letters by four at the most. Most words
+        between spaces are no place, and searching for what they misspell is dear.
+        """
+        folded = fold(text)
+        shape = _shape(folded)
+        near = self._shapes.get((text[0], len(folded)), ())
+        return any((shape ^ other).bit_count() <= 2 * _MOST_SLIPS for other in near)
 
     def whole(self, text: str, *, least: int = _LEAST, thorough: bool = True) -> Repaired | None:
         """Return the place that the whole text misspells; names fold to `least` letters or more."""
@@ -59,6 +74,8 @@ class Repairer:
 
     def _learn(self, name: Name) -> None:
         folded = fold(name.text)
+        for slips in range(-_MOST_SLIPS, _MOST_SLIPS + 1):
+            self._shapes[name.text[0], len(folded) + slips].append(_shape(folded))
         known = self._folded.get(folded, name)
         same = known is not None and _provinces(known) == _provinces(name)
         self._folded[folded] = known if same else None
@@ -76,14 +93,12 @@ class Repairer:
         exact = self._folded.get(folded)
         if exact is not None and len(folded) >= least - thorough:
             return exact, 0
-        candidates = set(self._shortened.get(folded, ()))
-        for short in _without_one(folded):
-            candidates |= self._shortened.get(short, set())
-            if short in self._folded:
-                candidates.add(short)
-            if thorough and len(folded) >= _LONG:
-                for shorter in _without_one(short):
-                    candidates |= self._shortened.get(shorter, set())
+        once = set(_without_one(folded))
+        asked = {folded, *once}
+        if thorough and len(folded) >= _LONG:
+            asked.update(shorter for short in once for shorter in _without_one(short))
+        candidates = set().union(*(self._shortened[one] for one in asked & self._shortened.keys()))
+        candidates |= once & self._folded.keys()
         return self._best(text, folded, {one for one in candidates if len(one) >= least})
 
     def _best(self, text: str, folded: str, candidates: set[str]) -> tuple[Name, int] | None:
@@ -91,7 +106,7 @@ class Repairer:
         for candidate in candidates:
             name = self._folded[candidate]
             slips = slips_between(folded, candidate)
-            if name is not None and slips <= (2 if len(candidate) >= _LONG else 1):
+            if name is not None and slips <= (_MOST_SLIPS if len(candidate) >= _LONG else 1):
                 found[slips].append(name)
         if not found:
             return None
@@ -126,6 +141,14 @@ def slips_between(one: str, other: str) -> int:
 def _without_one(text: str) -> Iterator[str]:
     for at in range(len(text)):
         yield text[:at] + text[at + 1 :]
+
+
+def _shape(folded: str) -> int:
+    """Return the set of letters as the bits of one number."""
+    shape = 0
+    for letter in folded:
+        shape |= 1 << (ord(letter) & 127)
+    return shape
 
 
 def _provinces(name: Name) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import Literal, get_args
@@ -18,6 +19,7 @@ Grade = Literal["free", "marked", "strict", "weak", "answer", "none"]
 """How freely a name may be read; the README of the tables tells what each means."""
 
 _START = 2
+_KEY = 3
 
 
 class BadPlaces(BotError):
@@ -39,7 +41,10 @@ class PlaceTable:
 
     names: Mapping[str, Name]
     lengths: Mapping[str, tuple[int, ...]]
-    """The lengths, longest first, of the names that start with these two letters."""
+    """The lengths, longest first, of the names that start with these letters: three, or two where
+    the name has no more."""
+    starts: AbstractSet[str]
+    """The first two letters of every name."""
     seats: Mapping[str, str]
     """The official name of each province's own district: TH-40 -> เมืองขอนแก่น."""
     postcodes: Mapping[str, tuple[str, ...]]
@@ -74,7 +79,8 @@ def load_places(folder: Traversable) -> PlaceTable:
         raise BadPlaces("The tables of places are wrong; mend these lines:\n" + "\n".join(mistakes))
     names = {text: _merged(text, found) for text, found in named.items()}
     districts = {key: tuple(found) for key, found in english.items()}
-    return PlaceTable(names, _lengths(names), seats, postcodes, points, districts)
+    starts = frozenset(text[:_START] for text in names)
+    return PlaceTable(names, _lengths(names), starts, seats, postcodes, points, districts)
 
 
 def _rows(
@@ -138,5 +144,8 @@ def _merged(text: str, found: Iterable[tuple[Grade, Place | None]]) -> Name:
 def _lengths(names: Mapping[str, Name]) -> dict[str, tuple[int, ...]]:
     lengths: dict[str, set[int]] = defaultdict(set)
     for text in names:
-        lengths[text[:_START]].add(len(text))
+        lengths[text[:_KEY]].add(len(text))
+    for start, found in lengths.items():
+        if start[:_START] in names:
+            found.add(_START)
     return {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}

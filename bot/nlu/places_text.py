@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_PARTICLE = (
+from bot.nlu.normalise import GAP
+from bot.nlu.tails import Tail
+
+_TAIL = Tail(
     "ครับผม|ครับ|คับ|ค้าบ|คร้าบ|ค่ะ|คะ|ค่า|ค๊ะ|จ้า|จ้ะ|จ๊ะ|จ๋า|นะ|น่ะ|ฮะ|ฮับ|เด้อ|เน้อ|อ่ะ|อะ|ง่ะ|ก่อ|ปะ|ป่ะ|มั้ย|ไหม"
-    "|ล่ะ|แหละ"
-    "|เอง|ด้วย|หน่อย|ๆ|[!.?…~,)]|\\s"
+    "|ล่ะ|แหละ|เอง|ด้วย|หน่อย",
+    "ๆ!.?…~,)",
 )
-_TAIL = re.compile(rf"(?:{_PARTICLE})+$")
 _LEAD = re.compile(
     r"^(?:ตอบ|คือ|อยู่|ที่|แถวๆ|แถว|ใน|สาขา|เป็น|ผม|หนู|เรา|พี่|ดิฉัน|ตอนนี้|ก็|เอ่อ|อ๋อ|ของ|ร้าน|กิจการ|โรงงาน"
     r"|ตั้ง|น่าจะ|บ้าน(?=อยู่)"
     r"|จังหวัด|จว\.?|จ\.|อำเภอ|อ\.|เขต|[\s:,.(\"'-])+"
 )
-_GAP = re.compile(r"(?<=[ก-๎])\s+(?=[ก-๎])")
 
 
 class Spelling:
@@ -52,27 +53,20 @@ class Spelling:
             return range(len(self.spaced) + 1)
         where: list[int] = []
         at = 0
-        for letter in self.tight:
-            while self.spaced[at] != letter:
-                at += 1
-            where.append(at)
-            at += 1
-        where.append(len(self.spaced))
+        for gap in GAP.finditer(self.spaced):
+            where.extend(range(at, gap.start()))
+            at = gap.end()
+        where.extend(range(at, len(self.spaced) + 1))
         return where
 
 
 def bare_answer(spaced: str) -> str:
     """Return an answer without the words around the name: «อยู่จังหวัดเลยค่ะ» is «เลย»."""
-    core = _TAIL.sub("", spaced) or spaced
+    core = _TAIL.off(spaced) or spaced
     lead = _LEAD.match(core)
     return core[lead.end() :] if lead and lead.end() < len(core) else core
 
 
-def tighten(spaced: str) -> str:
-    """Return a normalised text without the spaces between its Thai letters."""
-    return _GAP.sub("", spaced)
-
-
 def without_particles(text: str) -> str:
     """Return a text without the particles at its end."""
-    return _TAIL.sub("", text)
+    return _TAIL.off(text)

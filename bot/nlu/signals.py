@@ -7,13 +7,14 @@ What follows from a signal is the conversation's business.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import yaml
 
 from bot.errors import BotError
 from bot.model.heard import SIGNALS
+from bot.nlu.sieve import Sieve
 
 FIELDS = frozenset({"meet", "erase", "veto", "insist"})
 NEVER = re.compile(r"(?!)")
@@ -28,27 +29,30 @@ class Rule:
     """When one signal is raised; see the head of `signals.yaml`."""
 
     signal: str
-    meet: re.Pattern[str]
+    meet: tuple[re.Pattern[str], ...]
     erase: re.Pattern[str]
     veto: re.Pattern[str]
     insist: re.Pattern[str]
 
-    def met(self, squeezed: str) -> bool:
-        """Return whether squeezed text raises the signal."""
-        if not self.meet.search(squeezed) or not self.meet.search(self.erase.sub("·", squeezed)):
+    def stands(self, squeezed: str) -> bool:
+        """Return whether text that has met the rule raises its signal after all."""
+        erased = self.erase.sub("·", squeezed)
+        if not any(pattern.search(erased) for pattern in self.meet):
             return False
         return not self.veto.search(squeezed) or self.insist.search(squeezed) is not None
 
 
-@dataclass(frozen=True, slots=True)
 class Watch:
-    """All signals at once."""
+    """All signals at once; built once, then safe to share."""
 
-    rules: tuple[Rule, ...]
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._owners = [rule for rule in rules for _ in rule.meet]
+        self._sieve = Sieve([pattern for rule in rules for pattern in rule.meet])
 
     def hear(self, squeezed: str) -> tuple[str, ...]:
         """Return the signals that squeezed text raises, in the order of SIGNALS."""
-        return tuple(rule.signal for rule in self.rules if rule.met(squeezed))
+        met = dict.fromkeys(self._owners[number] for number in self._sieve.met(squeezed))
+        return tuple(rule.signal for rule in met if rule.stands(squeezed))
 
 
 def read(text: str) -> Watch:
@@ -61,7 +65,7 @@ def read(text: str) -> Watch:
         mistakes += [problem for field in fields for problem in _broken(name, fields[field])]
     if mistakes:
         raise BadSignals("signals.yaml: " + "; ".join(mistakes))
-    return Watch(tuple(_rule(name, table[name]) for name in SIGNALS))
+    return Watch([_rule(name, table[name]) for name in SIGNALS])
 
 
 def _broken(name: str, patterns: list[str]) -> list[str]:
@@ -75,8 +79,8 @@ def _broken(name: str, patterns: list[str]) -> list[str]:
 
 
 def _rule(name: str, fields: Mapping[str, list[str]]) -> Rule:
-    meet, erase, veto, insist = (
+    erase, veto, insist = (
         re.compile("|".join(fields[field])) if fields.get(field) else NEVER
-        for field in ("meet", "erase", "veto", "insist")
+        for field in ("erase", "veto", "insist")
     )
-    return Rule(name, meet, erase, veto, insist)
+    return Rule(name, tuple(map(re.compile, fields.get("meet", ()))), erase, veto, insist)

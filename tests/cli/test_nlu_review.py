@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.opening import open_app_with_data
+from bot.learning.lines import HEADER
 from bot.model.lessons import Lesson
-from bot.nlu.training import HEADER
 from bot.storage import nlu_review
 from tests.cli.conftest import Ran
 

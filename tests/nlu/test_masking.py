@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import packaged
+from bot.learning.lines import read_lines
 from bot.nlu import pipeline
 from bot.nlu.masking import says_something
-from bot.nlu.training import read_lines
 
 UNDERSTANDING = pipeline.load(packaged("nlu"))
 CASES = [

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.heard import Place
-from bot.nlu.normalise import normalise
+from bot.nlu.normalise import normalise, tighten
 from bot.nlu.places import Found, Places
 from bot.nlu.places_pin import Located, locate
 from bot.nlu.places_repair import Repairer, fold, slips_between
 from bot.nlu.places_table import BadPlaces, Name, load_places
-from bot.nlu.places_text import bare_answer, tighten
+from bot.nlu.places_text import bare_answer
 
 DATA = Path(__file__).parents[2] / "bot" / "nlu" / "data" / "places"
 TABLE = load_places(DATA)

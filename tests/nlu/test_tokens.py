@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pythainlp.corpus import thai_words
-from pythainlp.tokenize import Tokenizer
+from pythainlp.tokenize import Tokenizer, word_tokenize
 from pythainlp.util import Trie
 
 from bot.nlu import tokens
-from bot.nlu.tokens import Dictionary
+from bot.nlu.cutting import Dictionary
 
 TRADE = ["เครื่องจักรซีเอ็นซี", "OTOP", " สินเชื่อ SME ", "ณ", ""]
 FULL = {*thai_words(), *TRADE}
 OURS = Dictionary(FULL)
+CUT = tokens.load(TRADE)
+DATA = Path(tokens.__file__).parent / "data"
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +54,22 @@ def test_words_are_cut_as_pythainlp_cuts_them() -> None:
         "",
     ):
         assert ours(text) == whole.word_tokenize(text)
+
+
+def cut_by_pythainlp(text: str) -> list[str]:
+    return word_tokenize(text, custom_dict=OURS, engine="newmm", keep_whitespace=False)
+
+
+def test_every_line_that_was_written_is_cut_as_pythainlp_cuts_it() -> None:
+    for table in sorted((DATA / "intents").glob("*.tsv")):
+        for row in table.read_text(encoding="utf-8").splitlines()[1:]:
+            text = row.split("\t")[0]
+            assert CUT(text) == cut_by_pythainlp(text)
+
+
+_SYLLABLES = st.text(st.sampled_from("กขคงตนมรลวสอะาิีุเแโไ่้์็ ๆ.,5a"), max_size=60)
+
+
+@given(_TEXTS | _SYLLABLES | st.lists(st.sampled_from(_LONG[:20]), max_size=12).map("".join))
+def test_any_text_is_cut_as_pythainlp_cuts_it(text: str) -> None:
+    assert CUT(text) == cut_by_pythainlp(text)
