@@ -214,7 +214,7 @@ def _understanding_table(found: Mapping[str, Any]) -> str:
             f"| one message, p99 | {found['p99_us']:.0f} µs |",
             f"| 2,000 different lines, p50 | {found['lines']['p50_us']:.0f} µs |",
             f"| the same, p99 | {found['lines']['p99_us']:.0f} µs |",
-            f"| a process for it alone, to its first answer | {found['cold_start_seconds']:.2f} s |",
+            f"| a process of its own, to its answer | {found['cold_start_seconds']:.2f} s |",
             f"| its memory | {found['rss_mb']:.0f} MB |",
         ],
     )
