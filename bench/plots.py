@@ -212,7 +212,10 @@ def _understanding_table(found: Mapping[str, Any]) -> str:
         [
             f"| one message, p50 | {found['p50_us']:.0f} µs |",
             f"| one message, p99 | {found['p99_us']:.0f} µs |",
-            f"| load and first message | {found['cold_start_seconds']:.2f} s |",
+            f"| 2,000 different lines, p50 | {found['lines']['p50_us']:.0f} µs |",
+            f"| the same, p99 | {found['lines']['p99_us']:.0f} µs |",
+            f"| a process of its own, to its answer | {found['cold_start_seconds']:.2f} s |",
+            f"| its memory | {found['rss_mb']:.0f} MB |",
         ],
     )
 
