@@ -22,7 +22,7 @@ from bot.storage import switches
 from bot.storage.switches import STOP_SENDS
 
 _DATABASE = "frontdoor.db"
-_FOLDERS = ("keys", "files")
+_FOLDERS = ("keys", "files", "nlu")
 _folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 
 
@@ -35,7 +35,7 @@ class NotPossible(BotError):
 @click.command()
 @_folder
 def backup(folder: Path) -> None:
-    """Copy database, keys and files to FOLDER, also while the service runs."""
+    """Copy database, keys, files and promoted models to FOLDER, also while the service runs."""
     app = open_app()
     source = _database(app)
     if not source.is_file():

@@ -22,7 +22,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bot: Bot) -> Path:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     ran = bot("seed", "--friends", "20", "--cases", "25", "--messages", "60", "--seed", "7")
     assert ran.code == 0, ran.err
-    for name in ("keys/signing.key", "files/ab/picture", "files/spool/half"):
+    for name in ("keys/signing.key", "files/ab/picture", "files/spool/half", "nlu/current"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(name.encode())
     return folder
@@ -48,6 +48,7 @@ def test_all_that_was_committed_comes_back_and_nothing_is_sent_unasked(
     assert '"on":true' in bot("switch", "list", "--json").out
     assert (tmp_path / "elsewhere/keys/signing.key").read_bytes() == b"keys/signing.key"
     assert (tmp_path / "elsewhere/files/ab/picture").exists()
+    assert (tmp_path / "elsewhere/nlu/current").exists()
     assert not (tmp_path / "elsewhere/files/spool").exists()
 
 

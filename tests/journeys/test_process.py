@@ -75,6 +75,18 @@ def test_a_server_told_to_stop_ends_within_ten_seconds(start: Start) -> None:
     assert process.wait(timeout=10) == 0
 
 
+@pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["process", "group"])
+def test_two_signals_at_the_same_instant_stop_it_too(
+    start: Start, send: Callable[[int, int], None]
+) -> None:
+    process = start()
+
+    send(process.pid, signal.SIGTERM)
+    send(process.pid, signal.SIGINT)
+
+    assert process.wait(timeout=10) == 0
+
+
 def test_open_pages_hold_up_neither_the_stop_nor_the_webhook(
     start: Start, port: int, line_with_redelivery: Emulator, tmp_path: Path
 ) -> None:
