@@ -66,7 +66,7 @@ def tables() -> dict[str, str]:
     return {
         "lines": _markdown([list(found["lines"]), [str(each) for each in found["lines"].values()]]),
         "figures": _markdown(list(_demands(found))),
-        "asking": _markdown(list(_asking(found["frozen"]))),
+        "asking": _markdown(list(_asking(found))),
         "classes": _markdown(list(_classes(found))),
         "tags": _markdown(list(_tags(found["frozen"]))),
         "corruptions": _markdown(list(_corruptions(found["corruptions"]))),
@@ -205,10 +205,14 @@ def _three(found: dict[str, Any]) -> str:
     return f"**{found['top'][0]:.3f}** [{low:.3f}, {high:.3f}] / {rest}"
 
 
-def _asking(frozen: dict[str, Any]) -> Iterator[list[str]]:
-    yield ["asked below", "asked", "right when not asked", "right with three buttons"]
-    for threshold, *shares in frozen["asking"]:
-        yield [str(threshold), *(f"{share:.3f}" for share in shares)]
+def _asking(found: dict[str, Any]) -> Iterator[list[str]]:
+    shares = ("asked", "right when not asked", "right with three buttons")
+    yield [
+        "asked below",
+        *(f"{name}: {each}" for name in ("held out", "frozen") for each in shares),
+    ]
+    for ours, frozen in zip(found["held_out"]["asking"], found["frozen"]["asking"], strict=True):
+        yield [str(ours[0]), *(f"{share:.3f}" for share in (*ours[1:], *frozen[1:]))]
 
 
 def _classes(found: dict[str, Any]) -> Iterator[list[str]]:

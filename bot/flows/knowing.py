@@ -82,7 +82,10 @@ def informed(talk: Talk, step: Question | None, heard: Heard) -> bool:
 
 def _more_than_asking(talk: Talk, step: Question | None, heard: Heard) -> bool:
     """News of one's own matter, a complaint, and a need told for the first time come first."""
-    sure = heard.confidence >= talk.book.policy.sure
-    if heard.intent == "status" or heard.sub_intent == "complaint":
+    policy = talk.book.policy
+    sure = heard.confidence >= policy.sure
+    if heard.sub_intent == "complaint":  # «when will you call back?» only sounds like one
+        return heard.confidence >= policy.switch
+    if heard.intent == "status":
         return sure
     return step is None and sure and heard.intent in NEEDS

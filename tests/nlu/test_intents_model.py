@@ -14,7 +14,7 @@ from bot.learning.noise import noisy
 from bot.model.heard import INTENTS
 from bot.nlu import intents
 from bot.nlu.features import BUCKETS, CONCEPTS, SOUNDS, WORDS, Seen, Sight, core
-from bot.nlu.intents import ALARM_AT, ALARMS, Model, evidence, softmax, tfidf
+from bot.nlu.intents import ALARM_AT, ALARMS, Model, evidence, tfidf
 from bot.nlu.normalise import squeeze
 
 DATA = Path(bot.nlu.__file__).parent / "data"
@@ -181,7 +181,6 @@ def test_evidence_grows_with_the_gap() -> None:
 
     assert far[1] > near[1]
     assert evidence([1.0, 0.0], 0.1, 1.0)[1] < 100  # a likelihood of nothing is no error
-    assert softmax(np.zeros(2, dtype=np.float32)).tolist() == [0.5, 0.5]
 
 
 def test_noise_is_the_same_for_the_same_text() -> None:
