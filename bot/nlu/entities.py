@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -23,6 +24,7 @@ from bot.nlu.places import ASKED, Found, Places
 from bot.nlu.places_pin import Located, locate
 from bot.nlu.places_table import PlaceTable, load_places
 
+_NUMBER_ALONE = re.compile(r"[\d\s.+()-]{8,}")
 _ANSWERED_ALONE = frozenset({"phone", "email", "juristic_id", "case_number"})
 
 
@@ -44,6 +46,10 @@ class Reader:
         """Build a reader from the data folder of the understanding; raises `BadPlaces`."""
         given = thai_female_names() | thai_male_names()
         return cls(load_places(folder / "places"), given_names=given)
+
+    def is_bare_answer(self, squeezed: str) -> bool:
+        """Say whether a text is a place or a number alone: an answer that tells no need."""
+        return self._places.is_name(squeezed) or _NUMBER_ALONE.fullmatch(squeezed) is not None
 
     def read(self, text: str, *, asking: str | None = None, today: date | None = None) -> Entities:
         """Return what the raw text says; `asking` names the slot that the person was asked for."""

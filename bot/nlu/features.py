@@ -3,7 +3,7 @@
 Four views, each with buckets of its own so that each can weigh differently: concepts
 (see `concepts.py`), words, letters as typed, and the same letters without tone marks and with
 like sounds folded, so that «เคื่องจัก» resembles «เครื่องจักร». Greetings, thanks and polite
-particles are set aside and leave a mark each: a polite message looks like its blunt twin.
+particles are set aside without a trace: a polite message looks like its blunt twin.
 """
 
 from __future__ import annotations
@@ -77,12 +77,7 @@ def _sound_table() -> bytes:
 _SOUND_OF = _sound_table()
 
 
-_WRAPPINGS = (
-    ("<greeting>", _GREETING),
-    ("<particle>", _PARTICLE),
-    ("<thanks>", _THANKS),
-    ("<particle>", _PARTICLE),
-)
+_WRAPPINGS = (_GREETING, _PARTICLE, _THANKS, _PARTICLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +102,12 @@ class Sight:
 
     def see(self, squeezed: str) -> Seen:
         """Return what there is to see, in all four views."""
-        text, marks = core(_faced(squeezed[:LONGEST]))
+        text = core(_faced(squeezed[:LONGEST]))
         text = _LONG_NUMBER.sub("0", text)
         letters = b"\x02" + text.encode(_CODEC, "replace") + b"\x03"
         words = self.words(text)
         concepts = [self.concepts[word] for word in words if word in self.concepts]
-        named = [*_of_words((*marks, "^", *words)), *_of_concepts(concepts)]
+        named = [*_of_words(("^", *words)), *_of_concepts(concepts)]
         return _counted(
             (
                 _grams(letters, LETTERS, pairs=True),
@@ -127,15 +122,13 @@ def _faced(text: str) -> str:
     return text.translate(_EMOJI) if _FACE.search(text) else text
 
 
-def core(text: str) -> tuple[str, tuple[str, ...]]:
-    """Set greeting, thanks and particles aside: what is left, and a mark for each removed."""
-    marks: list[str] = []
-    for name, pattern in _WRAPPINGS:
+def core(text: str) -> str:
+    """Return what is left without greeting, thanks and particles, where enough is left."""
+    for pattern in _WRAPPINGS:
         rest = pattern.sub("", text)
-        if rest != text and len(rest) >= SHORTEST:
-            marks.append(name)
+        if len(rest) >= SHORTEST:
             text = rest
-    return text, tuple(marks)
+    return text
 
 
 def _bucket(key: bytes, view: range) -> int:

@@ -39,6 +39,8 @@ SURE_OF_CLAUSE = 0.7
 """What a clause wishes for by itself counts from here on."""
 SECOND = 0.3
 """Confidence in what another clause wishes for, at least."""
+UNTOLD = 0.3
+"""The most that a need is worth of which not a word is said."""
 DOUBT = 0.5
 """The most that «not ours» is worth while the bot waits for an answer it did not recognise."""
 
@@ -100,6 +102,12 @@ class Understanding:
         """English names of districts by the Thai ones."""
         return self.reader.english_names
 
+    def _modest(self, judged: Judgement, squeezed: str) -> Judgement:
+        """Doubt what is made of a place or a number alone, which never says what for."""
+        if self.reader.is_bare_answer(squeezed):
+            return replace(judged, confidence=min(judged.confidence, UNTOLD))
+        return judged
+
     def _second_need(self, squeezed: str, judged: Judgement) -> str | None:
         """Return a need that another clause of the message is about, by itself and surely."""
         if judged.intent not in NEEDS:
@@ -114,7 +122,7 @@ class Understanding:
         if met is None and said is not None:
             return _said(said)
         if met is None:
-            judged = self.model.judge(self.sight.see(squeezed))
+            judged = self._modest(self.model.judge(self.sight.see(squeezed)), squeezed)
             guessed = judged.confidence < SURE_OF_LATIN and is_latin(squeezed)
             return _said(Found()) if guessed else _named_complaint(judged, squeezed)
         intent, sub_intent = met

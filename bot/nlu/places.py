@@ -126,6 +126,10 @@ class Places:
                 return name
         return None
 
+    def is_name(self, squeezed: str) -> bool:
+        """Say whether a text is the name of a place and nothing else: «อยู่จังหวัดเลยค่ะ»."""
+        return tighten(bare_answer(squeezed)) in self._table.names
+
     def _answer(self, spaced: str, *, least: int) -> Found | None:
         core = bare_answer(spaced)
         for text in dict.fromkeys((tighten(core), tighten(without_particles(spaced)))):

@@ -33,7 +33,7 @@ def shipped() -> Model:
 
 
 def test_the_shipped_file_is_what_training_makes_of_the_lines(sight: Sight, shipped: Model) -> None:
-    rebuilt = fitting.fit(LINES, sight)
+    rebuilt = replace(fitting.fit(LINES, sight), temperature=shipped.temperature)
     seen = [sight.see(squeeze(line.text)) for line in LINES]
 
     same = [rebuilt.judge(one).intent == shipped.judge(one).intent for one in seen]
@@ -132,17 +132,14 @@ def test_an_alarm_is_raised_below_even_odds() -> None:
     assert blank(bias=loud).judge(NOTHING).alarms == ("crisis",)
 
 
-def test_greeting_and_particles_are_set_aside_but_remembered() -> None:
-    assert core("สวัสดีค่ะอยากกู้เงินค่ะ") == ("อยากกู้เงิน", ("<greeting>", "<particle>"))
-    assert core("ดีค่ะ") == ("ดีค่ะ", ())
+def test_greeting_and_particles_are_set_aside_where_enough_is_left() -> None:
+    assert core("สวัสดีค่ะอยากกู้เงินค่ะ") == "อยากกู้เงิน"
+    assert core("ดีค่ะ") == "ดีค่ะ"
 
 
 def test_thanks_at_the_end_of_a_need_are_set_aside_but_thanks_alone_stay() -> None:
-    text, marks = core("อยากกู้เงินค่ะขอบคุณมากค่ะ")
-
-    assert text == "อยากกู้เงิน"
-    assert "<thanks>" in marks
-    assert core("ขอบคุณ") == ("ขอบคุณ", ())
+    assert core("อยากกู้เงินค่ะขอบคุณมากค่ะ") == "อยากกู้เงิน"
+    assert core("ขอบคุณ") == "ขอบคุณ"
 
 
 def test_typos_and_dropped_tones_keep_most_of_the_sound(sight: Sight) -> None:

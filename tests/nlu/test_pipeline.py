@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import bot.nlu
 from bot.model.heard import INTENTS, Amount
-from bot.nlu.pipeline import DOUBT, SURE, Understanding, load
+from bot.nlu.pipeline import DOUBT, SECOND, SURE, Understanding, load
 
 DATA = Path(bot.nlu.__file__).parent / "data"
 UNDERSTANDING: Understanding = load(DATA)
@@ -129,3 +129,39 @@ def test_a_wish_to_complain_is_a_complaint(text: str) -> None:
     heard = UNDERSTANDING.understand(text)
 
     assert (heard.intent, heard.sub_intent) == ("human", "complaint")
+
+
+@pytest.mark.parametrize(
+    "text", ["โคราช", "อยู่ขอนแก่นค่ะ", "จ.ภูเก็ต", "จังหวัดเลยครับ", "หาดใหญ่", "081-234-5678", "0812345678"]
+)
+def test_a_place_or_a_number_alone_tells_no_need(text: str) -> None:
+    assert UNDERSTANDING.understand(text).confidence < 0.4
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("อยากกู้เงินซื้อเครื่องจักร และหาตลาดด้วย", "financing", "market"),
+        ("อยากได้เงินทุนหมุนเวียน แล้วก็อยากขอ อย. ด้วยค่ะ", "financing", "technology"),
+        ("น้ำท่วมร้าน อยากพักหนี้ และขอกู้เงินซ่อมด้วย", "rescue", "financing"),
+    ],
+)
+def test_the_wish_of_another_clause_is_told_beside(text: str, first: str, second: str) -> None:
+    heard = UNDERSTANDING.understand(text)
+
+    assert heard.intent == first
+    assert heard.alternatives[0].intent == second
+    assert heard.alternatives[0].confidence >= SECOND
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ขอกู้เงินมาซื้อวัตถุดิบและจ่ายค่าแรงคนงาน",
+        "อยากขายออนไลน์และออกบูธด้วยค่ะ",
+        "น้ำท่วมเครื่องจักรกับวัตถุดิบเสียหายหมด",
+        "หาลูกค้าโรงแรมกับร้านอาหารด้วยครับ",
+    ],
+)
+def test_two_things_of_one_wish_are_one_need(text: str) -> None:
+    assert UNDERSTANDING.understand(text).alternatives[0].confidence < SECOND
