@@ -81,7 +81,8 @@ def _sure(talk: Talk, heard: Heard) -> bool:
 
 
 def _repeat(talk: Talk, step: Question, heard: Heard) -> bool:
-    wanted = answers.plain(heard.text) in talk.book.policy.repeat_words
+    again = map(answers.plain, talk.book.policy.repeat_words)  # «อะไรนะคะ» is «อะไร» by then
+    wanted = answers.plain(heard.text) in again
     if wanted or heard.sub_intent == "repeat":
         pose(talk, step)
         return True
