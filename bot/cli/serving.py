@@ -88,7 +88,8 @@ def _load(where: str, settings: Settings, exit_code: Synchronized[int]) -> Flask
     What is wrong with the database or the data files is told, and ends the first process too: to
     start this one anew would not mend it.
     """
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)  # what the first process gave us with it
+    # The first process tells this one when to stop, by one signal; that of a terminal stays held.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     import structlog  # noqa: PLC0415 -- the first process does without
 
     from bot.cli import wsgi  # noqa: PLC0415
