@@ -9,20 +9,19 @@ The public sets and the places' false alarms stay as last measured where no FOLD
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bench import corruptions, plots, results
 from bot.app import packaged
 from bot.learning import calibration, measuring, report, training
-from bot.learning.guessing import Guessed, guesser
+from bot.learning.guessing import Guessed, Guesser, guesser
 from bot.learning.lines import Line, of_split, read_file, read_frozen, read_lines
 from bot.learning.measuring import Figures
 from bot.model.heard import INTENTS
 from bot.nlu import pipeline
-from bot.nlu.intents import evidence, sigmoid
 from bot.nlu.normalise import squeeze
 from bot.nlu.pipeline import Understanding
 
@@ -39,21 +38,19 @@ def write(public: Path | None) -> None:
     ours, frozen = read_lines(packaged("nlu")), read_frozen(packaged("nlu"))
     before = results.read(NAME) or {}
     guess = guesser(understanding)
+    measured = _measured(guess, frozen)
     found = {
         "lines": {name: sum(line.intent == name for line in ours) for name in INTENTS},
-        "frozen": _figures(frozen, [guess(line.text) for line in frozen]),
+        "frozen": _figures(measured),
         "unseen": _unseen(guess, ours, frozen),
         "held_out": _held_out(understanding, ours),
         "corruptions": corruptions.accuracies(guess, frozen),
         "amounts": _table(understanding, "amounts", _amount),
         "places": _table(understanding, "places", _place),
-        "public": _public(public) if public else before.get("public", {}),
+        "public": _public(understanding, public) if public else before.get("public", {}),
     }
     results.write(NAME, found)
-    report.draw_reliability(
-        measuring.measure(frozen, [guess(line.text) for line in frozen]),
-        DOCS / "images" / "nlu-reliability.png",
-    )
+    report.draw_reliability(measured, DOCS / "images" / "nlu-reliability.png")
     page = DOCS / "nlu.md"
     page.write_text(plots.with_tables(page.read_text(encoding="utf-8"), tables()), encoding="utf-8")
 
@@ -73,10 +70,13 @@ def tables() -> dict[str, str]:
     }
 
 
-def _figures(lines: Sequence[Line], guesses: Sequence[Guessed]) -> dict[str, Any]:
-    found: Figures = measuring.measure(lines, guesses)
+def _measured(guess: Guesser, lines: Sequence[Line]) -> Figures:
+    return measuring.measure(lines, [guess(line.text) for line in lines])
+
+
+def _figures(found: Figures) -> dict[str, Any]:
     return {
-        "lines": len(lines),
+        "lines": found.top[0].of,
         "top": [share.value for share in found.top],
         "interval": found.top[0].interval,
         "macro_f1": found.macro_f1,
@@ -90,13 +90,11 @@ def _figures(lines: Sequence[Line], guesses: Sequence[Guessed]) -> dict[str, Any
     }
 
 
-def _unseen(
-    guess: Callable[[str], Guessed], ours: list[Line], frozen: list[Line]
-) -> dict[str, Any]:
+def _unseen(guess: Guesser, ours: list[Line], frozen: list[Line]) -> dict[str, Any]:
     """Measure the frozen lines that do not, by chance, stand word for word among the taught."""
     taught = {squeeze(line.text) for line in ours}
     fresh = [line for line in frozen if squeeze(line.text) not in taught]
-    return _figures(fresh, [guess(line.text) for line in fresh])
+    return _figures(_measured(guess, fresh))
 
 
 def _held_out(understanding: Understanding, ours: list[Line]) -> dict[str, Any]:
@@ -106,11 +104,10 @@ def _held_out(understanding: Understanding, ours: list[Line]) -> dict[str, Any]:
     scores = met.scores(model.temperature)
     guesses = []
     for row, margins, known in zip(scores, met.margins, met.known, strict=True):
-        shown = evidence(row.tolist(), float(margins.max()), float(known))
-        sure = sigmoid(sum(w * x for w, x in zip(model.calibrator.tolist(), shown, strict=True)))
+        sure = model.confidence(row.tolist(), float(margins.max()), float(known))
         named = dict(zip(INTENTS, row.tolist(), strict=True))
         guesses.append(Guessed(INTENTS[int(row.argmax())], sure, named))
-    return _figures(ours, guesses)
+    return _figures(measuring.measure(ours, guesses))
 
 
 def _table(
@@ -136,18 +133,14 @@ def _place(understanding: Understanding, row: list[str]) -> bool:
     return found == ("" if wanted[0] in "?-" else wanted)
 
 
-def _public(folder: Path) -> dict[str, Any]:
+def _public(understanding: Understanding, folder: Path) -> dict[str, Any]:
     """Train on the split `train` of each public set, choose by `dev`, measure on `test`."""
-    eyes = training.sight(training.DATA)
     found: dict[str, Any] = {}
     for name in PUBLIC:
         lines = read_file(folder / f"{name}.csv")
-        model, _ = training.train_on(lines, eyes)
-        with tempfile.NamedTemporaryFile(suffix=".npz") as file:
-            training.save(model, Path(file.name))
-            guess = guesser(pipeline.load(packaged("nlu")).listening_with(Path(file.name)))
-        test = of_split(lines, "test")
-        found[name] = _figures(test, [guess(line.text) for line in test])
+        model, _ = training.train_on(lines, understanding.sight)
+        guess = guesser(replace(understanding, model=model))
+        found[name] = _figures(_measured(guess, of_split(lines, "test")))
     return found
 
 

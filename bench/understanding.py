@@ -17,7 +17,7 @@ from importlib.resources.abc import Traversable
 
 from bench import results
 from bot.app import packaged
-from bot.model.heard import INTENTS
+from bot.learning.lines import read_lines
 from bot.nlu import assent, contacts, controls, normalise, pipeline
 
 SENTENCES = (
@@ -86,9 +86,8 @@ def report(*, rounds: int) -> None:
 
 def _lines(folder: Traversable) -> list[str]:
     """Return every so manieth of the lines of all intents."""
-    tables = [folder.joinpath("intents", f"{intent}.tsv") for intent in INTENTS]
-    rows = [row for table in tables for row in table.read_text(encoding="utf-8").splitlines()[1:]]
-    return [row.split("\t")[0] for row in rows[:: max(1, len(rows) // MESSAGES)]][:MESSAGES]
+    lines = read_lines(folder)
+    return [line.text for line in lines[:: max(1, len(lines) // MESSAGES)]][:MESSAGES]
 
 
 def _start() -> dict[str, float]:

@@ -302,8 +302,8 @@ class App:
     @cached_property
     def words(self) -> Words:
         """What cuts Thai into words; loads the language, without the understanding."""
-        if "deps" in self.__dict__:
-            return self.deps.understanding.sight.words
+        if "understanding" in self.__dict__:
+            return self.understanding.sight.words
         return pipeline.load_words(packaged("nlu"))
 
     @cached_property

@@ -12,6 +12,7 @@ import orjson
 from bot.app import App, packaged
 from bot.cli.opening import open_app_with_data
 from bot.errors import BotError
+from bot.learning.lines import HEADER, read_lines
 from bot.model.heard import INTENTS
 from bot.model.lessons import REASONS, Reason
 from bot.model.thai import BANGKOK
@@ -19,7 +20,6 @@ from bot.storage import nlu_review
 from bot.storage.db import reading
 from bot.storage.nlu_review import Entry
 
-_TSV_HEADER = "text\tsub_intent\tgroup\ttags"
 _STOP = "stop"
 _DROP = "drop"
 
@@ -143,8 +143,8 @@ def _check(topic: str) -> None:
 
 def _sub_intents(intent: str) -> list[str]:
     """Return the sub-intents that the training lines of an intent know."""
-    lines = (packaged("nlu") / "intents" / f"{intent}.tsv").read_text(encoding="utf-8")
-    return sorted({row.split("\t")[1] for row in lines.splitlines()[1:]})
+    lines = read_lines(packaged("nlu"))
+    return sorted({line.sub_intent for line in lines if line.intent == intent})
 
 
 def _write_csv(path: Path, entries: Sequence[Entry]) -> int:
@@ -162,7 +162,7 @@ def _write_tables(folder: Path, entries: Sequence[Entry]) -> int:
         intent, _, sub_intent = str(one.label).partition("/")
         if sub_intent:
             row = (_one_line(one), sub_intent, f"review{one.id}", "plain")
-            tables.setdefault(intent, [_TSV_HEADER]).append("\t".join(row))
+            tables.setdefault(intent, [HEADER]).append("\t".join(row))
     for intent, rows in tables.items():
         (folder / f"{intent}.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     return sum(len(rows) - 1 for rows in tables.values())

@@ -81,8 +81,8 @@ def _sure(talk: Talk, heard: Heard) -> bool:
 
 
 def _repeat(talk: Talk, step: Question, heard: Heard) -> bool:
-    again = map(answers.plain, talk.book.policy.repeat_words)  # «อะไรนะคะ» is «อะไร» by then
-    wanted = answers.plain(heard.text) in again
+    again = map(answers.label_plain, talk.book.policy.repeat_words)
+    wanted = answers.plain(heard.text) in again  # «อะไรนะคะ» is «อะไร» by then
     if wanted or heard.sub_intent == "repeat":
         pose(talk, step)
         return True

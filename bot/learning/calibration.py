@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
-from bot.learning.fitting import OWN, Recipe, fit, senses_of
+from bot.learning.fitting import fit, senses_of
 from bot.learning.lines import Line
 from bot.nlu.features import Sight
 from bot.nlu.intents import Floats, Model, evidence, tfidf
@@ -82,16 +82,14 @@ def calibrate(model: Model, lines: Sequence[Line], eyes: Sight) -> Model:
     return calibrated(model, held_out(lines, eyes).also(held_out(alone, eyes)))
 
 
-def held_out(
-    lines: Sequence[Line], eyes: Sight, *, recipe: Recipe = OWN, seed: int = 0
-) -> Strangers:
+def held_out(lines: Sequence[Line], eyes: Sight) -> Strangers:
     """Return what models taught on the other four fifths of the groups say of each line."""
     senses = senses_of(lines)
-    splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
+    splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
     labels = [line.intent for line in lines]
     parts, places = [], []
     for inner, outer in splitter.split(labels, labels, [line.group for line in lines]):
-        model = fit([lines[at] for at in inner], eyes, senses=senses, recipe=recipe)
+        model = fit([lines[at] for at in inner], eyes, senses=senses)
         parts.append(strangers(model, [lines[at] for at in outer], eyes))
         places.append(outer)
     whole = reduce(Strangers.also, parts)

@@ -86,14 +86,17 @@ class Model:
         scores = [each / whole for each in sums]
         at = max(range(len(scores)), key=scores.__getitem__)
         known = np.count_nonzero(importance) / max(len(importance), 1)
-        shown = evidence(scores, highest, known)
         return Judgement(
             self.intents[at],
-            sigmoid(sum(map(mul, self.calibrator.tolist(), shown))),
+            self.confidence(scores, highest, known),
             self._sub_intent(at, odds, sums[at]),
             dict(zip(self.intents, scores, strict=True)),
             _loud(margins[len(self.owners) :].tolist()),
         )
+
+    def confidence(self, scores: Sequence[float], margin: float, known: float) -> float:
+        """Return how likely the leading intent is right; `evidence` tells what is weighed."""
+        return sigmoid(sum(map(mul, self.calibrator.tolist(), evidence(scores, margin, known))))
 
     def weigh(self, seen: Seen, values: Floats) -> Floats:
         """Return the margin of each column for a text's vector over its buckets."""

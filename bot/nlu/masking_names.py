@@ -7,7 +7,7 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from bot.nlu.masking_numbers import MASK
+from bot.nlu.masking_numbers import MASK, behind
 from bot.nlu.names import NICKNAMES
 
 SAYS = (
@@ -86,7 +86,7 @@ class Vocabulary:
 def firms(text: str) -> str:
     """Mask what firms are called, where a word beside it says that they are."""
     for pattern in _FIRMS:
-        text = pattern.sub(_within, text)
+        text = pattern.sub(behind, text)
     return text
 
 
@@ -103,15 +103,9 @@ def name_of_firm(business: str, vocabulary: Vocabulary) -> str | None:
 
 def people(text: str, vocabulary: Vocabulary) -> str:
     """Mask names behind a title, and given names that stand alone with the surname after them."""
-    text = _IN_LATIN.sub(_within, text)
+    text = _IN_LATIN.sub(behind, text)
     text = _TITLED.sub(lambda match: _titled(match, vocabulary), text)
     return _TOKEN.sub(lambda match: _alone(match, vocabulary), text)
-
-
-def _within(match: re.Match[str]) -> str:
-    found = match.groupdict()
-    before = found.get("before") or found.get("named") or ""
-    return f"{before}{MASK}{found.get('after') or ''}"
 
 
 def _titled(match: re.Match[str], vocabulary: Vocabulary) -> str:

@@ -69,8 +69,10 @@ def numbers(text: str, amount: Amount | None) -> str:
 
 
 def behind(match: re.Match[str]) -> str:
-    """Keep the word that says what comes, and mask that."""
-    return f"{match.groupdict().get('before') or ''}{MASK}"
+    """Keep the words that say what is masked, before it and after it."""
+    found = match.groupdict()
+    before = found.get("before") or found.get("named") or ""
+    return f"{before}{MASK}{found.get('after') or ''}"
 
 
 def _may_stay(match: re.Match[str], sums: set[str]) -> bool:

@@ -54,6 +54,8 @@ class Understanding:
     watch: Watch
     reader: Reader
     english: English
+    vocabulary: Vocabulary
+    """Tells names from words, for masking."""
 
     def understand(
         self, text: str, *, asking: str | None = None, today: date | None = None
@@ -89,12 +91,9 @@ class Understanding:
 
     def masked(self, text: str) -> str:
         """Return the text without what tells who wrote it, for those who teach the bot."""
-        sight = self.sight
-        trade = {word for word, name in sight.concepts.items() if name != "GREET"}
-        words = Vocabulary(self.reader.given, thai_words(), trade, sight.words)
         shown = mask_citizen_numbers(normalise(text))
         for _ in range(_PASSES):
-            shown = mask(shown, self.reader.read(shown), words)
+            shown = mask(shown, self.reader.read(shown), self.vocabulary)
         return shown
 
     @property
@@ -147,12 +146,15 @@ def _said(found: Found) -> Judgement:
 def load(folder: Traversable) -> Understanding:
     """Read everything from the data folder and warm it. Raises BadModel."""
     lexicon = concepts.read(folder.joinpath("concepts.txt").read_text(encoding="utf-8"))
+    sight, reader = Sight(tokens.load(lexicon), lexicon), Reader.load(folder)
+    trade = {word for word, name in lexicon.items() if name != "GREET"}
     understanding = Understanding(
-        sight=(sight := Sight(tokens.load(lexicon), lexicon)),
+        sight=sight,
         model=load_model(folder.joinpath("intents.npz"), sight),
         watch=signals.read(folder.joinpath("signals.yaml").read_text(encoding="utf-8")),
-        reader=Reader.load(folder),
+        reader=reader,
         english=english.read(folder.joinpath("english.tsv").read_text(encoding="utf-8")),
+        vocabulary=Vocabulary(reader.given, thai_words(), trade, sight.words),
     )
     understanding.understand("สวัสดีค่ะ อยากปรึกษา")
     return understanding
