@@ -29,7 +29,7 @@ def triage(talk: Talk, heard: Heard, *, pending: ChooseStep | None = None) -> bo
     if pending is None and _about_a_case(talk, heard):
         return True
     policy = talk.book.policy
-    if pending is None and _two_needs(talk, heard):
+    if _asks_openly(pending) and _two_needs(talk, heard):
         return True
     if _sure(talk, heard) or _plain_courtesy(talk, heard):
         keep_other(talk, pending, heard.intent)
@@ -42,7 +42,7 @@ def triage(talk: Talk, heard: Heard, *, pending: ChooseStep | None = None) -> bo
     lessons.doubt(talk, heard)
     learnt = _keep_words(talk, heard)
     guesses = _guesses(heard) if heard.confidence >= policy.guess else ()
-    if guesses and (pending is None or pending.name == "need"):
+    if guesses and _asks_openly(pending):
         talk.become(guesses=guesses, note_sub=heard.sub_intent, frames=(), tries=0)
         play(talk, "which_need")
     elif pending is None:
@@ -60,6 +60,11 @@ def _sure(talk: Talk, heard: Heard) -> bool:
     return heard.confidence >= (talk.book.policy.switch if vague else talk.book.policy.sure)
 
 
+def _asks_openly(pending: ChooseStep | None) -> bool:
+    """Say whether anything may come: nothing is asked, or «what is it about»."""
+    return pending is None or pending.name == "need"
+
+
 def _two_needs(talk: Talk, heard: Heard) -> bool:
     """Ask which comes first when one message wishes for two things; both are kept."""
     policy = talk.book.policy
@@ -70,7 +75,8 @@ def _two_needs(talk: Talk, heard: Heard) -> bool:
         return False
     filling.remember(talk, heard.text)
     filling.absorb(talk, heard)
-    talk.become(guesses=(heard.intent, second.intent), note_sub=heard.sub_intent, tries=0)
+    guesses = (heard.intent, second.intent)
+    talk.become(guesses=guesses, note_sub=heard.sub_intent, frames=(), tries=0)
     play(talk, "which_need", "first")
     return True
 

@@ -8,18 +8,17 @@ from dataclasses import replace
 from bot.cases.guessed import guess_of
 from bot.cases.record import CaseRecord
 from bot.model.lessons import LETTERS, Lesson, topic
-from bot.nlu.masking import says_something
 from bot.nlu.pipeline import Understanding
 from bot.storage.relabels import Relabel
 
 
 def masked(understanding: Understanding, lessons: Iterable[Lesson]) -> tuple[Lesson, ...]:
-    """Return lessons without what tells who said it; those of which nothing is left, not at all.
+    """Return lessons without what tells who said it; those that teach nothing then, not at all.
 
     Takes some milliseconds a message: think before the transaction begins.
     """
     hidden = (replace(one, text=understanding.masked(one.text)[:LETTERS]) for one in lessons)
-    return tuple(one for one in hidden if says_something(one.text))
+    return tuple(one for one in hidden if understanding.teaches(one.text))
 
 
 def of_relabel(

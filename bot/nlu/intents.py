@@ -115,7 +115,9 @@ def load(file: IO[bytes]) -> Model:
     try:
         return _load(file)
     except (OSError, ValueError, KeyError, BadZipFile) as error:
-        raise BadModel(f"This is no model of `bot nlu train`, or it is broken: {error}.") from error
+        raise BadModel(
+            "This is no model of `bot nlu train`, or a broken one: train anew."
+        ) from error
 
 
 def _load(file: IO[bytes]) -> Model:

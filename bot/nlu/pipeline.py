@@ -22,7 +22,7 @@ from bot.nlu.english import English, Found, is_latin, worth
 from bot.nlu.entities import Reader
 from bot.nlu.features import Sight
 from bot.nlu.intents import BadModel, Judgement, Model
-from bot.nlu.masking import mask
+from bot.nlu.masking import mask, says_something
 from bot.nlu.masking_names import Vocabulary
 from bot.nlu.normalise import normalise, squeeze, squeeze_normal
 from bot.nlu.places_pin import Located
@@ -95,6 +95,10 @@ class Understanding:
         for _ in range(_PASSES):
             shown = mask(shown, self.reader.read(shown), self.vocabulary)
         return shown
+
+    def teaches(self, masked: str) -> bool:
+        """Say whether anything can be learned from a masked text: no place or number alone."""
+        return says_something(masked) and not self.reader.is_bare_answer(squeeze(masked))
 
     @property
     def english_names(self) -> Mapping[str, str]:

@@ -53,6 +53,13 @@ def test_an_unclear_message_is_queued_with_its_turn_and_masked(idle: Talk) -> No
     assert queue(idle.app)[0].at == idle.app.now()
 
 
+def test_a_place_or_a_number_alone_teaches_nothing(idle: Talk) -> None:
+    for words in ("โคราช", "จ.ขอนแก่นค่ะ", "0812345678"):
+        idle.say(words)
+
+    assert queue(idle.app) == []
+
+
 def test_said_once_more_it_is_counted_and_what_it_was_is_added(idle: Talk) -> None:
     words = unclear(idle.app)
     idle.say(words)
