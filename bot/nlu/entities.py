@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from importlib.resources.abc import Traversable
 
-from pythainlp.corpus import thai_female_names, thai_male_names
+from pythainlp.corpus import thai_female_names, thai_male_names, thai_words
 
 from bot.model.heard import Amount, Entities
 from bot.model.languages import has_thai
@@ -33,7 +33,7 @@ class Reader:
 
     def __init__(self, table: PlaceTable, *, given_names: AbstractSet[str]) -> None:
         self._table = table
-        self._places = Places(table, given=given_names)
+        self._places = Places(table, given=given_names, words=thai_words())
         self._names = Names(given_names)
         self.given = given_names
         """Given names, which may be ordinary words as well."""

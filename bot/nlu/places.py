@@ -95,11 +95,17 @@ class Hit:
 class Places:
     """Reads places; built once from its table."""
 
-    def __init__(self, table: PlaceTable, *, given: AbstractSet[str] = frozenset()) -> None:
-        """`given` are given names: a district's name after one is a surname."""
+    def __init__(
+        self,
+        table: PlaceTable,
+        *,
+        given: AbstractSet[str] = frozenset(),
+        words: AbstractSet[str] = frozenset(),
+    ) -> None:
+        """`given` are given names: a district's name after one is a surname. `words` are words."""
         self._table = table
         self._given = given
-        self._repairer = Repairer(table.names.values())
+        self._repairer = Repairer(table.names.values(), words)
 
     def read(self, tight: str, spaced: str, *, asking: str | None = None) -> Found:
         """Return the place of the business.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.nlu.places_table import Name
@@ -13,6 +14,8 @@ _ALIKE = str.maketrans("ศษณฎฏฑฒธญฌฆภใฬรีูื",
 _SILENT = re.compile(r"[ก-ฮ][ิุ]?์")
 _LEAST = 5
 _LONG = 9
+_HEAD = re.compile("เมือง|บ้าน")
+"""Words before many a name and many a word: what comes behind must be known by itself."""
 _MOST_SLIPS = 2
 """In a long name; a shorter one is known by one slip alone."""
 _LONGEST_TEXT = 40
@@ -31,7 +34,9 @@ class Repaired:
 class Repairer:
     """Looks misspelt names up by their folded form with letters left out."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[Name], words: AbstractSet[str] = frozenset()) -> None:
+        """`words` are in any dictionary: so written they misspell nothing («ตลาด», no ตราด)."""
+        self._words = words
         self._folded: dict[str, Name | None] = {}
         self._shortened: dict[str, set[str]] = defaultdict(set)
         self._shapes: dict[tuple[str, int], list[int]] = defaultdict(list)
@@ -53,7 +58,7 @@ class Repairer:
 
     def whole(self, text: str, *, least: int = _LEAST, thorough: bool = True) -> Repaired | None:
         """Return the place that the whole text misspells; names fold to `least` letters or more."""
-        folded = fold(text) if len(text) <= _LONGEST_TEXT else ""
+        folded = fold(text) if len(text) <= _LONGEST_TEXT and text not in self._words else ""
         if len(folded) < least - 1:
             return None
         found = self._nearest(text, folded, least, thorough=thorough)
@@ -106,7 +111,7 @@ class Repairer:
         for candidate in candidates:
             name = self._folded[candidate]
             slips = slips_between(folded, candidate)
-            if name is not None and slips <= (_MOST_SLIPS if len(candidate) >= _LONG else 1):
+            if name is not None and slips <= _allowed(name):
                 found[slips].append(name)
         if not found:
             return None
@@ -116,6 +121,12 @@ class Repairer:
             nearest = [name for name in nearest if apart[name.text] == min(apart.values())]
         agree = len({_provinces(name) for name in nearest}) == 1
         return (nearest[0], min(found)) if agree else None
+
+
+def _allowed(name: Name) -> int:
+    """Return how many slips still tell a name: «เมืองจีน» is China, and no slip for «เมืองจัน»."""
+    letters = len(fold(_HEAD.sub("", name.text, count=1)))
+    return 0 if letters < _LEAST else 1 if letters < _LONG else _MOST_SLIPS
 
 
 def fold(text: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pythainlp.corpus import thai_words
 
 from bot.model.heard import Place
 from bot.nlu.normalise import normalise, tighten
@@ -17,7 +18,7 @@ from bot.nlu.places_text import bare_answer
 
 DATA = Path(__file__).parents[2] / "bot" / "nlu" / "data" / "places"
 TABLE = load_places(DATA)
-PLACES = Places(TABLE, given=frozenset({"สมชาย"}))
+PLACES = Places(TABLE, given=frozenset({"สมชาย"}), words=thai_words())
 ROWS = [
     tuple(line.split("\t"))
     for line in (Path(__file__).parent / "places.tsv").read_text(encoding="utf-8").splitlines()
