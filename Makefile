@@ -36,11 +36,11 @@ serve: setup ## Serve a real LINE channel (needs LINE_CHANNEL_SECRET and LINE_CH
 PURE := --include='bot/model/*,bot/flows/*,bot/nlu/*,bot/routing/*,bot/cases/*,bot/programmes/*,bot/broadcasts/*,bot/render/*,bot/rehearsal/*,bot/delivery/retry.py,bot/delivery/setbacks.py'
 
 .PHONY: test
-test: setup ## Run all tests and hold the coverage; T=path runs some of them
+test: setup ## Run all tests side by side and hold the coverage; T=path runs some of them, one by one
 ifdef T
 	$(BIN)/pytest $(T)
 else
-	$(BIN)/pytest --cov --cov-report=
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --cov --cov-report=
 	$(BIN)/coverage report --fail-under=90
 	@$(BIN)/coverage report --fail-under=100 $(PURE) || { echo 'The pure core must be covered whole.'; exit 1; }
 endif

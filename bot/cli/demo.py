@@ -16,12 +16,9 @@ from types import FrameType
 
 import click
 
-from bot.app import shipped_flows
-from bot.cli.watching import WatchedFlows
-from bot.config import environment_with, read_settings
+from bot.config import environment_with
 from bot.emulator import Emulator, LoginChannel, add_personas
 
-OFFICER = "somchai"
 _PATIENCE_SECONDS = 60
 
 
@@ -51,40 +48,42 @@ def demo(host: str, port: int, phone_port: int) -> None:
         add_personas(line)
         bot_port = port or _free_port(host)
         line.webhook_url = f"http://{host}:{bot_port}/line/webhook"
-        environment = environment_with(
-            line_channel_secret=secret,
-            line_channel_access_token=token,
-            line_api_base_url=line.base_url,
-            line_basic_id=line.platform.account.basic_id,
-            line_login_channel_id=login.channel_id,
-            line_login_channel_secret=login.secret,
-            line_login_base_url=line.base_url,
-            data_dir=folder,
-            database_url="",
-            redis_url="",
-            log_level="WARNING",
-            console_over_http="true",
-        )
+        settings = {
+            "line_channel_secret": secret,
+            "line_channel_access_token": token,
+            "line_api_base_url": line.base_url,
+            "line_basic_id": line.platform.account.basic_id,
+            "line_login_channel_id": login.channel_id,
+            "line_login_channel_secret": login.secret,
+            "line_login_base_url": line.base_url,
+            "data_dir": folder,
+            "database_url": "",
+            "redis_url": "",
+            "log_level": "WARNING",
+            "console_over_http": "true",
+        }
         click.echo("กำลังเปิดระบบ … (starting)")
         with suppress(KeyboardInterrupt):
-            _serve(host, bot_port, environment, phone=line.base_url)
+            _serve(host, bot_port, settings, phone=line.base_url)
 
 
-def _serve(host: str, port: int, environment: dict[str, str], *, phone: str) -> None:
+def _serve(host: str, port: int, settings: dict[str, str], *, phone: str) -> None:
     """Run the bot, anew whenever the conversations are changed, until it ends."""
-    conversations = WatchedFlows(read_settings().flows_file or shipped_flows())
-    with _bot(host, port, environment) as process:
-        password = _make_officer(environment)
-        _run("richmenu", "publish", environment=environment)
+    with _bot(host, port, settings) as process:
+        from bot.cli import demo_stage as stage  # noqa: PLC0415 -- heavy: while the bot starts
+
+        conversations = stage.conversations()
+        _wait_until_ready(f"http://{host}:{port}/readyz", process)
+        password = stage.furnish(settings)
         click.echo(f"\n  เปิดหน้าโทรศัพท์ได้ที่  {phone}")
         click.echo(f"  หน้าเจ้าหน้าที่โคราช    http://{host}:{port}/console/")
-        click.echo(f"  ชื่อผู้ใช้ {OFFICER}      รหัสผ่าน {password}\n")
+        click.echo(f"  ชื่อผู้ใช้ {stage.OFFICER}      รหัสผ่าน {password}\n")
         click.echo("  (the phone page, the officers' console; stop with Ctrl-C, nothing is kept)")
         changed = conversations.wait_while_running(process)
     while changed:
-        with _bot(host, port, environment) as process:
-            _run("flows", "retire", "all", environment=environment)
-            _run("richmenu", "publish", environment=environment)
+        with _bot(host, port, settings) as process:
+            _wait_until_ready(f"http://{host}:{port}/readyz", process)
+            stage.turn_over(settings)
             click.echo("  ใช้บทสนทนาที่แก้แล้ว (the conversations are read anew)")
             changed = conversations.wait_while_running(process)
 
@@ -94,29 +93,12 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _make_officer(environment: dict[str, str]) -> str:
-    """Let an officer of นครราชสีมา into the console; return the password."""
-    password = secrets.token_hex(8)
-    command = [sys.executable, "-m", "bot", "staff", "add", OFFICER, "--role", "officer"]
-    command += ["--unit", "SSRC-30", "--display-name", "สมชาย"]
-    subprocess.run(  # noqa: S603 -- our own command
-        command, env=environment, input=password, text=True, check=True, stdout=subprocess.DEVNULL
-    )
-    return password
-
-
-def _run(*words: str, environment: dict[str, str]) -> None:
-    """Run a command of ours as an operator does."""
-    command = [sys.executable, "-m", "bot", *words]
-    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 -- our own command
-
-
 @contextmanager
-def _bot(host: str, port: int, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def _bot(host: str, port: int, settings: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    environment = environment_with(**settings)
     command = [sys.executable, "-m", "bot", "serve", "--host", host, "--port", str(port)]
     with subprocess.Popen(command, env=environment) as process:  # noqa: S603 -- our own command
         try:
-            _wait_until_ready(f"http://{host}:{port}/readyz", process)
             yield process
         finally:
             process.terminate()

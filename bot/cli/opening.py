@@ -16,9 +16,9 @@ def open_app(*, serving: bool = False, **given: object) -> App:
     return App(settings)
 
 
-def open_app_with_data(*, serving: bool = False) -> App:
+def open_app_with_data(*, serving: bool = False, **given: object) -> App:
     """Return the installation with its database at hand; a SQLite file migrates itself."""
-    app = open_app(serving=serving)
+    app = open_app(serving=serving, **given)
     if app.engine.dialect.name == "sqlite":
         migrate.upgrade(app.engine)
     check_usable(app.engine)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from bot.app import read_book
+from bot.app import App, read_book
 from bot.cli.opening import open_app_with_data
 from bot.config import read_settings
 from bot.drawing.rich_menu import drawn
 from bot.flows import Book
-from bot.line.publishing import MAIN, WHILE_OPEN, Wanted, publish
+from bot.line.publishing import MAIN, WHILE_OPEN, Published, Wanted, publish
 from bot.render.rich_menu import Tile, rich_menu
 from bot.storage import menus
 
@@ -28,13 +28,17 @@ def publish_menus() -> None:
     Run it after a change of `menu`, `menu_while_open` or `menu_bar` in flows.yaml; run again, it
     makes nothing. Menus that were made elsewhere stay. The service links who has an open case.
     """
-    app = open_app_with_data(serving=True)
-    done = publish(app.line.rich_menus, wanted(app.book))
-    # Afterwards: LINE has taken the menus that were deleted from whoever saw them.
-    people = app.writer.run(lambda connection: menus.note_all_open(connection, now=app.now()))
+    done, people = bring(open_app_with_data(serving=True))
     made = ", ".join(done.made) or "nothing, they are there already"
     click.echo(f"Made: {made}. Deleted: {done.deleted} old. Everybody sees {MAIN}.")
     click.echo(f"With an open case: {people}; the service brings them {WHILE_OPEN}.")
+
+
+def bring(app: App) -> tuple[Published, int]:
+    """Bring both menus to LINE; return what was done, and how many people have an open case."""
+    done = publish(app.line.rich_menus, wanted(app.book))
+    # Afterwards: LINE has taken the menus that were deleted from whoever saw them.
+    return done, app.writer.run(lambda connection: menus.note_all_open(connection, now=app.now()))
 
 
 @richmenu.command()

@@ -65,6 +65,12 @@ def add(
         unit=unit,
         password_hash=signing_in.hash_password(password or _ask()),
     )
+    let_in(app, new)
+    click.echo(f"{new.name} ({chosen}{f', {unit}' if unit else ''}) may sign in at /console.")
+
+
+def let_in(app: App, new: NewAccount) -> None:
+    """Make an account; raises WrongAccount when its name is taken."""
     now = app.now()
 
     def make(connection: Connection) -> None:
@@ -75,7 +81,6 @@ def add(
         app.writer.run(make)
     except IntegrityError:
         raise WrongAccount(f"There is an account '{new.name}' already; take another.") from None
-    click.echo(f"{new.name} ({chosen}{f', {unit}' if unit else ''}) may sign in at /console.")
 
 
 @staff.command()

@@ -21,7 +21,7 @@ class WatchedFlows:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._taken = file.read_bytes()
-        self._told = self._taken
+        self._told = self._seen = self._taken
 
     def wait_while_running(self, process: subprocess.Popen[bytes]) -> bool:
         """Wait until the file says something else that is in order; False once the process ended.
@@ -39,6 +39,9 @@ class WatchedFlows:
         try:
             now = self._file.read_bytes()
         except OSError:  # an editor that is just writing it anew
+            return False
+        if now != self._seen:  # half of it may be written: it counts when it stays so for a while
+            self._seen = now
             return False
         if now in {self._taken, self._told}:
             return False
