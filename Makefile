@@ -40,7 +40,7 @@ test: setup ## Run all tests side by side and hold the coverage; T=path runs som
 ifdef T
 	$(BIN)/pytest $(T)
 else
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --cov --cov-report=
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder --cov --cov-report=
 	$(BIN)/coverage report --fail-under=90
 	@$(BIN)/coverage report --fail-under=100 $(PURE) || { echo 'The pure core must be covered whole.'; exit 1; }
 endif

@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import Any
 
 import hypothesis
 import pytest
 import redis
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
+from typing_extensions import override
+from xdist.scheduler import LoadScopeScheduling
 
 from bot.app import App
 from bot.config import Settings, read_settings
@@ -24,6 +27,30 @@ hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("house")
+
+
+_FIRST, _LAST = "journeys", "faults"
+"""Tests that start whole services: one at a time, the shorter folder when all else is done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, and end with what disturbs others most."""
+    folders = {item: item.path.parent.name for item in items}
+    items.sort(key=lambda item: (folders[item] != _FIRST, folders[item] == _LAST))
+
+
+class Shares(LoadScopeScheduling):  # type: ignore[misc]
+    """Which tests stay together where several processes share them: a file, or a whole folder."""
+
+    @override
+    def _split_scope(self, nodeid: str) -> str:
+        file = PurePath(nodeid.partition("::")[0])
+        return file.parent.name if file.parent.name in {_FIRST, _LAST} else str(file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shares:  # noqa: ANN401
+    """Share the tests so."""
+    return Shares(config, log)
 
 
 @pytest.fixture(autouse=True)

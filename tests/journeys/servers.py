@@ -16,7 +16,7 @@ from threading import Event
 import pytest
 import requests
 
-_LOOKS = 300
+_LOOKS = 900
 _PASSWORD = "four random words here"
 
 
@@ -29,7 +29,7 @@ def free_port() -> int:
 
 
 def wait_until_ready(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Wait for /readyz; fail when the server ends, or takes half a minute."""
+    """Wait for /readyz; fail when the server ends, or takes a minute and a half."""
     pause = Event()
     for _ in range(_LOOKS):
         assert server.poll() is None, "the server ended instead of getting ready"
