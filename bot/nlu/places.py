@@ -102,7 +102,11 @@ class Places:
         given: AbstractSet[str] = frozenset(),
         words: AbstractSet[str] = frozenset(),
     ) -> None:
-        """`given` are given names: a district's name after one is a surname. `words` are words."""
+        """Build from a table.
+
+        `given` are given names: a district's name after one is a surname. `words` are those of a
+        dictionary: none of them misspells a name.
+        """
         self._table = table
         self._given = given
         self._repairer = Repairer(table.names.values(), words)

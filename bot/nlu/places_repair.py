@@ -14,8 +14,8 @@ _ALIKE = str.maketrans("ศษณฎฏฑฒธญฌฆภใฬรีูื",
 _SILENT = re.compile(r"[ก-ฮ][ิุ]?์")
 _LEAST = 5
 _LONG = 9
-_HEAD = re.compile("เมือง|บ้าน")
-"""Words before many a name and many a word: what comes behind must be known by itself."""
+_HEAD = re.compile("^(?:เมือง|บ้าน)")
+"""What many a name and many a word begin with: what comes behind must be known by itself."""
 _MOST_SLIPS = 2
 """In a long name; a shorter one is known by one slip alone."""
 _LONGEST_TEXT = 40
@@ -125,7 +125,7 @@ class Repairer:
 
 def _allowed(name: Name) -> int:
     """Return how many slips still tell a name: «เมืองจีน» is China, and no slip for «เมืองจัน»."""
-    letters = len(fold(_HEAD.sub("", name.text, count=1)))
+    letters = len(fold(_HEAD.sub("", name.text)))
     return 0 if letters < _LEAST else 1 if letters < _LONG else _MOST_SLIPS
 
 
