@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from bot import clock
 from bot.broadcasts.budget import Kept
 from bot.broadcasts.capacity import USUAL_RATE
-from bot.config import Settings
+from bot.config import Settings, shipped_flows
 from bot.errors import BotError
 from bot.files.local import LocalStorage
 from bot.files.s3 import Bucket, S3Storage
@@ -330,12 +330,6 @@ def flows_text(chosen: Path | None) -> tuple[str, str]:
             raise FileMissing(f"There is no file {chosen}. Name the conversations to read.")
         return _utf8(chosen), str(chosen)
     return shipped_flows().read_text(encoding="utf-8"), "flows.yaml"
-
-
-def shipped_flows() -> Path:
-    """Return the flows.yaml of this program: beside the package, or in it once installed."""
-    beside = Path(__file__).parent.parent / "flows.yaml"
-    return beside if beside.is_file() else Path(__file__).parent / "flows.yaml"
 
 
 def _utf8(path: Path) -> str:

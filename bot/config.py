@@ -293,6 +293,12 @@ def _sentence(where: tuple[int | str, ...], message: str) -> str:
     return f"  {name}: {message.removeprefix('Value error, ')}"
 
 
+def shipped_flows() -> Path:
+    """Return the flows.yaml of this program: beside the package, or in it once installed."""
+    beside = Path(__file__).parent.parent / "flows.yaml"
+    return beside if beside.is_file() else Path(__file__).parent / "flows.yaml"
+
+
 def environment_with(**given: str) -> dict[str, str]:
     """Return this process's environment with some settings replaced, for a child process."""
     return {**os.environ, **{name.upper(): value for name, value in given.items()}}  # noqa: TID251 -- this is the reader of the environment

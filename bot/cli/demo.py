@@ -16,7 +16,7 @@ from types import FrameType
 
 import click
 
-from bot.config import environment_with
+from bot.config import environment_with, read_settings, shipped_flows
 from bot.emulator import Emulator, LoginChannel, add_personas
 
 _PATIENCE_SECONDS = 60
@@ -69,11 +69,13 @@ def demo(host: str, port: int, phone_port: int) -> None:
 
 def _serve(host: str, port: int, settings: dict[str, str], *, phone: str) -> None:
     """Run the bot, anew whenever the conversations are changed, until it ends."""
+    file = read_settings().flows_file or shipped_flows()
+    taken = file.read_bytes()  # before the bot reads it: what is saved from here on is a change
     with _bot(host, port, settings) as process:
         from bot.cli import demo_stage as stage  # noqa: PLC0415 -- heavy: while the bot starts
 
-        conversations = stage.conversations()
-        _wait_until_ready(f"http://{host}:{port}/readyz", process)
+        conversations = stage.WatchedFlows(file, taken)
+        _wait_until_ready(host, port, process)
         password = stage.furnish(settings)
         click.echo(f"\n  เปิดหน้าโทรศัพท์ได้ที่  {phone}")
         click.echo(f"  หน้าเจ้าหน้าที่โคราช    http://{host}:{port}/console/")
@@ -82,7 +84,7 @@ def _serve(host: str, port: int, settings: dict[str, str], *, phone: str) -> Non
         changed = conversations.wait_while_running(process)
     while changed:
         with _bot(host, port, settings) as process:
-            _wait_until_ready(f"http://{host}:{port}/readyz", process)
+            _wait_until_ready(host, port, process)
             stage.turn_over(settings)
             click.echo("  ใช้บทสนทนาที่แก้แล้ว (the conversations are read anew)")
             changed = conversations.wait_while_running(process)
@@ -104,13 +106,14 @@ def _bot(host: str, port: int, settings: dict[str, str]) -> Iterator[subprocess.
             process.terminate()
 
 
-def _wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_ready(host: str, port: int, process: subprocess.Popen[bytes]) -> None:
+    url = f"http://{host}:{port}/readyz"
     pause = Event()
     for _ in range(_PATIENCE_SECONDS * 10):
         if process.poll() is not None:
             raise click.ClickException("The bot did not start; its own words are above.")
         with suppress(OSError, urllib.error.URLError):
-            urllib.request.urlopen(url, timeout=1).close()  # noqa: S310 -- our own address
+            urllib.request.urlopen(url, timeout=1).close()
             return
         pause.wait(0.1)
     raise click.ClickException(f"The bot did not answer within {_PATIENCE_SECONDS} seconds.")

@@ -1,4 +1,4 @@
-"""What `bot demo` sets up beside the bot it runs: an officer, the menus, the conversations."""
+"""What `bot demo` sets up beside the bot it runs: an officer, the menus, changed conversations."""
 
 from __future__ import annotations
 
@@ -6,23 +6,19 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from bot.app import App, shipped_flows
+from bot.app import App
 from bot.cli import richmenu
 from bot.cli.opening import open_app_with_data
 from bot.cli.staff import let_in
 from bot.cli.watching import WatchedFlows
-from bot.config import read_settings
 from bot.handlers import signing_in
 from bot.model.staff import Role
 from bot.storage import revisions
 from bot.storage.staff import NewAccount
 
+__all__ = ["OFFICER", "WatchedFlows", "furnish", "turn_over"]
+
 OFFICER = "somchai"
-
-
-def conversations() -> WatchedFlows:
-    """Return the file of conversations that the demo plays."""
-    return WatchedFlows(read_settings().flows_file or shipped_flows())
 
 
 def furnish(settings: Mapping[str, str]) -> str:

@@ -18,10 +18,9 @@ _LOOK_EVERY_SECONDS = 0.5
 class WatchedFlows:
     """A flows.yaml, and what it said when it was last taken."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, taken: bytes) -> None:
         self._file = file
-        self._taken = file.read_bytes()
-        self._told = self._seen = self._taken
+        self._taken = self._told = self._seen = taken
 
     def wait_while_running(self, process: subprocess.Popen[bytes]) -> bool:
         """Wait until the file says something else that is in order; False once the process ended.
