@@ -70,14 +70,18 @@ class Line:
     """One line of a conversation, as it is sent; `shape` is what it is answered."""
 
     words: str
-    is_button: bool = False
     shape: Shape = ()
 
-    def event(self, number: int) -> str:
-        """Return what this line adds to LINE's event."""
+    @property
+    def button(self) -> str | None:
+        """The label of the button that this line presses."""
+        return self.words.removeprefix(talks.PRESS) if self.words.startswith(talks.PRESS) else None
+
+    def event(self, number: int, pressed: str) -> str:
+        """Return what this line adds to LINE's event; `pressed` is the data of its button."""
+        if self.button is not None:
+            return f'"type":"postback","postback":{{"data":{json.dumps(pressed)}}}'
         words = json.dumps(self.words, ensure_ascii=False)
-        if self.is_button:
-            return f'"type":"postback","postback":{{"data":{words}}}'
         words = words.replace("{amount}", f"{100_000 + number % 900 * 1000:,}")
         words = words.replace("{phone}", f"08{10_000_000 + number % 90_000_000}")
         return (
@@ -94,6 +98,8 @@ class Person:
     number: int
     talk: list[Line]
     at: int = 0
+    pressed: str = ""
+    """What LINE will send for the button that is pressed next."""
     token: str = ""
     sent_at: float = 0
 
@@ -200,7 +206,7 @@ class Crowd:
         }
 
     def _rehearse(self) -> tuple[list[list[Line]], list[list[Line]]]:
-        """Have every conversation once with every owner, and learn its buttons and answers."""
+        """Have every conversation once with every owner, and learn its answers."""
         known = self._orders.known
         newcomers = [_talk(talk, owner) for talk in talks.NEWCOMERS for owner in talks.OWNERS]
         returning = [
@@ -266,7 +272,8 @@ class Crowd:
         number = next(self._messages)
         person.token = f"{self._orders.run:08x}{number:024x}"
         now = int(time.time() * 1000)
-        line = person.talk[person.at].event(person.number).replace("{message}", person.token)
+        line = person.talk[person.at].event(person.number, person.pressed)
+        line = line.replace("{message}", person.token)
         body = (
             f'{{"destination":"U{0:032x}","events":[{{{line},"mode":"active","timestamp":{now},'
             f'"source":{{"type":"user","userId":"{person.user_id}"}},'
@@ -290,6 +297,7 @@ class Crowd:
         self._tally.reply_bytes += length
         self._tally.cards += any(one["type"] == "flex" for one in messages)
         self._compare(person, messages)
+        _find_button(person, messages)
         self._next(person)
         return True
 
@@ -297,7 +305,6 @@ class Crowd:
         line, shape = person.talk[person.at], _shape(messages)
         if self._rehearsing:
             line.shape = shape
-            _learn_button(person, messages)
         elif shape != line.shape:
             self._wrong += 1
             if self._wrong <= 3:
@@ -340,18 +347,15 @@ def _shape(messages: Messages) -> Shape:
     )
 
 
-def _learn_button(person: Person, messages: Messages) -> None:
+def _find_button(person: Person, messages: Messages) -> None:
     """When the next line presses a button, find out what LINE would send for it."""
-    if person.at + 1 >= len(person.talk):
+    label = person.talk[person.at + 1].button if person.at + 1 < len(person.talk) else None
+    if label is None:
         return
-    line = person.talk[person.at + 1]
-    if not line.words.startswith(talks.PRESS):
-        return
-    label = line.words.removeprefix(talks.PRESS)
-    data = next((found for found in _buttons(messages, label)), None)
+    data = next(_buttons(messages, label), None)
     if data is None:
         raise SystemExit(f"no button «{label}» after «{person.talk[person.at].words}»: {messages}")
-    line.words, line.is_button = data, True
+    person.pressed = data
 
 
 def _buttons(part: Any, label: str) -> Iterator[str]:  # noqa: ANN401 -- any part of JSON

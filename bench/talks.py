@@ -1,8 +1,8 @@
 """What people say in the measurements: whole conversations, sixteen messages each.
 
 Each holds two answers with a card (the summary, the case), so one answer in eight is a Flex
-message. Buttons are named by their label; `bench.crowd` rehearses each conversation once and
-learns what LINE would send for them, and what every answer looks like.
+message. Buttons are named by their label; `bench.crowd` presses those that it was shown. It
+rehearses each conversation once and learns what every answer looks like.
 """
 
 from __future__ import annotations
