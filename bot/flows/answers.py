@@ -51,6 +51,8 @@ def plain(text: str) -> str:
     """Return a short answer without spaces and polite particles, for comparing with labels."""
     text = "".join(text.casefold().split())
     for _ in range(3):
+        if not text.endswith(_PARTICLES):
+            break
         for particle in _PARTICLES:
             if text.endswith(particle) and len(text) > len(particle):
                 text = text.removesuffix(particle)

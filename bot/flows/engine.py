@@ -7,7 +7,6 @@ acts. Every turn ends within a bound, whatever comes in, and never with an excep
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.flows import hear, languages, lessons
@@ -56,7 +55,7 @@ def respond(
     """
     current = brought_up_to_date(book, state)
     language = languages.meant(book, current, given)
-    current = replace(current, turn=state.turn + 1, language=language)
+    current = current.changed(turn=state.turn + 1, language=language)
     talk = Talk(book.in_language(language), facts, now, current)
     _let_go(talk, given)
     asked_anew = _mend(talk)

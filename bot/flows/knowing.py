@@ -26,7 +26,18 @@ _LONG_WORD = 4
 def is_question(book: Book, text: str) -> bool:
     """Say whether words ask something, by the words of asking in flows.yaml."""
     said = _NOBODY.sub("", plain(text))
-    return any(_says(word, text, said) for word in book.policy.question_words)
+    thai, latin = _words_of_asking(book.policy.question_words)
+    return any(word in said for word in thai) or any(word.search(text) for word in latin)
+
+
+@lru_cache(maxsize=8)
+def _words_of_asking(
+    words: tuple[str, ...],
+) -> tuple[tuple[str, ...], tuple[re.Pattern[str], ...]]:
+    """Return what is looked for in the plain text, and what in the text (see `_says`)."""
+    latin = {word: _latin_word(word) for word in words}
+    thai = tuple(label_plain(word) for word, found in latin.items() if found is None)
+    return thai, tuple(found for found in latin.values() if found is not None)
 
 
 def plainly_asks(book: Book, text: str) -> bool:

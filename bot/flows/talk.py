@@ -5,7 +5,7 @@ The only mutable thing in this room; it is born and dies within one call of `eng
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,7 +42,7 @@ class Talk:
 
     def become(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of DialogueState
         """Change the state."""
-        self.state = replace(self.state, **changes)
+        self.state = self.state.changed(**changes)
 
     def do(self, effect: Effect) -> None:
         """Want something done."""

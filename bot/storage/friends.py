@@ -10,10 +10,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, delete, func, select
+from sqlalchemy import Connection, Table, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model.firms import Firm, needs_mask, needs_of, topics_mask, topics_of
+from bot.storage.prepared import Prepared
 from bot.storage.tables import friend, programme_interest
 
 _ABOUT = ("province", "sector", "size", "legal_form")
@@ -49,9 +50,12 @@ def find(connection: Connection, person: str) -> Friend:
     )
 
 
+_OF_PERSON = Prepared(select(friend).where(friend.c.person == bindparam("who")))
+
+
 def firm_of(connection: Connection, person: str) -> Firm:
     """Return what is known of a person's firm: one look-up, for each turn asks for it."""
-    row = connection.execute(select(friend).where(friend.c.person == person)).first()
+    row = _OF_PERSON.first(connection, who=person)
     if row is None:
         return Firm()
     return Firm(
