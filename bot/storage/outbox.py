@@ -10,8 +10,6 @@ from typing import Any, Literal, get_args
 import orjson
 from sqlalchemy import (
     Connection,
-    RowMapping,
-    Select,
     Update,
     and_,
     bindparam,
@@ -64,8 +62,42 @@ _UNFINISHED = (
     .where(outbox.c.person == bindparam("who"), outbox.c.finished_at.is_(None))
     .order_by(outbox.c.person, outbox.c.id)
 )
-_UNFINISHED_TALK = Prepared(_UNFINISHED.where(outbox.c.lane != literal_column("'bulk'")))
-_UNFINISHED_BULK = Prepared(_UNFINISHED.where(outbox.c.lane == literal_column("'bulk'")))
+_IS_BULK = outbox.c.lane == literal_column("'bulk'")
+_UNFINISHED_TALK = Prepared(_UNFINISHED.where(~_IS_BULK))
+_UNFINISHED_BULK = Prepared(_UNFINISHED.where(_IS_BULK))
+_OLDEST = _UNFINISHED.add_columns(outbox.c.holder.in_(living()).label("held")).limit(1)
+_OLDEST_TALK = Prepared(_OLDEST.where(~_IS_BULK))
+_OLDEST_BULK = Prepared(_OLDEST.where(_IS_BULK))
+_STILL_OURS = update(outbox).where(
+    outbox.c.id == bindparam("which"),
+    outbox.c.attempts == bindparam("attempts_before"),
+    outbox.c.finished_at.is_(None),
+)
+_CLAIM = Prepared(
+    _STILL_OURS.values(
+        status="sending",
+        holder=bindparam("by"),
+        reply_token=bindparam("token"),
+        token_expires_at=bindparam("token_ends"),
+        attempts=bindparam("attempts_now"),
+        unknown_attempts=bindparam("unknown"),
+        first_attempt_at=bindparam("first_at"),
+    )
+)
+_DROP_TOKEN = Prepared(
+    _STILL_OURS.values(
+        status="due",
+        holder=null(),
+        due_at=bindparam("at"),
+        reply_token=null(),
+        token_expires_at=null(),
+        error=bindparam("why"),
+        # The next is a new request: its 24 hours and its attempts begin with it.
+        attempts=0,
+        unknown_attempts=0,
+        first_attempt_at=null(),
+    )
+)
 _FINISHED = {
     "sent_by": bindparam("by"),
     "request_id": bindparam("line_id"),
@@ -179,8 +211,7 @@ def claim_next(
     The caller commits before calling LINE, so that a death in between leaves the attempt on
     record. A row that was never tried looks for a reply token first.
     """
-    oldest = _oldest(person, lanes).add_columns(outbox.c.holder.in_(living()).label("held"))
-    row = connection.execute(oldest).mappings().first()
+    row = _oldest(connection, person, lanes)
     if row is None or not _claimable(row, now):
         return None
     letter = _letter(row, dead_sender=row["status"] == "sending")
@@ -191,21 +222,18 @@ def claim_next(
     letter = replace(
         letter, attempts=row["attempts"] + 1, first_attempt_at=row["first_attempt_at"] or now
     )
-    claimed = connection.execute(
-        update(outbox)
-        .where(outbox.c.id == letter.id, outbox.c.attempts == row["attempts"])
-        .where(outbox.c.finished_at.is_(None))
-        .values(
-            status="sending",
-            holder=holder,
-            reply_token=letter.reply_token,
-            token_expires_at=letter.token_expires_at,
-            attempts=letter.attempts,
-            unknown_attempts=letter.unknown_attempts,
-            first_attempt_at=letter.first_attempt_at,
-        )
+    claimed = _CLAIM.run(
+        connection,
+        which=letter.id,
+        attempts_before=row["attempts"],
+        by=holder,
+        token=letter.reply_token,
+        token_ends=letter.token_expires_at,
+        attempts_now=letter.attempts,
+        unknown=letter.unknown_attempts,
+        first_at=letter.first_attempt_at,
     )
-    return letter if claimed.rowcount == 1 else None
+    return letter if claimed == 1 else None
 
 
 def mark_sent(
@@ -266,19 +294,8 @@ def drop_token(
     connection: Connection, letter: Letter, *, now: datetime, because: TokenLoss
 ) -> None:
     """Its reply token is worthless and nothing was sent: another token, or a push, may do."""
-    connection.execute(
-        _still_ours(letter).values(
-            status="due",
-            holder=None,
-            due_at=now,
-            reply_token=None,
-            token_expires_at=None,
-            error=because,
-            # The next is a new request: its 24 hours and its attempts begin with it.
-            attempts=0,
-            unknown_attempts=0,
-            first_attempt_at=None,
-        )
+    _DROP_TOKEN.run(
+        connection, which=letter.id, attempts_before=letter.attempts, at=now, why=because
     )
 
 
@@ -343,7 +360,7 @@ def next_due(
     connection: Connection, person: str, *, lanes: Sequence[str] = TALK
 ) -> datetime | None:
     """Return when the person's oldest row may be tried; None when nothing waits for a time."""
-    row = connection.execute(_oldest(person, lanes)).mappings().first()
+    row = _oldest(connection, person, lanes)
     return row["due_at"] if row is not None and row["status"] == "due" else None
 
 
@@ -425,17 +442,14 @@ def _never_arrived(row: Mapping[str, Any], now: datetime) -> bool:
     return bool(row["status"] == "due" and row["unknown_attempts"] == 0 and token_gone)
 
 
-def _oldest(person: str, lanes: Sequence[str]) -> Select[Any]:
-    return (
-        select(outbox)
-        .where(outbox.c.person == person, outbox.c.finished_at.is_(None))
-        .where(outbox.c.lane.in_(lanes))
-        .order_by(outbox.c.person, outbox.c.id)
-        .limit(1)
-    )
+def _oldest(connection: Connection, person: str, lanes: Sequence[str]) -> Mapping[str, Any] | None:
+    """Return the row that must go first; `held` says whether a living process is sending it."""
+    oldest = _OLDEST_BULK if lanes == BULK else _OLDEST_TALK
+    row = oldest.first(connection, who=person)
+    return None if row is None else row._asdict()
 
 
-def _claimable(row: RowMapping, now: datetime) -> bool:
+def _claimable(row: Mapping[str, Any], now: datetime) -> bool:
     if row["status"] == "sending":
         return not row["held"]
     due: datetime = row["due_at"]

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, select, text
 
+from bot.storage.prepared import Prepared
 from bot.storage.tables import Moment, reply_token
 
 ENOUGH = timedelta(seconds=2)
@@ -44,18 +45,22 @@ def keep(connection: Connection, person: str, tickets: Sequence[Ticket]) -> None
         )
 
 
+_BEST = Prepared(
+    select(reply_token.c.token, reply_token.c.expires_at)
+    .where(reply_token.c.person == bindparam("who"), reply_token.c.expires_at > bindparam("after"))
+    .order_by(reply_token.c.expires_at.desc())
+    .limit(1)
+)
+_TAKE = Prepared(delete(reply_token).where(reply_token.c.token == bindparam("which")))
+
+
 def take(connection: Connection, person: str, *, now: datetime) -> Ticket | None:
     """Take the right that lives longest; None when there is none with enough time left."""
-    best = connection.execute(
-        select(reply_token.c.token, reply_token.c.expires_at)
-        .where(reply_token.c.person == person, reply_token.c.expires_at > now + ENOUGH)
-        .order_by(reply_token.c.expires_at.desc())
-        .limit(1)
-    ).first()
+    best = _BEST.first(connection, who=person, after=now + ENOUGH)
     if best is None:
         return None
-    taken = connection.execute(delete(reply_token).where(reply_token.c.token == best.token))
-    return Ticket(best.token, best.expires_at) if taken.rowcount == 1 else None
+    taken = _TAKE.run(connection, which=best.token)
+    return Ticket(best.token, best.expires_at) if taken == 1 else None
 
 
 def longest(connection: Connection, person: str, *, now: datetime) -> datetime | None:

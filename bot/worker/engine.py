@@ -11,7 +11,7 @@ Each kind of work has threads of its own, so that none waits for another: `drain
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -81,7 +81,7 @@ class Engine:
         self._loading_actor = self._actor("aside", self._show_loading)
         self._fetch_actor = self._actor("fetch", self._fetch, patient=True)
         self._fetcher = make_fetcher(app, self.gate.bucket)
-        self._wakes = Wakes(app.ticks, at_home=app.settings.embedded)
+        self._wakes = Wakes(app.ticks, in_line=line_of(broker))
 
     @property
     def broker_is_down(self) -> bool:
@@ -102,6 +102,14 @@ class Engine:
     def wake_bulk(self, person: str) -> None:
         """Have what is announced to this person sent when there is time."""
         self._wakes.soon(self._bulk_actor, person)
+
+    def wake_again(
+        self, *, waiting: Sequence[str], unsent: Sequence[str], announced: Sequence[str]
+    ) -> None:
+        """Wake those whom the sweeper found: no more than can soon be up."""
+        self._wakes.again(self._drain_actor, waiting)
+        self._wakes.again(self._send_actor, unsent)
+        self._wakes.again(self._bulk_actor, announced)
 
     def wake_announcer(self, number: str) -> None:
         """Have an announcement worked on when there is time."""
@@ -236,6 +244,18 @@ class Engine:
     def _later(self, actor: Actor[..., Any], person: str, when: datetime) -> None:
         seconds = (when - self._app.now()).total_seconds()
         self._wakes.later(actor, person, seconds)
+
+
+def line_of(broker: Broker) -> Callable[[str], int] | None:
+    """Return what tells how many wake-ups stand in one of Redis' queues; None in one process."""
+    if isinstance(broker, StubBroker):
+        return None
+    from dramatiq.brokers.redis import RedisBroker  # noqa: PLC0415 -- only where it is used
+
+    if not isinstance(broker, RedisBroker):
+        raise TypeError("wake-ups go by Redis, or stay in one process")
+    client, namespace = broker.client, broker.namespace
+    return lambda queue: int(client.llen(f"{namespace}:{queue}"))
 
 
 def make_broker(redis_url: str) -> Broker:

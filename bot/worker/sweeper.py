@@ -162,12 +162,7 @@ class Sweeper:
                 announced = outbox.overdue(connection, now=late, lanes=BULK, limit=most)
             files_due = contents.anything_due(connection, now=now)
         metrics.SWEEPS.labels("work" if waiting or unsent or announced else "nothing").inc()
-        for person in waiting:
-            self._engine.wake(person)
-        for person in unsent:
-            self._engine.wake_sender(person)
-        for person in announced:
-            self._engine.wake_bulk(person)
+        self._engine.wake_again(waiting=waiting, unsent=unsent, announced=announced)
         if files_due:
             self._engine.wake_fetchers()
         if self._engine.broker_is_down:

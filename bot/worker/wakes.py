@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger()
 _MOST_WAITING = 10_000
-_SAME_WAKE_SECONDS = 1.0
-"""A person who was woken and is not up yet is woken again after this long: the first was lost."""
+_LOST_AFTER_SECONDS = 60.0
+"""In one process no wake-up is known to be lost; one that has not taken effect by then was."""
+_MAY_STAND_IN_LINE_SECONDS = 5.0
+_LONGEST_LINE = 500
+"""While so many wake-ups stand in line, the sweeper adds none: more would only be the same."""
 
 _Wake = tuple[float, int, "Actor[..., Any]", str]
 """When to hand it on, the place in the line (so that actors are never compared), and the wake."""
@@ -29,13 +32,18 @@ _Wake = tuple[float, int, "Actor[..., Any]", str]
 class Wakes:
     """Wake-ups on their way. Nothing here ever waits for the broker, or fails for its sake.
 
-    `ticks` is a clock in seconds that only goes forward. `at_home` says that the woken work in
-    this process, so that it is known when a wake-up has taken effect.
+    `ticks` is a clock in seconds that only goes forward. `in_line` tells how many wake-ups stand
+    in a queue elsewhere; without it the woken work in this process, and it is known when a
+    wake-up has taken effect.
     """
 
-    def __init__(self, ticks: Callable[[], float], *, at_home: bool) -> None:
+    def __init__(
+        self, ticks: Callable[[], float], *, in_line: Callable[[str], int] | None = None
+    ) -> None:
         self._ticks = ticks
-        self._at_home = at_home
+        self._in_line = in_line
+        self._at_home = in_line is None
+        self._again: dict[tuple[str, str], float] = {}
         self._place = count()
         self._waiting: queue.Queue[_Wake] = queue.Queue(_MOST_WAITING)
         self._woken: dict[tuple[str, str], float] = {}
@@ -45,13 +53,43 @@ class Wakes:
     def soon(self, actor: Actor[..., Any], person: str) -> None:
         """Wake a person, unless that has just been done and not taken effect yet."""
         key, now = (actor.actor_name, person), self._ticks()
-        if now - self._woken.get(key, now - _SAME_WAKE_SECONDS) < _SAME_WAKE_SECONDS:
+        if now - self._woken.get(key, now - _LOST_AFTER_SECONDS) < _LOST_AFTER_SECONDS:
             return
         self._woken[key] = now
         if self._at_home:
             self._hand_on(actor, person)
         else:
             self._put(now, actor, person)
+
+    def again(self, actor: Actor[..., Any], people: Sequence[str]) -> None:
+        """Wake those who were found waiting, unless the wake-up of before may still stand in line.
+
+        Work that goes slowly would else stand behind the same wake-ups many times over, and go
+        slower still.
+        """
+        if self._at_home:
+            for person in people:
+                self.soon(actor, person)
+            return
+        if not people:
+            return
+        standing, now = self._standing(actor), self._ticks()
+        fresh = now - _MAY_STAND_IN_LINE_SECONDS if standing else now
+        self._again = {key: at for key, at in self._again.items() if at > fresh}
+        keys = [(actor.actor_name, person) for person in people]
+        missing = [key for key in keys if key not in self._again]
+        for key in missing[: max(0, _LONGEST_LINE - standing)]:
+            self._again[key] = now
+            self.soon(actor, key[1])
+
+    def _standing(self, actor: Actor[..., Any]) -> int:
+        if self._in_line is None or self.broker_is_down:
+            return 0
+        try:
+            return self._in_line(actor.queue_name)
+        except Exception as error:  # noqa: BLE001 -- as when a wake-up cannot be handed on
+            self._note_down(error)
+            return 0
 
     def later(self, actor: Actor[..., Any], person: str, seconds: float) -> None:
         """Wake a person after some time; should this process die before, the sweeper will."""
@@ -83,12 +121,15 @@ class Wakes:
         try:
             actor.send(person)
         except Exception as error:  # noqa: BLE001 -- the sweeper makes good what is lost here
-            if not self.broker_is_down:  # told once, counted each time
-                _log.warning("wake_up_lost", error=type(error).__name__)
-            self.broker_is_down = True
-            metrics.BROKER_DOWN.set(1)
+            self._note_down(error)
             metrics.WAKE_FAILURES.inc()
         else:
             if self.broker_is_down:
                 metrics.BROKER_DOWN.set(0)
             self.broker_is_down = False
+
+    def _note_down(self, error: Exception) -> None:
+        if not self.broker_is_down:  # told once
+            _log.warning("wake_up_lost", error=type(error).__name__)
+        self.broker_is_down = True
+        metrics.BROKER_DOWN.set(1)

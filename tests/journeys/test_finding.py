@@ -34,6 +34,7 @@ def test_an_officer_finds_what_is_theirs_to_do(
     look(page, request, "finding-2-found")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/*")  # and until its keys are listened to
     expect(page.get_by_role("heading", name=TOPIC)).to_be_visible()
     page.keyboard.press("n")
     expect(page.get_by_label("บันทึกภายใน เจ้าของเรื่องไม่เห็น")).to_be_focused()
