@@ -27,7 +27,7 @@ def nobody_comes(_person: str) -> None:
 def test_in_one_process_whoever_was_woken_is_woken_again_once_they_are_up(clock: HandClock) -> None:
     broker = make_broker("")
     assert isinstance(broker, StubBroker)
-    actor = dramatiq.actor(nobody_comes, actor_name="send", queue_name="send", broker=broker)
+    actor = dramatiq.actor(actor_name="send", queue_name="send", broker=broker)(nobody_comes)
     wakes = Wakes(clock.ticks, in_line=line_of(broker))
 
     for _ in range(20):
@@ -45,9 +45,8 @@ class Queue:
 
     def __init__(self, broker: RedisBroker) -> None:
         self.name = f"wakes-{uuid.uuid4().hex[:12]}"
-        self.actor = dramatiq.actor(
-            nobody_comes, actor_name="send", queue_name=self.name, broker=broker
-        )
+        declare = dramatiq.actor(actor_name="send", queue_name=self.name, broker=broker)
+        self.actor = declare(nobody_comes)
         self._client = broker.client
 
     def reaches(self, length: int) -> bool:
