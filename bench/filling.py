@@ -20,6 +20,7 @@ from sqlalchemy import (
     Engine,
     Table,
     create_engine,
+    delete,
     event,
     func,
     insert,
@@ -38,6 +39,8 @@ from bot.storage.tables import (
     case_history,
     consent,
     conversation,
+    figure_mark,
+    friend,
     inbox,
     inbox_done,
     message,
@@ -53,7 +56,7 @@ _CHUNK = 50_000
 _YEARS = timedelta(days=700)
 _FAR = 1_000_000_000
 """Where the numbers of archived rows begin, far from those that the bot will draw."""
-_COPIED = (conversation, consent, message, case, case_history, inbox_done, outbox_done)
+_COPIED = (conversation, consent, friend, message, case, case_history, inbox_done, outbox_done)
 _PERSON = {
     "sqlite": "'U' || printf('%08x', (n * 2654435761) & 4294967295) || printf('%024x', n)",
     "postgresql": "'U' || lpad(to_hex((n * 2654435761) & 4294967295), 8, '0')"
@@ -112,13 +115,19 @@ def _model(connection: Connection, person: str) -> _Model:
         {
             "conversation": rows(conversation),
             "consent": rows(consent),
+            "friend": rows(friend),
             "message": rows(message)[:MESSAGES_EACH],
-            "case_record": rows(case),
+            "case_record": [_closed(row) for row in rows(case)],
             "case_history": [dict(row) for row in history],
             "inbox_done": [_archived(row, inbox_done) for row in rows(inbox)],
             "outbox_done": [_archived(row, outbox_done) for row in rows(outbox)],
         },
     )
+
+
+def _closed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a case as it stands after years: nobody is reminded of it any more."""
+    return {**row, "status": "closed", "ended_at": row["opened_at"]}
 
 
 def _archived(row: Mapping[str, Any], archive: Table) -> dict[str, Any]:
@@ -233,6 +242,16 @@ def _finish(engine: Engine, people: int) -> None:
     else:
         with engine.connect() as connection:
             connection.execute(text("PRAGMA journal_mode=WAL"))
+    engine.dispose()
+
+
+def count_as_followed(url: str) -> None:
+    """Let the daily totals stand at the end of the history, as they do where it came about."""
+    engine = create_engine(url)
+    last = select(literal("history"), func.max(case_history.c.id), literal(1))
+    with engine.begin() as connection:
+        connection.execute(delete(figure_mark))
+        connection.execute(insert(figure_mark).from_select(["name", "history_id", "turn"], last))
     engine.dispose()
 
 

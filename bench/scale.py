@@ -120,6 +120,7 @@ def _databases(kind: str, full: int) -> Iterator[dict[str, _Filled] | None]:
             if people:
                 began = time.perf_counter()
                 filling.fill(folder, store, people)
+                filling.count_as_followed(store.database_url)
                 print(f"  {kind}: {people:,} people in {time.perf_counter() - began:.0f} s")
             made[size] = _Filled(store, folder, people)
         yield made
