@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from sqlalchemy import (
 from bench import talks
 from bench.crowd import Crowd, Orders
 from bench.serving import Store, serving_bot
+from bot.storage import finding
 from bot.storage.tables import (
     case,
     case_counter,
@@ -246,12 +247,16 @@ def _finish(engine: Engine, people: int) -> None:
 
 
 def count_as_followed(url: str) -> None:
-    """Let the daily totals stand at the end of the history, as they do where it came about."""
+    """Let the daily totals and the index of words have followed all that was said and done.
+
+    They have where it came about, a little at a time.
+    """
     engine = create_engine(url)
     last = select(literal("history"), func.max(case_history.c.id), literal(1))
     with engine.begin() as connection:
         connection.execute(delete(figure_mark))
         connection.execute(insert(figure_mark).from_select(["name", "history_id", "turn"], last))
+        finding.note_all_read(connection, now=datetime.now(UTC))
     engine.dispose()
 
 
