@@ -99,10 +99,6 @@ class Engine:
         """Have what waits in the outbox for this person sent soon."""
         self._wakes.soon(self._send_actor, person)
 
-    def wake_bulk(self, person: str) -> None:
-        """Have what is announced to this person sent when there is time."""
-        self._wakes.soon(self._bulk_actor, person)
-
     def wake_again(
         self, *, waiting: Sequence[str], unsent: Sequence[str], announced: Sequence[str]
     ) -> None:

@@ -30,8 +30,9 @@ _Wake = tuple[float, int, "Actor[..., Any]", str]
 
 
 class Wakes:
-    """Wake-ups on their way. Nothing here ever waits for the broker, or fails for its sake.
+    """Wake-ups on their way. Nothing here fails for the broker's sake.
 
+    Nor does anything wait for it, but `again`, which belongs to the sweeper.
     `ticks` is a clock in seconds that only goes forward. `in_line` tells how many wake-ups stand
     in a queue elsewhere; without it the woken work in this process, and it is known when a
     wake-up has taken effect.
@@ -44,6 +45,7 @@ class Wakes:
         self._in_line = in_line
         self._at_home = in_line is None
         self._again: dict[tuple[str, str], float] = {}
+        """When the sweeper last woke whom, by actor and person."""
         self._place = count()
         self._waiting: queue.Queue[_Wake] = queue.Queue(_MOST_WAITING)
         self._woken: dict[tuple[str, str], float] = {}
@@ -74,13 +76,16 @@ class Wakes:
         if not people:
             return
         standing, now = self._standing(actor), self._ticks()
-        fresh = now - _MAY_STAND_IN_LINE_SECONDS if standing else now
-        self._again = {key: at for key, at in self._again.items() if at > fresh}
-        keys = [(actor.actor_name, person) for person in people]
-        missing = [key for key in keys if key not in self._again]
-        for key in missing[: max(0, _LONGEST_LINE - standing)]:
-            self._again[key] = now
-            self.soon(actor, key[1])
+        worked_off = None if standing else actor.actor_name
+        self._again = {
+            (name, person): at
+            for (name, person), at in self._again.items()
+            if at > now - _MAY_STAND_IN_LINE_SECONDS and name != worked_off
+        }
+        missing = [one for one in people if (actor.actor_name, one) not in self._again]
+        for person in missing[: max(0, _LONGEST_LINE - standing)]:
+            self._again[actor.actor_name, person] = now
+            self.soon(actor, person)
 
     def _standing(self, actor: Actor[..., Any]) -> int:
         if self._in_line is None or self.broker_is_down:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import dramatiq
 import pytest
-import redis
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
 
@@ -43,17 +42,11 @@ def test_in_one_process_whoever_was_woken_is_woken_again_once_they_are_up(clock:
 class Queue:
     """A queue in Redis that nobody works on, nor any other test."""
 
-    def __init__(self, broker: RedisBroker) -> None:
+    def __init__(self, broker: RedisBroker, kind: str = "send") -> None:
         self.name = f"wakes-{uuid.uuid4().hex[:12]}"
-        declare = dramatiq.actor(actor_name="send", queue_name=self.name, broker=broker)
+        declare = dramatiq.actor(actor_name=kind, queue_name=self.name, broker=broker)
         self.actor = declare(nobody_comes)
         self._client = broker.client
-
-    def reaches(self, length: int) -> bool:
-        """Wait until so many wake-ups stand in it."""
-        ticking = threading.Event()
-        tries = int(_PATIENCE_SECONDS / 0.01)
-        return any(len(self) == length or ticking.wait(0.01) for _ in range(tries))
 
     def __len__(self) -> int:
         return int(self._client.llen(f"dramatiq:{self.name}"))
@@ -61,6 +54,24 @@ class Queue:
     def work_off(self) -> None:
         """Take every wake-up out, as workers do."""
         self._client.delete(f"dramatiq:{self.name}", f"dramatiq:{self.name}.msgs")
+
+
+class Line:
+    """Wake-ups for one queue, and a way to know that they have come."""
+
+    def __init__(self, broker: RedisBroker, clock: HandClock) -> None:
+        self.wakes = Wakes(clock.ticks, in_line=line_of(broker))
+        self.queue, self._last = Queue(broker), Queue(broker, "aside")
+
+    def again(self, *people: str) -> int:
+        """Have the sweeper find people waiting; return how many then stand in line."""
+        self.wakes.again(self.queue.actor, people)
+        self.wakes.soon(self._last.actor, "U-last")  # one thread hands them on, in their order
+        ticking = threading.Event()
+        tries = int(_PATIENCE_SECONDS / 0.01)
+        assert any(len(self._last) or ticking.wait(0.01) for _ in range(tries))
+        self._last.work_off()
+        return len(self.queue)
 
 
 @pytest.fixture
@@ -72,68 +83,56 @@ def broker(redis_url: str) -> Iterator[RedisBroker]:
 
 
 @pytest.fixture
-def queue(broker: RedisBroker) -> Iterator[Queue]:
-    made = Queue(broker)
+def line(broker: RedisBroker, clock: HandClock) -> Iterator[Line]:
+    made = Line(broker, clock)
     yield made
-    made.work_off()
+    made.queue.work_off()
 
 
-@pytest.fixture
-def wakes(broker: RedisBroker, clock: HandClock) -> Wakes:
-    return Wakes(clock.ticks, in_line=line_of(broker))
-
-
-def test_redis_holds_a_line_of_bounded_length(queue: Queue, wakes: Wakes, clock: HandClock) -> None:
-    wakes.again(queue.actor, CROWD)
-    assert queue.reaches(500)
+def test_a_line_in_redis_never_grows_beyond_a_bound(line: Line, clock: HandClock) -> None:
     for _ in range(20):
-        wakes.again(queue.actor, CROWD)
+        assert line.again(*CROWD) == 500
         clock.move(seconds=0.5)
-    wakes.soon(queue.actor, "U-last")  # handed on behind all others
-
-    assert queue.reaches(501)
 
 
-def test_who_stands_in_line_is_not_put_there_again(queue: Queue, wakes: Wakes) -> None:
-    wakes.again(queue.actor, ["U1", "U2"])
-    assert queue.reaches(2)
-    wakes.again(queue.actor, ["U1", "U2", "U3"])
-
-    assert queue.reaches(3)
+def test_who_stands_in_line_is_not_put_there_again(line: Line) -> None:
+    assert line.again("U1", "U2") == 2
+    assert line.again("U1", "U2", "U3") == 3
 
 
-def test_once_the_line_is_worked_off_all_who_still_wait_are_woken(
-    queue: Queue, wakes: Wakes
+def test_that_the_line_of_other_work_is_worked_off_changes_nothing(
+    line: Line, broker: RedisBroker
 ) -> None:
-    wakes.again(queue.actor, ["U1", "U2"])
-    assert queue.reaches(2)
+    assert line.again("U1") == 1
 
-    queue.work_off()  # and what was to be done for U2 was not
-    wakes.again(queue.actor, ["U2"])
+    other = Queue(broker, "drain")
+    line.wakes.again(other.actor, ["U2"])
 
-    assert queue.reaches(1)
+    assert line.again("U1") == 1
+    other.work_off()
+
+
+def test_once_the_line_is_worked_off_all_who_still_wait_are_woken(line: Line) -> None:
+    assert line.again("U1", "U2") == 2
+
+    line.queue.work_off()  # and what was to be done for U2 was not
+
+    assert line.again("U2") == 1
 
 
 def test_a_wake_up_that_may_be_lost_in_a_long_line_is_given_again(
-    queue: Queue, wakes: Wakes, clock: HandClock
+    line: Line, clock: HandClock
 ) -> None:
-    wakes.again(queue.actor, ["U1", "U2"])
-    assert queue.reaches(2)
-
+    assert line.again("U1", "U2") == 2
     clock.move(seconds=6)
-    wakes.again(queue.actor, ["U2"])
-
-    assert queue.reaches(3)
+    assert line.again("U2") == 3
 
 
-def test_without_redis_nothing_is_said_of_the_line_and_the_sweeper_goes_on(
-    clock: HandClock,
-) -> None:
+def test_without_redis_the_sweeper_goes_on(clock: HandClock) -> None:
     broker = make_broker("redis://127.0.0.1:1/0")
     assert isinstance(broker, RedisBroker)
-    queue, wakes = Queue(broker), Wakes(clock.ticks, in_line=line_of(broker))
-    wakes.again(queue.actor, ["U1"])
+    wakes = Wakes(clock.ticks, in_line=line_of(broker))
+
+    wakes.again(Queue(broker).actor, ["U1"])
 
     assert wakes.broker_is_down
-    with pytest.raises(redis.ConnectionError):
-        len(queue)
