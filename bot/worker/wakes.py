@@ -21,7 +21,8 @@ _log = structlog.get_logger()
 _MOST_WAITING = 10_000
 _LOST_AFTER_SECONDS = 60.0
 """In one process no wake-up is known to be lost; one that has not taken effect by then was."""
-_MAY_STAND_IN_LINE_SECONDS = 5.0
+_MAY_STAND_IN_LINE_SECONDS = 2.0
+"""A worker that took a wake-up and died is not waited for longer than that."""
 _LONGEST_LINE = 500
 """While so many wake-ups stand in line, the sweeper adds none: more would only be the same."""
 

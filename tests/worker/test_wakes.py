@@ -124,7 +124,7 @@ def test_a_wake_up_that_may_be_lost_in_a_long_line_is_given_again(
     line: Line, clock: HandClock
 ) -> None:
     assert line.again("U1", "U2") == 2
-    clock.move(seconds=6)
+    clock.move(seconds=3)
     assert line.again("U2") == 3
 
 
