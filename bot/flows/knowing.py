@@ -25,26 +25,13 @@ _LONG_WORD = 4
 
 def is_question(book: Book, text: str) -> bool:
     """Say whether words ask something, by the words of asking in flows.yaml."""
-    said = _NOBODY.sub("", plain(text))
-    thai, latin = _words_of_asking(book.policy.question_words)
-    return any(word in said for word in thai) or any(word.search(text) for word in latin)
-
-
-@lru_cache(maxsize=8)
-def _words_of_asking(
-    words: tuple[str, ...],
-) -> tuple[tuple[str, ...], tuple[re.Pattern[str], ...]]:
-    """Return what is looked for in the plain text, and what in the text (see `_says`)."""
-    latin = {word: _latin_word(word) for word in words}
-    thai = tuple(label_plain(word) for word, found in latin.items() if found is None)
-    return thai, tuple(found for found in latin.values() if found is not None)
+    return _says_one_of(book.policy.question_words, text, _NOBODY.sub("", plain(text)))
 
 
 def plainly_asks(book: Book, text: str) -> bool:
     """Say whether words ask something by a word that is nobody's name («ไหม» is a name)."""
-    said = plain(text)
-    words = (word for word in book.policy.question_words if len(word) >= _LONG_WORD)
-    return any(_says(word, text, said) for word in words)
+    words = tuple(word for word in book.policy.question_words if len(word) >= _LONG_WORD)
+    return _says_one_of(words, text, plain(text))
 
 
 def known_question(talk: Talk, heard: Heard) -> str | None:
@@ -70,6 +57,20 @@ def _says(word: str, text: str, said: str) -> bool:
     """
     latin = _latin_word(word)
     return bool(latin.search(text)) if latin else label_plain(word) in said
+
+
+def _says_one_of(words: tuple[str, ...], text: str, said: str) -> bool:
+    """Say whether a text holds one of these words, as `_says` does for each."""
+    thai, latin = _by_letters(words)
+    return any(word in said for word in thai) or any(word.search(text) for word in latin)
+
+
+@lru_cache(maxsize=8)
+def _by_letters(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[re.Pattern[str], ...]]:
+    """Return the Thai words, plain, and what finds the Latin ones."""
+    latin = {word: _latin_word(word) for word in words}
+    thai = tuple(label_plain(word) for word, found in latin.items() if found is None)
+    return thai, tuple(found for found in latin.values() if found is not None)
 
 
 @lru_cache(maxsize=2048)

@@ -23,7 +23,7 @@ def brought_up_to_date(book: Book, state: DialogueState) -> DialogueState:
     if not book.renamed:
         return state
     trail = tuple(replace(mark, frames=_all(book, mark.frames)) for mark in state.trail)
-    return replace(state, frames=_all(book, state.frames), trail=trail)
+    return state.changed(frames=_all(book, state.frames), trail=trail)
 
 
 def _all(book: Book, frames: tuple[Frame, ...]) -> tuple[Frame, ...]:

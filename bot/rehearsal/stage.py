@@ -116,7 +116,7 @@ class Stage:
         self.facts = replace(self.facts, slip=_slip(line.get("slip")))
         if line.get("revised"):
             *below, here = self.state.frames
-            self.state = replace(self.state, frames=(*below, Frame(here.flow, "revised_away")))
+            self.state = self.state.changed(frames=(*below, Frame(here.flow, "revised_away")))
 
     def _remember(self, effect: Effect) -> None:
         """Let what was done be a fact of the next turn."""

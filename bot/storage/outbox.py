@@ -10,7 +10,6 @@ from typing import Any, Literal, get_args
 import orjson
 from sqlalchemy import (
     Connection,
-    Update,
     and_,
     bindparam,
     func,
@@ -81,6 +80,23 @@ _CLAIM = Prepared(
         token_expires_at=bindparam("token_ends"),
         attempts=bindparam("attempts_now"),
         unknown_attempts=bindparam("unknown"),
+        first_attempt_at=bindparam("first_at"),
+    )
+)
+_PUT_BACK = Prepared(
+    _STILL_OURS.values(
+        status="due",
+        holder=null(),
+        due_at=bindparam("at"),
+        unknown_attempts=bindparam("unknown"),
+        error=bindparam("why"),
+    )
+)
+_LET_GO = Prepared(
+    _STILL_OURS.values(
+        status="due",
+        holder=null(),
+        attempts=bindparam("attempts_now"),
         first_attempt_at=bindparam("first_at"),
     )
 )
@@ -207,6 +223,8 @@ def claim_next(
 ) -> Letter | None:
     """Claim the person's oldest unfinished row if it is due; its attempt is counted here.
 
+    `lanes` is TALK or BULK, each of which has its own order.
+
     None while that row waits or a living process is sending it: later ones must not overtake it.
     The caller commits before calling LINE, so that a death in between leaves the attempt on
     record. A row that was never tried looks for a reply token first.
@@ -278,14 +296,13 @@ def put_back(
     connection: Connection, letter: Letter, *, due_at: datetime, unknown: bool, error: str
 ) -> None:
     """Try again later; `unknown` when LINE may have taken it without our hearing of it."""
-    connection.execute(
-        _still_ours(letter).values(
-            status="due",
-            holder=None,
-            due_at=due_at,
-            unknown_attempts=letter.unknown_attempts + int(unknown),
-            error=_with_loss(letter.token_loss, error),
-        )
+    _PUT_BACK.run(
+        connection,
+        which=letter.id,
+        attempts_before=letter.attempts,
+        at=due_at,
+        unknown=letter.unknown_attempts + int(unknown),
+        why=_with_loss(letter.token_loss, error),
     )
     crashpoint("put_back.before_commit")
 
@@ -302,13 +319,12 @@ def drop_token(
 def let_go(connection: Connection, letter: Letter) -> None:
     """Give a claimed row back as if it had not been claimed: LINE was not called."""
     before = letter.attempts - 1
-    connection.execute(
-        _still_ours(letter).values(
-            status="due",
-            holder=None,
-            attempts=before,
-            first_attempt_at=letter.first_attempt_at if before else None,
-        )
+    _LET_GO.run(
+        connection,
+        which=letter.id,
+        attempts_before=letter.attempts,
+        attempts_now=before,
+        first_at=letter.first_attempt_at if before else None,
     )
 
 
@@ -454,14 +470,6 @@ def _claimable(row: Mapping[str, Any], now: datetime) -> bool:
         return not row["held"]
     due: datetime = row["due_at"]
     return row["status"] == "due" and due <= now
-
-
-def _still_ours(letter: Letter) -> Update:
-    return update(outbox).where(
-        outbox.c.id == letter.id,
-        outbox.c.attempts == letter.attempts,
-        outbox.c.finished_at.is_(None),
-    )
 
 
 def _letter(row: Mapping[Any, Any], *, dead_sender: bool = False) -> Letter:

@@ -33,10 +33,10 @@ _Wake = tuple[float, int, "Actor[..., Any]", str]
 class Wakes:
     """Wake-ups on their way. Nothing here fails for the broker's sake.
 
-    Nor does anything wait for it, but `again`, which belongs to the sweeper.
-    `ticks` is a clock in seconds that only goes forward. `in_line` tells how many wake-ups stand
-    in a queue elsewhere; without it the woken work in this process, and it is known when a
-    wake-up has taken effect.
+    Nor does anything wait for it, but `again`, which belongs to the sweeper. `ticks` is a clock
+    in seconds that only goes forward. `in_line` tells how many wake-ups stand in a queue
+    elsewhere; without it the woken work in this process, and it is known when a wake-up has
+    taken effect.
     """
 
     def __init__(
@@ -44,7 +44,6 @@ class Wakes:
     ) -> None:
         self._ticks = ticks
         self._in_line = in_line
-        self._at_home = in_line is None
         self._again: dict[tuple[str, str], float] = {}
         """When the sweeper last woke whom, by actor and person."""
         self._place = count()
@@ -52,6 +51,10 @@ class Wakes:
         self._woken: dict[tuple[str, str], float] = {}
         self.broker_is_down = False
         threading.Thread(target=self._run, name="wake", daemon=True).start()
+
+    @property
+    def _at_home(self) -> bool:
+        return self._in_line is None
 
     def soon(self, actor: Actor[..., Any], person: str) -> None:
         """Wake a person, unless that has just been done and not taken effect yet."""
