@@ -137,6 +137,7 @@ def app(database_url: str, tmp_path: Path, clock: HandClock) -> Iterator[App]:
         data_dir=tmp_path / "data",
         line_channel_secret="secret",
         line_channel_access_token="token",
+        keep_to_one_core=False,
     )
     app = App(settings, now=clock.now, new_key=clock.new_key, ticks=clock.ticks)
     if not migrate.is_current(app.engine):

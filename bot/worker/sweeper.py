@@ -56,6 +56,7 @@ from bot.storage.outages import Outage
 from bot.storage.outbox import BULK
 from bot.storage.switches import MAINTENANCE, PAUSE_BOT, STOP_SENDS, Switches
 from bot.worker import announcing, indexing, learning
+from bot.worker.affinity import Affinity, cores_to_choose_from, keep_threads_to
 from bot.worker.engine import Engine
 from bot.worker.figures import Gauges
 from bot.worker.menus import MenuRounds
@@ -80,6 +81,8 @@ class Sweeper:
         self._engine = engine
         self._tidied_at = 0.0
         self._signed_at = app.ticks()
+        cores = cores_to_choose_from(app.settings)
+        self._affinity = Affinity(app, cores, keep_threads_to)
         self._gauges = Gauges(app)
         self._menus = MenuRounds(app, engine.gate.bucket)
         self._wanted = threading.Event()
@@ -101,14 +104,15 @@ class Sweeper:
         if self._thread.is_alive():
             self._thread.join(timeout=5)
         self._menus.stop()
+        self._affinity.let_go()
 
     def _run(self) -> None:
         failing = False
         while not self._stopping:
-            self._wanted.wait(PERIOD_SECONDS)
+            called = self._wanted.wait(PERIOD_SECONDS)
             self._wanted.clear()
             try:
-                self.sweep()
+                self.sweep(called=called)
             except DBAPIError as error:
                 metrics.SWEEPS.labels("database_down").inc()
                 if not failing:  # told once, counted each time
@@ -117,8 +121,12 @@ class Sweeper:
             else:
                 failing = False
 
-    def sweep(self) -> None:
-        """Sweep once, unless another living process holds the lease."""
+    def sweep(self, *, called: bool = False) -> None:
+        """Sweep once, unless another living process holds the lease.
+
+        Who was called wakes what waits all the same: the one with the lease may not know yet.
+        """
+        self._affinity.look_after()
         self._engine.pick_up_slipped()
         now, holder = self._app.now(), self._app.process
         leads = self._app.writer.run(
@@ -127,6 +135,8 @@ class Sweeper:
         self._gauges.refresh()
         if not leads:
             self._gauges.forget_quota()
+            if called:
+                self._wake_overdue()
             return
         self._gauges.ask_quota()
         fire_due_jobs(self._app)

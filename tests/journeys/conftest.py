@@ -58,6 +58,7 @@ def service(line: Emulator, database_url: str, tmp_path: Path) -> Iterator[Servi
         burst_window_seconds=0,
         sqlite_synchronous="NORMAL",
         worker_threads=2,
+        keep_to_one_core=False,
     )
     app = App(settings)
     migrate.upgrade(app.engine)

@@ -74,6 +74,7 @@ def house(line: Emulator, tmp_path: Path, address: str) -> Iterator[House]:
         sqlite_synchronous="NORMAL",
         console_over_http=True,
         burst_window_seconds=0,
+        keep_to_one_core=False,
         public_url=address,
     )
     shift = WEDNESDAY_MORNING - clock.now()

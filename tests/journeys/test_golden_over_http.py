@@ -41,6 +41,7 @@ def phone(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iter
             burst_window_seconds=0,
             sqlite_synchronous="NORMAL",
             worker_threads=2,
+            keep_to_one_core=False,
         )
         app = GoldenApp(settings, now=clock.now)
         runtime = Runtime.start(app, working=True)

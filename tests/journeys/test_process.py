@@ -124,6 +124,35 @@ def test_a_worker_that_dies_is_started_anew(start: Start, line_with_redelivery: 
     assert process.poll() is None
 
 
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="this machine has but one core")
+def test_all_threads_of_a_server_keep_to_one_core_unless_told_otherwise(start: Start) -> None:
+    kept = start()
+    (child,) = Path(f"/proc/{kept.pid}/task/{kept.pid}/children").read_text().split()
+
+    assert any(len(_cores_of_threads(child)) == 1 for _ in _moments(20))
+
+    kept.terminate()
+    kept.wait(timeout=10)
+    free = start(KEEP_TO_ONE_CORE="false")
+    (child,) = Path(f"/proc/{free.pid}/task/{free.pid}/children").read_text().split()
+    assert all(len(_cores_of_threads(child)) > 1 for _ in _moments(2))
+
+
+def _cores_of_threads(process: str) -> set[int]:
+    cores: set[int] = set()
+    for thread in Path(f"/proc/{process}/task").iterdir():
+        with suppress(ProcessLookupError):  # it has just ended
+            cores |= os.sched_getaffinity(int(thread.name))
+    return cores
+
+
+def _moments(seconds: float) -> Iterator[None]:
+    pause = Event()
+    for _ in range(int(seconds * 10)):
+        pause.wait(0.1)
+        yield
+
+
 def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(
     start: Start, line_with_redelivery: Emulator
 ) -> None:

@@ -38,6 +38,7 @@ def scaled(line: Emulator, database_url: str, tmp_path: Path) -> Iterator[Scaled
                     data_dir=tmp_path,
                     burst_window_seconds=0,
                     worker_threads=2,
+                    keep_to_one_core=False,
                 )
             )
             for _ in range(2)

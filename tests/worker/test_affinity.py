@@ -1,0 +1,128 @@
+"""Each process keeps to a core of its own while there is one, and to none otherwise."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from bot.app import App
+from bot.config import read_settings
+from bot.storage import processes
+from bot.storage.db import transaction
+from bot.worker.affinity import Affinity, Cores, cores_to_choose_from, keep_threads_to
+from tests.world import HandClock
+
+TWO = Cores({4, 7})
+
+
+class Process:
+    """A process of this installation that lives; `kept_to` is what its threads were told."""
+
+    def __init__(self, like: App, cores: Cores = TWO) -> None:
+        self.app = App(like.settings, now=like.now, ticks=like.ticks)
+        self.kept_to: list[Cores] = []
+        self.affinity = Affinity(self.app, cores, self.kept_to.append)
+        with transaction(self.app.engine) as connection:
+            processes.beat(connection, self.app.process, now=self.app.now())
+
+    def die(self) -> None:
+        with transaction(self.app.engine) as connection:
+            processes.leave(connection, self.app.process)
+
+
+@pytest.fixture
+def three(app: App) -> Iterator[list[Process]]:
+    made = [Process(app) for _ in range(3)]
+    yield made
+    for one in made:
+        one.app.writer.stop()
+        one.app.engine.dispose()
+
+
+def test_two_processes_never_share_a_core_and_a_third_keeps_to_none(three: list[Process]) -> None:
+    for one in three:
+        one.affinity.look_after()
+
+    first, second, third = three
+    assert {*first.kept_to, *second.kept_to} == {Cores({4}), Cores({7})}
+    assert third.kept_to == []
+
+
+def test_the_core_of_a_process_that_died_is_free(three: list[Process], clock: HandClock) -> None:
+    for one in three:
+        one.affinity.look_after()
+    first, _, third = three
+
+    first.die()
+    clock.move(seconds=60)
+    third.affinity.look_after()
+
+    assert third.kept_to == first.kept_to
+
+
+def test_who_was_taken_for_dead_gives_up_a_core_that_another_has(
+    three: list[Process], clock: HandClock
+) -> None:
+    for one in three:
+        one.affinity.look_after()
+    first, _, third = three
+    first.die()
+    clock.move(seconds=60)
+    third.affinity.look_after()
+
+    first.affinity.look_after()
+
+    assert first.kept_to[-1] == TWO
+
+
+def test_a_claim_is_looked_after_now_and_then_and_stays_where_it_is(
+    three: list[Process], clock: HandClock
+) -> None:
+    one = three[0]
+    for _ in range(30):
+        one.affinity.look_after()
+        clock.move(seconds=1)
+
+    assert len(set(one.kept_to)) == 1
+    assert 2 <= len(one.kept_to) <= 4, "a write every second would be too much"
+
+
+def test_who_stops_lets_its_threads_go(three: list[Process]) -> None:
+    one = three[0]
+    one.affinity.look_after()
+
+    one.affinity.let_go()
+
+    assert one.kept_to[-1] == TWO
+
+
+def test_a_machine_of_one_core_is_left_alone(app: App) -> None:
+    kept_to: list[Cores] = []
+
+    Affinity(app, Cores({0}), kept_to.append).look_after()
+
+    assert kept_to == []
+
+
+def test_the_setting_turns_it_off() -> None:
+    assert cores_to_choose_from(read_settings(keep_to_one_core=False)) == Cores()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps threads to cores")
+def test_threads_that_run_already_are_kept_too() -> None:
+    before, ends = os.sched_getaffinity(0), threading.Event()
+    thread = threading.Thread(target=ends.wait)
+    thread.start()
+    try:
+        keep_threads_to(Cores({min(before)}))
+
+        assert os.sched_getaffinity(thread.native_id or 0) == {min(before)}
+        assert os.sched_getaffinity(0) == {min(before)}
+    finally:
+        keep_threads_to(Cores(before))
+        ends.set()
+        thread.join()
