@@ -23,7 +23,8 @@ from bot.storage import outbox, processes
 _log = structlog.get_logger()
 
 PERIOD_SECONDS = 0.25
-DEAD_AFTER_SECONDS = 0.8
+DEAD_AFTER_SECONDS = 0.7
+"""A little less than three periods: the third look that finds a count unmoved is enough."""
 DEAD_AFTER_LOOKS = 3
 """Looks that succeeded: while the database was away nobody could beat."""
 STUCK_AFTER_SECONDS = 60.0

@@ -132,15 +132,14 @@ class Sweeper:
         leads = self._app.writer.run(
             lambda connection: leases.hold(connection, "sweeper", holder=holder, now=now)
         )
+        if leads or called:
+            self._wake_overdue()
         self._gauges.refresh()
         if not leads:
             self._gauges.forget_quota()
-            if called:
-                self._wake_overdue()
             return
         self._gauges.ask_quota()
         fire_due_jobs(self._app)
-        self._wake_overdue()
         self._wake_announcer()
         self._menus.begin()
         if self._app.ticks() - self._tidied_at >= _TIDY_EVERY_SECONDS:
