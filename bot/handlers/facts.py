@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -13,9 +13,11 @@ from bot.handlers.deps import Deps
 from bot.model import slips as slip_codes
 from bot.model.cases import Status
 from bot.model.thai import BANGKOK
-from bot.programmes.catalogue import open_on
+from bot.nlu.pipeline import Understanding
+from bot.programmes.catalogue import parted_on
 from bot.routing.centres import public_centres
 from bot.routing.hours import next_contact, office_hours
+from bot.routing.map import Map
 from bot.storage import cases, friends, merges, slips
 from bot.storage.conversations import Conversation
 
@@ -33,7 +35,7 @@ def facts_for(
     `words` is what the person wrote this turn: a slip's code among it is looked up.
     """
     today = now.astimezone(BANGKOK).date()
-    catalogue = deps.catalogue()
+    shown, others = parted_on(deps.catalogue(), today)
     briefs = cases.briefs(connection, conversation.person)
     merged = merges.survivors(
         connection, [one.number for one in briefs if one.status is Status.CLOSED]
@@ -43,14 +45,20 @@ def facts_for(
         centres=public_centres(deps.map, on=today),
         office=office_hours(deps.calendar, now),
         next_contact=next_contact(deps.calendar, now, "normal"),
-        programmes=open_on(catalogue, today),
-        other_programmes=tuple(one for one in catalogue.programmes if not one.is_open(today)),
+        programmes=shown,
+        other_programmes=others,
         firm=friends.firm_of(connection, conversation.person),
         province_names=deps.map.province_names,
-        english_names=ChainMap({**deps.map.english_names}, {**deps.understanding.english_names}),
+        english_names=_english_names(deps.map, deps.understanding),
         slip=_slip(connection, words, now=now),
         merged=merged,
     )
+
+
+@lru_cache(maxsize=4)
+def _english_names(map_: Map, understanding: Understanding) -> Mapping[str, str]:
+    """Return the English names of offices and places: thousands, and the same for every message."""
+    return {**understanding.english_names, **map_.english_names}
 
 
 def _slip(connection: Connection, words: Iterable[str], *, now: datetime) -> Slip | None:

@@ -45,7 +45,7 @@ DOUBT = 0.5
 """The most that «not ours» is worth while the bot waits for an answer it did not recognise."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one is loaded at the start, and is itself only
 class Understanding:
     """Understands one message at a time; built once, shared by all."""
 

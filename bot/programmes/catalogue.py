@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import yaml
 
@@ -17,7 +18,7 @@ from bot.model.heard import NEEDS
 from bot.model.programmes import Programme
 from bot.programmes.sheet import BadProgrammes, Sheet, line_of
 
-__all__ = ["BadProgrammes", "Catalogue", "load", "open_on"]
+__all__ = ["BadProgrammes", "Catalogue", "load", "open_on", "parted_on"]
 
 _REQUIRED = ("code", "title", "owner", "summary", "valid_from", "source_url", "as_of")
 _CODES: Mapping[str, Collection[str]] = {
@@ -31,7 +32,7 @@ _PLACES = ("provinces", "disaster_areas")
 _OPTIONAL = (*_CODES, *_PLACES, "valid_to", "apply_by", "documents")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # made anew when a record changes, and only then
 class Catalogue:
     """All records, past and future ones too, in the order in which they are to be shown."""
 
@@ -71,13 +72,24 @@ def open_on(
 
     With `need` or `province` only those that serve it; without, all.
     """
+    shown, _ = parted_on(catalogue, day)
     return tuple(
         programme
-        for programme in catalogue.programmes
-        if programme.is_open(day)
-        and _serves(programme.needs, need)
-        and _serves(programme.provinces, province)
+        for programme in shown
+        if _serves(programme.needs, need) and _serves(programme.provinces, province)
     )
+
+
+@lru_cache(maxsize=8)
+def parted_on(
+    catalogue: Catalogue, day: date
+) -> tuple[tuple[Programme, ...], tuple[Programme, ...]]:
+    """Return the programmes open on a day, and those closed or not open yet.
+
+    Every message asks for both, and the answer changes once a day at the most.
+    """
+    shown = tuple(one for one in catalogue.programmes if one.is_open(day))
+    return shown, tuple(one for one in catalogue.programmes if not one.is_open(day))
 
 
 def _serves(served: tuple[str, ...], wanted: str | None) -> bool:
