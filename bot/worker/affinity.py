@@ -11,8 +11,10 @@ by leases in the database, where containers on one machine find each other too.
 from __future__ import annotations
 
 import os
+import platform
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -48,10 +50,14 @@ class Affinity:
             return
         self._looked_at = self._app.ticks()
         had, self._mine = self._mine, self._claim()
-        if self._mine is not None:
-            self._keep_to(Cores({self._mine}))  # again, for threads begun elsewhere in the meantime
-        elif had is not None:
-            self._keep_to(self._all)
+        try:
+            if self._mine is not None:
+                self._keep_to(Cores({self._mine}))  # again, for threads begun in the meantime
+            elif had is not None:
+                self._keep_to(self._all)
+        except OSError as error:  # a sandbox forbids it, or the machine took cores away
+            _log.warning("core_refused", error=type(error).__name__)
+            self._all, self._mine = Cores(), None  # it is not asked again
 
     def let_go(self) -> None:
         """Let the threads run anywhere; the claim ends when this process leaves the living."""
@@ -82,19 +88,20 @@ def cores_to_choose_from(settings: Settings) -> Cores:
 
 
 def keep_threads_to(cores: Cores) -> None:
-    """Have every thread of this process, and those they will begin, run on these cores only."""
+    """Have every thread of this process, and those they will begin, run on these cores only.
+
+    Raises OSError where that is forbidden, or none of them can be used.
+    """
     if sys.platform != "linux":
         return
     for thread in _THREADS.iterdir():
-        try:
+        with suppress(ProcessLookupError):  # it has just ended
             os.sched_setaffinity(int(thread.name), cores)
-        except ProcessLookupError:
-            continue  # it has just ended
-        except OSError as error:  # a sandbox forbids it, or the machine took cores away
-            _log.warning("core_refused", error=type(error).__name__)
-            return
 
 
-def machine() -> str:
-    """Return what tells this machine, since it was started, from all others."""
-    return _BOOT_ID.read_text(encoding="ascii").strip()[:18]
+def machine(boot_id: Path = _BOOT_ID) -> str:
+    """Return what tells this machine from all others, also from within a container."""
+    try:
+        return boot_id.read_text(encoding="ascii").strip()[:18]
+    except OSError:  # a sandbox hides it
+        return platform.node()[:18]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import platform
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +15,7 @@ from bot.app import App
 from bot.config import read_settings
 from bot.storage import processes
 from bot.storage.db import transaction
-from bot.worker.affinity import Affinity, Cores, cores_to_choose_from, keep_threads_to
+from bot.worker.affinity import Affinity, Cores, cores_to_choose_from, keep_threads_to, machine
 from tests.world import HandClock
 
 TWO = Cores({4, 7})
@@ -106,6 +108,35 @@ def test_a_machine_of_one_core_is_left_alone(app: App) -> None:
     Affinity(app, Cores({0}), kept_to.append).look_after()
 
     assert kept_to == []
+
+
+def test_a_machine_is_told_by_its_name_where_a_sandbox_hides_its_boot(tmp_path: Path) -> None:
+    assert machine(tmp_path / "boot_id") == platform.node()[:18]
+
+
+def test_where_it_is_forbidden_it_is_tried_once(app: App, clock: HandClock) -> None:
+    tried: list[Cores] = []
+
+    def forbidden(cores: Cores) -> None:
+        tried.append(cores)
+        raise PermissionError
+
+    affinity = Affinity(app, TWO, forbidden)
+    for _ in range(3):
+        affinity.look_after()
+        clock.move(seconds=60)
+
+    assert len(tried) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps threads to cores")
+def test_a_core_that_is_not_there_changes_nothing() -> None:
+    before = os.sched_getaffinity(0)
+
+    with pytest.raises(OSError, match="Invalid argument"):
+        keep_threads_to(Cores({max(before) + 4_000}))
+
+    assert os.sched_getaffinity(0) == before
 
 
 def test_the_setting_turns_it_off() -> None:
