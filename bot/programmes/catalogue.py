@@ -32,7 +32,7 @@ _PLACES = ("provinces", "disaster_areas")
 _OPTIONAL = (*_CODES, *_PLACES, "valid_to", "apply_by", "documents")
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # made anew when a record changes, and only then
+@dataclass(frozen=True, slots=True, eq=False)  # read anew once a second, and is itself only
 class Catalogue:
     """All records, past and future ones too, in the order in which they are to be shown."""
 
@@ -86,7 +86,7 @@ def parted_on(
 ) -> tuple[tuple[Programme, ...], tuple[Programme, ...]]:
     """Return the programmes open on a day, and those closed or not open yet.
 
-    Every message asks for both, and the answer changes once a day at the most.
+    Every message asks for both; one reading of the records serves all of a second.
     """
     shown = tuple(one for one in catalogue.programmes if one.is_open(day))
     return shown, tuple(one for one in catalogue.programmes if not one.is_open(day))
