@@ -1,7 +1,7 @@
 """CPU affinity: a process that answers people keeps its threads on one core of its own.
 
 Python lets one thread run at a time. Left to the kernel those threads are spread over the cores,
-and whenever one hands over to another, some eighty times a message, a core must be woken and finds
+and whenever one hands over to another, some seventy times a message, a core must be woken and finds
 its caches cold: a third of what a message costs (docs/decisions/0010-one-core-for-python.md).
 
 Two such processes on one core would be slower than if neither kept to any. So cores are claimed
@@ -41,6 +41,7 @@ class Affinity:
         self._app = app
         self._all = cores
         self._keep_to = keep_to
+        self._machine = machine()
         self._mine: int | None = None
         self._looked_at = app.ticks() - _LOOK_EVERY_SECONDS
 
@@ -50,20 +51,23 @@ class Affinity:
             return
         self._looked_at = self._app.ticks()
         had, self._mine = self._mine, self._claim()
-        try:
-            if self._mine is not None:
-                self._keep_to(Cores({self._mine}))  # again, for threads begun in the meantime
-            elif had is not None:
-                self._keep_to(self._all)
-        except OSError as error:  # a sandbox forbids it, or the machine took cores away
-            _log.warning("core_refused", error=type(error).__name__)
-            self._all, self._mine = Cores(), None  # it is not asked again
+        if self._mine is not None:
+            self._keep(Cores({self._mine}))  # again, for threads begun in the meantime
+        elif had is not None:
+            self._keep(self._all)
 
     def let_go(self) -> None:
         """Let the threads run anywhere; the claim ends when this process leaves the living."""
         if self._mine is not None:
             self._mine = None
-            self._keep_to(self._all)
+            self._keep(self._all)
+
+    def _keep(self, cores: Cores) -> None:
+        try:
+            self._keep_to(cores)
+        except OSError as error:  # a sandbox forbids it, or the machine took cores away
+            _log.warning("core_refused", error=type(error).__name__)
+            self._all, self._mine = Cores(), None  # it is not asked again
 
     def _claim(self) -> int | None:
         """Return a core that no other living process of ours has: the same as before if possible.
@@ -74,7 +78,7 @@ class Affinity:
         return next(filter(self._holds, in_turn), None)
 
     def _holds(self, core: int) -> bool:
-        name, holder, now = f"core {machine()} {core}", self._app.process, self._app.now()
+        name, holder, now = f"core {self._machine} {core}", self._app.process, self._app.now()
         return self._app.writer.run(
             lambda connection: leases.hold(connection, name, holder=holder, now=now)
         )

@@ -115,30 +115,38 @@ def test_a_server_told_to_stop_leaves_its_house_in_order(start: Start, tmp_path:
 
 def test_a_worker_that_dies_is_started_anew(start: Start, line_with_redelivery: Emulator) -> None:
     process = start()
-    (child,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
 
-    os.kill(int(child), signal.SIGKILL)
+    os.kill(_child(process), signal.SIGKILL)
 
     port = int(str(line_with_redelivery.webhook_url).split("/")[2].split(":")[1])
     wait_until_ready(port, process)
     assert process.poll() is None
 
 
-@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="this machine has but one core")
+@pytest.mark.skipif(
+    sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2,
+    reason="this machine keeps nobody to a core, or has but one",
+)
 def test_all_threads_of_a_server_keep_to_one_core_unless_told_otherwise(start: Start) -> None:
     kept = start()
-    (child,) = Path(f"/proc/{kept.pid}/task/{kept.pid}/children").read_text().split()
+    child = _child(kept)
 
     assert any(len(_cores_of_threads(child)) == 1 for _ in _moments(20))
 
     kept.terminate()
     kept.wait(timeout=10)
     free = start(KEEP_TO_ONE_CORE="false")
-    (child,) = Path(f"/proc/{free.pid}/task/{free.pid}/children").read_text().split()
+    child = _child(free)
     assert all(len(_cores_of_threads(child)) > 1 for _ in _moments(2))
 
 
-def _cores_of_threads(process: str) -> set[int]:
+def _child(server: subprocess.Popen[bytes]) -> int:
+    """Return the process of a server that does the work."""
+    (child,) = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    return int(child)
+
+
+def _cores_of_threads(process: int) -> set[int]:
     cores: set[int] = set()
     for thread in Path(f"/proc/{process}/task").iterdir():
         with suppress(ProcessLookupError):  # it has just ended

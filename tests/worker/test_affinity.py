@@ -24,10 +24,10 @@ TWO = Cores({4, 7})
 class Process:
     """A process of this installation that lives; `kept_to` is what its threads were told."""
 
-    def __init__(self, like: App, cores: Cores = TWO) -> None:
+    def __init__(self, like: App) -> None:
         self.app = App(like.settings, now=like.now, ticks=like.ticks)
         self.kept_to: list[Cores] = []
-        self.affinity = Affinity(self.app, cores, self.kept_to.append)
+        self.affinity = Affinity(self.app, TWO, self.kept_to.append)
         with transaction(self.app.engine) as connection:
             processes.beat(connection, self.app.process, now=self.app.now())
 
@@ -45,6 +45,17 @@ def three(app: App) -> Iterator[list[Process]]:
         one.app.engine.dispose()
 
 
+def taken_over(three: list[Process], clock: HandClock) -> tuple[Process, Process]:
+    """Return a process that had a core and was found dead, and the one that waited for a core."""
+    for one in three:
+        one.affinity.look_after()
+    first, _, third = three
+    first.die()
+    clock.move(seconds=60)
+    third.affinity.look_after()
+    return first, third
+
+
 def test_two_processes_never_share_a_core_and_a_third_keeps_to_none(three: list[Process]) -> None:
     for one in three:
         one.affinity.look_after()
@@ -55,13 +66,7 @@ def test_two_processes_never_share_a_core_and_a_third_keeps_to_none(three: list[
 
 
 def test_the_core_of_a_process_that_died_is_free(three: list[Process], clock: HandClock) -> None:
-    for one in three:
-        one.affinity.look_after()
-    first, _, third = three
-
-    first.die()
-    clock.move(seconds=60)
-    third.affinity.look_after()
+    first, third = taken_over(three, clock)
 
     assert third.kept_to == first.kept_to
 
@@ -69,12 +74,7 @@ def test_the_core_of_a_process_that_died_is_free(three: list[Process], clock: Ha
 def test_who_was_taken_for_dead_gives_up_a_core_that_another_has(
     three: list[Process], clock: HandClock
 ) -> None:
-    for one in three:
-        one.affinity.look_after()
-    first, _, third = three
-    first.die()
-    clock.move(seconds=60)
-    third.affinity.look_after()
+    first, _ = taken_over(three, clock)
 
     first.affinity.look_after()
 
