@@ -73,3 +73,11 @@ BROKER_DOWN = Gauge("frontdoor_broker_down", "Whether this process misses the br
 WAKE_FAILURES = Counter("frontdoor_wake_failures", "Wake-ups that could not be handed on")
 SWEEPS = Counter("frontdoor_sweeps", "Sweeps by what they found", ["found"])
 TAKEOVERS = Counter("frontdoor_takeovers", "Processes found dead, whose work others took over")
+
+# Prometheus tells by how much a counter grew only between two samples of it: one that is born with
+# its first count hides that. So what an alarm listens for is there, as nought, from the start.
+TURNS.labels("failed")
+for _refusal in ("not_stored", "bad_signature"):
+    WEBHOOKS.labels(_refusal)
+for _method in ("reply", "push", "multicast", "loading", "rich_menu"):
+    LINE_CALLS.labels(_method, "unauthorised")

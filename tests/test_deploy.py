@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -149,6 +152,36 @@ def anchors() -> set[str]:
     """Return the anchors that a forge makes of the headings."""
     headings = re.findall(r"^#+ (.+)$", OPERATIONS, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", one.lower()).strip().replace(" ", "-") for one in headings}
+
+
+GROWN = re.compile(r'sum\(increase\((frontdoor_\w+_total)\{(\w+)="(\w+)"\}\[\w+\]\)\) > \d+$')
+
+
+def test_what_an_alarm_listens_for_is_there_as_nought_before_it_first_happens() -> None:
+    tell = "import bot.metrics, prometheus_client as p; print(p.generate_latest().decode())"
+    command = [sys.executable, "-c", tell]
+    told = subprocess.check_output(command, cwd=ROOT, text=True)  # noqa: S603 -- our own words
+    listened = [found for rule in RULES for found in GROWN.findall(rule["expr"])]
+
+    assert len(listened) == 4
+    for figure, label, value in listened:
+        assert re.search(rf'^{figure}{{.*{label}="{value}".*}} 0\.0$', told, re.MULTILINE), value
+
+
+def test_each_alarm_speaks_up_when_it_should_and_keeps_silent_when_not() -> None:
+    promtool = shutil.which("promtool")
+    if promtool is None:  # beside the job: no part of the service needs it
+        pytest.skip("promtool (Debian's prometheus) is not installed")
+    command = [promtool, "test", "rules", str(ROOT / "deploy/prometheus/alerts_test.yml")]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_each_alarm_is_tried() -> None:
+    tried = (ROOT / "deploy/prometheus/alerts_test.yml").read_text(encoding="utf-8")
+
+    assert [rule["alert"] for rule in RULES if f'"{rule["alert"]}",severity=' not in tried] == []
 
 
 def test_every_alarm_has_one_name_of_its_own() -> None:
