@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from dramatiq import Worker
 from prometheus_client import REGISTRY
 
 from bot.app import App
@@ -19,6 +20,7 @@ from bot.storage import outbox
 from bot.storage.db import transaction
 from bot.storage.outbox import NewLetter
 from bot.storage.tokens import Ticket
+from bot.worker.engine import Engine, make_broker
 from bot.worker.tally import MetricsTally
 from tests.world import HandClock
 
@@ -139,3 +141,19 @@ def test_what_ends_otherwise_is_counted_too(
     MetricsTally(clock.now).decided(letter, "reply", decision)
 
     assert counted(figure) == before + 1
+
+
+def test_the_sign_of_typing_is_counted_by_what_line_said_to_it(app: App, line: Emulator) -> None:
+    refused = {"method": "loading", "outcome": "unauthorised"}
+    before = counted("frontdoor_line_calls_total", **refused)
+    app.__dict__["line"] = LineClient("not the token", base_url=line.base_url)
+    broker = make_broker("")
+    engine = Engine(app, broker)
+    worker = Worker(broker, queues={"aside"}, worker_threads=1)
+    worker.start()
+
+    engine.show_typing(line.person("anna"))
+    broker.join("aside", timeout=10_000)
+    worker.stop()
+
+    assert counted("frontdoor_line_calls_total", **refused) == before + 1
