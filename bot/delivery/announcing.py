@@ -192,10 +192,9 @@ class Announcer:
         outcome = self.line.multicast(body_of(one, chunk), chunk.retry_key)
         crashpoint("chunk.after_call")
         self.gate.note("multicast", outcome)
+        self.count(outcome.counted_as)
         if isinstance(outcome, Accepted):
-            self.count("accepted")
             return Taken(chunk, outcome.request_id)
-        self.count(outcome.failure.value)
         return self._settle(one, chunk, outcome)
 
     def _settle(self, one: Broadcast, chunk: Chunk, refused: Refused) -> Taken | Step:

@@ -150,10 +150,11 @@ class MenusDue:
             call()
         except LineRefused as error:
             self.gate.note(ENDPOINT, error.refused)
-            self.count(error.refused.failure.value)
+            self.count(error.refused.counted_as)
             return error.refused
-        self.gate.note(ENDPOINT, Accepted(""))
-        self.count("accepted")
+        accepted = Accepted("")
+        self.gate.note(ENDPOINT, accepted)
+        self.count(accepted.counted_as)
         return None
 
     def _strike(self, noted: Noted) -> None:

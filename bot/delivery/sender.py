@@ -95,12 +95,11 @@ class Sender:
         outcome = self._call(letter, method)
         crashpoint("send.after_call")
         self.gate.note(method, outcome)
+        self.tally.called(letter, method, outcome.counted_as)
         if isinstance(outcome, Accepted):
-            self.tally.called(letter, method, "accepted")
             self._record_sent(letter, method, outcome.request_id, presumed=False)
             self._note_said_in_group(letter, outcome)
             return "finished"
-        self.tally.called(letter, method, outcome.failure.value)
         return self._settle(letter, method, outcome)
 
     def _write(self, work: Callable[[Connection], None]) -> None:

@@ -45,6 +45,11 @@ class Accepted:
     message_ids: tuple[str, ...] = ()
     """One per message object, in the order sent; empty for multicast."""
 
+    @property
+    def counted_as(self) -> str:
+        """What operators' figures call it."""
+        return "accepted"
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -57,6 +62,11 @@ class Refused:
     """LINE's words with the properties it names, or those of the network; no personal data."""
     request_id: str
     """LINE's id; with `ALREADY_ACCEPTED` the id of the request that went through."""
+
+    @property
+    def counted_as(self) -> str:
+        """What operators' figures call it."""
+        return self.failure.value
 
 
 Outcome = Accepted | Refused

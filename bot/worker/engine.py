@@ -23,7 +23,6 @@ from dramatiq.middleware import Middleware, ShutdownNotifications
 from bot import metrics
 from bot.app import App
 from bot.delivery.sender import Sender
-from bot.model.sending import Refused
 from bot.storage import outbox
 from bot.storage.db import reading
 from bot.storage.outbox import BULK, Letter
@@ -236,8 +235,7 @@ class Engine:
         if self.gate.lets_through("loading"):
             outcome = self._app.line.start_loading(person, _LOADING_SECONDS)
             self.gate.note("loading", outcome)
-            became = outcome.failure.value if isinstance(outcome, Refused) else "accepted"
-            metrics.LINE_CALLS.labels("loading", became).inc()
+            metrics.LINE_CALLS.labels("loading", outcome.counted_as).inc()
 
     def _later(self, actor: Actor[..., Any], person: str, when: datetime) -> None:
         seconds = (when - self._app.now()).total_seconds()
